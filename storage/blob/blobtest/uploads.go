@@ -1,0 +1,206 @@
+package blobtest
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/tus/tusd/v2/pkg/handler"
+
+	"calotype/storage/blob"
+)
+
+// RunUploads holds the [blob.Uploads] of the store that open answers to the contract, with tusd itself before it. Each call
+// must answer an empty store.
+func RunUploads(t *testing.T, open func(*testing.T) blob.Store) {
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *tusServer)
+	}{
+		{"an upload in pieces ends at its key in one go", uploadInPieces},
+		{"an upload whose length comes last ends at its key", uploadWithDeferredLength},
+		{"an upload of no bytes ends at its key", uploadOfNothing},
+		{"the bytes are at their key when the finishing hook runs, and a refusal leaves nothing", refusedUpload},
+		{"a terminated upload leaves nothing", terminatedUpload},
+		{"terminating a finished upload keeps its blob", terminatedAfterwards},
+		{"an upload that was not prepared is refused", unpreparedUpload},
+		{"two uploads cannot have one id", sameID},
+		{"ids that are paths lead nowhere", pathsForIDs},
+		{"abandoned uploads are found and expire, finished ones keep their blobs", expiry},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t)
+			srv := &tusServer{t: t, store: s, uploads: s.(blob.Uploads)}
+			srv.prepare = func(n int) handler.FileInfoChanges {
+				return srv.uploads.Prepare(fmt.Sprintf("id-%d", n), fmt.Sprintf("originals/%d", n))
+			}
+			srv.start()
+			c.test(t, srv)
+		})
+	}
+}
+
+func uploadInPieces(t *testing.T, s *tusServer) {
+	url := s.create("11")
+	s.want(s.patch(url, "0", "hello "), http.StatusNoContent)
+	s.wantBlobs()
+	if got := s.offset(url); got != "6" {
+		t.Errorf("offset %s, want 6", got)
+	}
+	s.want(s.patch(url, "3", "lo world"), http.StatusConflict)
+	s.want(s.patch(url, "6", "world"), http.StatusNoContent)
+	if got := get(t, s.store, "originals/1"); got != "hello world" {
+		t.Errorf("got %q", got)
+	}
+	s.wantBlobs("originals/1")
+	if got := s.offset(url); got != "11" {
+		t.Errorf("offset %s afterwards, want 11", got)
+	}
+}
+
+func uploadWithDeferredLength(t *testing.T, s *tusServer) {
+	url := s.want(s.do("POST", s.url, "", "Upload-Defer-Length", "1"), http.StatusCreated).Header.Get("Location")
+	s.want(s.patch(url, "0", "hello "), http.StatusNoContent)
+	s.want(s.patch(url, "6", "world", "Upload-Length", "11"), http.StatusNoContent)
+	if got := get(t, s.store, "originals/1"); got != "hello world" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func uploadOfNothing(t *testing.T, s *tusServer) {
+	s.create("0")
+	if got := get(t, s.store, "originals/1"); got != "" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func refusedUpload(t *testing.T, s *tusServer) {
+	var seen string
+	s.finish = func(info handler.FileInfo) error {
+		seen = get(t, s.store, "originals/1")
+		if err := s.uploads.Remove(t.Context(), info.ID); err != nil {
+			t.Error(err)
+		}
+		return handler.NewError("ERR_REFUSED", "refused", http.StatusUnprocessableEntity)
+	}
+	url := s.create("5")
+	s.want(s.patch(url, "0", "hello"), http.StatusUnprocessableEntity)
+	if seen != "hello" {
+		t.Errorf("the hook saw %q", seen)
+	}
+	s.wantBlobs()
+	s.want(s.do("HEAD", url, ""), http.StatusNotFound)
+	if got := s.abandoned(time.Now().Add(time.Hour)); len(got) != 0 {
+		t.Errorf("left behind %q", got)
+	}
+}
+
+func terminatedUpload(t *testing.T, s *tusServer) {
+	url := s.create("11")
+	s.want(s.patch(url, "0", "hello "), http.StatusNoContent)
+	s.want(s.do("DELETE", url, ""), http.StatusNoContent)
+	s.want(s.do("HEAD", url, ""), http.StatusNotFound)
+	s.wantBlobs()
+	if got := s.abandoned(time.Now().Add(time.Hour)); len(got) != 0 {
+		t.Errorf("left behind %q", got)
+	}
+}
+
+func terminatedAfterwards(t *testing.T, s *tusServer) {
+	url := s.create("5")
+	s.want(s.patch(url, "0", "hello"), http.StatusNoContent)
+	s.want(s.do("DELETE", url, ""), http.StatusNoContent)
+	s.want(s.do("HEAD", url, ""), http.StatusNotFound)
+	s.wantBlobs("originals/1")
+}
+
+func unpreparedUpload(t *testing.T, s *tusServer) {
+	for _, changes := range []handler.FileInfoChanges{
+		{}, {ID: "id"}, s.uploads.Prepare("", "originals/1"), s.uploads.Prepare("id", ""), s.uploads.Prepare("id", "../up"),
+		s.uploads.Prepare("id", "/etc/passwd"), s.uploads.Prepare("a/../b", "originals/1"), s.uploads.Prepare("a.info", "originals/1"),
+	} {
+		s.prepare = func(int) handler.FileInfoChanges { return changes }
+		s.want(s.do("POST", s.url, "", "Upload-Length", "5"), http.StatusInternalServerError)
+	}
+	s.wantBlobs()
+	if got := s.abandoned(time.Now().Add(time.Hour)); len(got) != 0 {
+		t.Errorf("left behind %q", got)
+	}
+}
+
+func sameID(t *testing.T, s *tusServer) {
+	s.prepare = func(int) handler.FileInfoChanges { return s.uploads.Prepare("id", "originals/1") }
+	url := s.create("5")
+	s.want(s.patch(url, "0", "he"), http.StatusNoContent)
+	s.want(s.do("POST", s.url, "", "Upload-Length", "5"), http.StatusInternalServerError)
+	if got := s.offset(url); got != "2" {
+		t.Errorf("offset %s after a second upload of this id, want 2", got)
+	}
+}
+
+func pathsForIDs(t *testing.T, s *tusServer) {
+	put(t, s.store, "originals/secret.info", `{"ID":"secret","Size":5,"Storage":{"Key":"originals/victim"}}`)
+	put(t, s.store, "originals/victim", "hello")
+	for _, id := range []string{"%2e%2e/originals/secret", "..%2foriginals%2fsecret", "%2e%2e%2foriginals%2fsecret", "originals/secret", "a%00b"} {
+		for _, method := range []string{"HEAD", "DELETE"} {
+			if resp := s.do(method, s.url+id, ""); resp.StatusCode < 400 || resp.StatusCode >= 500 {
+				t.Errorf("%s %s: got %d", method, id, resp.StatusCode)
+			}
+		}
+		if resp := s.patch(s.url+id, "0", "x"); resp.StatusCode < 400 || resp.StatusCode >= 500 {
+			t.Errorf("PATCH %s: got %d", id, resp.StatusCode)
+		}
+		if err := s.uploads.Remove(t.Context(), id); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := s.uploads.Remove(t.Context(), "../originals/secret"); err != nil {
+		t.Error(err)
+	}
+	s.wantBlobs("originals/secret.info", "originals/victim")
+}
+
+func expiry(t *testing.T, s *tusServer) {
+	unfinished, finished, fresh := s.create("5"), s.create("5"), s.create("5")
+	s.want(s.patch(unfinished, "0", "hel"), http.StatusNoContent)
+	s.want(s.patch(finished, "0", "hello"), http.StatusNoContent)
+	s.want(s.do("DELETE", fresh, ""), http.StatusNoContent)
+
+	if got := s.abandoned(time.Now().Add(-time.Hour)); len(got) != 0 {
+		t.Errorf("abandoned for an hour: %q, want none", got)
+	}
+	if n, err := s.uploads.Expire(t.Context(), time.Now().Add(-time.Hour)); n != 0 || err != nil {
+		t.Errorf("expired %d, %v; want none", n, err)
+	}
+	later := time.Now().Add(time.Hour)
+	if got := s.abandoned(later); !slices.Equal(got, []string{"id-1"}) {
+		t.Errorf("abandoned %q, want the unfinished one", got)
+	}
+	var idle []string
+	for id, err := range s.uploads.Idle(t.Context(), later) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		idle = append(idle, id)
+	}
+	if !slices.Equal(idle, []string{"id-1", "id-2"}) {
+		t.Errorf("idle are %q, want the unfinished and the finished one", idle)
+	}
+	if n, err := s.uploads.Expire(t.Context(), later); n != 2 || err != nil {
+		t.Errorf("expired %d, %v; want 2", n, err)
+	}
+	for _, url := range []string{unfinished, finished} {
+		s.want(s.do("HEAD", url, ""), http.StatusNotFound)
+	}
+	s.wantBlobs("originals/2")
+	if n, err := s.uploads.Expire(t.Context(), later); n != 0 || err != nil {
+		t.Errorf("expired %d, %v again; want none", n, err)
+	}
+	if _, err := s.store.Open(t.Context(), "originals/1"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,274 @@
+package blob_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"calotype/storage/blob"
+	"calotype/storage/blob/blobtest"
+)
+
+func openDisk(t *testing.T, folder string) *blob.Disk {
+	t.Helper()
+	d, err := blob.OpenDisk(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+func TestDiskKeepsTheContract(t *testing.T) {
+	blobtest.Run(t, func(t *testing.T) blob.Store { return openDisk(t, t.TempDir()) })
+}
+
+func TestMemoryKeepsTheContract(t *testing.T) {
+	blobtest.Run(t, func(t *testing.T) blob.Store { return new(blobtest.Memory) })
+}
+
+func TestDiskTakesUploads(t *testing.T) {
+	blobtest.RunUploads(t, func(t *testing.T) blob.Store { return openDisk(t, t.TempDir()) })
+}
+
+// files answers all regular files below folder but locks.
+func files(t *testing.T, folder string) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && d.Name() != "lock" {
+			names = append(names, strings.TrimPrefix(name, folder+"/"))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+func TestAFailedPutLeavesNoFileOnTheDisk(t *testing.T) {
+	folder := t.TempDir()
+	d := openDisk(t, folder)
+	boom := errors.New("boom")
+	r := io.MultiReader(strings.NewReader("half"), failing{boom})
+	if err := d.Put(t.Context(), "folder/k", r); !errors.Is(err, boom) {
+		t.Fatal(err)
+	}
+	func() {
+		defer func() { _ = recover() }()
+		_ = d.Put(t.Context(), "folder/k", failing{nil})
+	}()
+	if got := files(t, folder); len(got) != 0 {
+		t.Errorf("left behind %q", got)
+	}
+}
+
+// failing fails with its error, and panics without one.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) {
+	if f.err == nil {
+		panic("reader")
+	}
+	return 0, f.err
+}
+
+func TestSymbolicLinksDoNotLeadOutOfTheFolder(t *testing.T) {
+	outside, folder := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(outside, "secret"), []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(outside, filepath.Join(folder, "link")); err != nil {
+		t.Fatal(err)
+	}
+	d := openDisk(t, folder)
+	if b, err := d.Open(t.Context(), "link/secret"); err == nil {
+		b.Close()
+		t.Error("a file outside of the folder was opened")
+	}
+	if err := d.Put(t.Context(), "link/new", strings.NewReader("x")); err == nil {
+		t.Error("a file outside of the folder was written")
+	}
+	_ = d.Delete(t.Context(), "link/secret")
+	if got := files(t, outside); !slices.Equal(got, []string{"secret"}) {
+		t.Errorf("outside there is now %q", got)
+	}
+}
+
+func TestPingSaysWhenTheFolderIsGone(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "data")
+	d := openDisk(t, folder)
+	if err := d.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if got := files(t, folder); len(got) != 0 {
+		t.Errorf("ping left behind %q", got)
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Ping(t.Context()); err == nil {
+		t.Error("no error from a folder that is gone")
+	}
+}
+
+func TestErrorsDoNotTellWhereTheFolderIs(t *testing.T) {
+	folder := t.TempDir()
+	d := openDisk(t, folder)
+	if err := d.Put(t.Context(), "a", strings.NewReader("x")); err != nil {
+		t.Fatal(err)
+	}
+	_, openErr := d.Open(t.Context(), "none")
+	for _, err := range []error{openErr, d.Put(t.Context(), "a/b", strings.NewReader("x"))} {
+		if err == nil || strings.Contains(err.Error(), folder) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestOpenReadsAddresses(t *testing.T) {
+	folder := t.TempDir()
+	for _, address := range []string{folder, "file://" + folder, folder + "/made/when/missing", "file://" + folder + "/with%20space"} {
+		s, err := blob.Open(t.Context(), address)
+		if err != nil {
+			t.Errorf("%s: %v", address, err)
+			continue
+		}
+		if err := s.(*blob.Disk).Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := os.Stat(folder + "/with space"); err != nil {
+		t.Error(err)
+	}
+	for address, want := range map[string]string{
+		"":                         "no folder given",
+		"s3://key:secret@host/b":   `no kind of storage "s3://"; allowed are file:///absolute/folder or the path of a folder`,
+		"file://data/blobs":        "three slashes",
+		"file://":                  "three slashes",
+		"/dev/null/folder":         "not a directory",
+		"file:///a%zzkey:secret@b": "cannot be read",
+	} {
+		_, err := blob.Open(t.Context(), address)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "key:secret") {
+			t.Errorf("%q: got %v, want …%s…", address, err, want)
+		}
+	}
+}
+
+func TestWhatAKilledProcessLeftIsSweptAndWhatALivingOneWritesIsNot(t *testing.T) {
+	folder := t.TempDir()
+	left := filepath.Join(folder, ".temporary", "dead", "half")
+	if err := os.MkdirAll(filepath.Dir(left), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(left, []byte("half"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	living := openDisk(t, folder)
+	if got := files(t, folder); len(got) != 0 {
+		t.Errorf("not swept: %q", got)
+	}
+	r, w := io.Pipe()
+	done := make(chan error, 1)
+	go func() { done <- living.Put(t.Context(), "k", r) }()
+	if _, err := w.Write([]byte("first half, ")); err != nil {
+		t.Fatal(err)
+	}
+	second := openDisk(t, folder)
+	if _, err := w.Write([]byte("second half")); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(w.Close(), <-done); err != nil {
+		t.Fatal(err)
+	}
+	b, err := second.Open(t.Context(), "k")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if data, err := io.ReadAll(b); err != nil || string(data) != "first half, second half" {
+		t.Errorf("got %q, %v", data, err)
+	}
+}
+
+// writerFolder tells the test binary to be the child that writes until it is killed.
+const writerFolder = "CALOTYPE_TEST_WRITER_FOLDER"
+
+func TestMain(m *testing.M) {
+	if folder := os.Getenv(writerFolder); folder != "" {
+		writeForever(folder)
+	}
+	os.Exit(m.Run())
+}
+
+const blobSize = 1 << 18
+
+func writeForever(folder string) {
+	d, err := blob.OpenDisk(folder)
+	for i := 0; err == nil; i++ {
+		value := bytes.Repeat([]byte{byte('a' + i%26)}, blobSize)
+		err = d.Put(context.Background(), fmt.Sprintf("variants/%d/k", i%4), bytes.NewReader(value))
+		fmt.Println(i)
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
+
+func TestAProcessThatIsKilledLeavesNoHalfBlob(t *testing.T) {
+	folder := t.TempDir()
+	for round := range 15 {
+		child := exec.CommandContext(t.Context(), os.Args[0])
+		child.Env = append(os.Environ(), writerFolder+"="+folder)
+		out, err := child.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(out)
+		for range 2 + round { // killed somewhere in the put that follows this many
+			if !lines.Scan() {
+				t.Fatal("the child ended by itself")
+			}
+		}
+		if err := child.Process.Kill(); err != nil { // SIGKILL
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, out)
+		_ = child.Wait()
+	}
+	d := openDisk(t, folder)
+	count := 0
+	for info, err := range d.List(t.Context(), "") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := d.Open(t.Context(), info.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(b)
+		if err := errors.Join(err, b.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if len(data) != blobSize || bytes.Count(data, data[:1]) != blobSize {
+			t.Errorf("%s is half a blob of %d bytes", info.Key, len(data))
+		}
+		count++
+	}
+	if got := files(t, folder); len(got) != count || count == 0 {
+		t.Errorf("%d blobs, but files %q", count, got)
+	}
+}

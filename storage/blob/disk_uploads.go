@@ -1,0 +1,171 @@
+package blob
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tus/tusd/v2/pkg/handler"
+)
+
+// uploadsFolder holds <id>.info, what tusd knows of an upload, and <id>.part, its bytes until they are all there.
+const uploadsFolder = ".uploads"
+
+var uploadID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+func infoName(id string) string { return path.Join(uploadsFolder, id+".info") }
+func partName(id string) string { return path.Join(uploadsFolder, id+".part") }
+
+// UseIn implements [Uploads].
+func (d *Disk) UseIn(c *handler.StoreComposer) {
+	store := diskUploads{d}
+	c.UseCore(store)
+	c.UseTerminater(store)
+	c.UseLengthDeferrer(store)
+	d.locks.UseIn(c)
+}
+
+// Prepare implements [Uploads].
+func (d *Disk) Prepare(id, key string) handler.FileInfoChanges {
+	return handler.FileInfoChanges{ID: id, Storage: map[string]string{storageKey: key}}
+}
+
+// Abandoned implements [Uploads].
+func (d *Disk) Abandoned(ctx context.Context, olderThan time.Time) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for id, err := range d.Idle(ctx, olderThan) {
+			if err == nil && !d.unfinished(id) {
+				continue
+			}
+			if !yield(id, err) {
+				return
+			}
+		}
+	}
+}
+
+// Remove implements [Uploads].
+func (d *Disk) Remove(ctx context.Context, id string) error {
+	u, err := d.upload(id)
+	if errors.Is(err, handler.ErrNotFound) {
+		// What is left when the process ended between making one file and the other, if anything.
+		if !uploadID.MatchString(id) {
+			return nil
+		}
+		return d.forget(id)
+	}
+	if err != nil {
+		return fmt.Errorf("remove upload %s: %w", id, err)
+	}
+	// The blob first: as long as the upload is known, Remove can be called again.
+	if err := d.Delete(ctx, u.key); err != nil {
+		return fmt.Errorf("remove upload %s: %w", id, err)
+	}
+	return d.forget(id)
+}
+
+// Expire implements [Uploads].
+func (d *Disk) Expire(ctx context.Context, olderThan time.Time) (int, error) {
+	count := 0
+	for id, err := range d.Idle(ctx, olderThan) {
+		if err != nil {
+			return count, err
+		}
+		expired, err := d.expire(ctx, id, olderThan)
+		if err != nil {
+			return count, err
+		}
+		if expired {
+			count++
+		}
+	}
+	return count, nil
+}
+
+func (d *Disk) expire(ctx context.Context, id string, olderThan time.Time) (bool, error) {
+	lock, err := d.locks.NewLock(id)
+	if err != nil {
+		return false, err
+	}
+	// Whoever holds the lock is writing, so this upload is not idle after all.
+	ctx, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+	defer cancel()
+	if err := lock.Lock(ctx, func() {}); err != nil {
+		return false, nil
+	}
+	defer lock.Unlock()
+	if changed, err := d.changed(id); err != nil || !changed.Before(olderThan) {
+		return false, err
+	}
+	return true, d.forget(id)
+}
+
+// Idle implements [Uploads]; the ids come in order.
+func (d *Disk) Idle(ctx context.Context, olderThan time.Time) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		entries, err := fs.ReadDir(d.root.FS(), uploadsFolder)
+		if err != nil {
+			yield("", fmt.Errorf("list uploads: %w", err))
+			return
+		}
+		var ids []string
+		for _, e := range entries {
+			ids = append(ids, strings.TrimSuffix(strings.TrimSuffix(e.Name(), ".info"), ".part"))
+		}
+		slices.Sort(ids) // "a.info", "a-b.info", "a.part" otherwise
+		for _, id := range slices.Compact(ids) {
+			changed, err := d.changed(id)
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				yield("", fmt.Errorf("list uploads: %w", err))
+				return
+			}
+			if changed.Before(olderThan) && !yield(id, nil) {
+				return
+			}
+		}
+	}
+}
+
+// changed answers when an upload last received something.
+func (d *Disk) changed(id string) (time.Time, error) {
+	var last time.Time
+	for _, name := range []string{infoName(id), partName(id)} {
+		info, err := d.root.Stat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return last, err
+		}
+		if info.ModTime().After(last) {
+			last = info.ModTime()
+		}
+	}
+	return last, nil
+}
+
+// unfinished reports whether bytes of an upload wait for more.
+func (d *Disk) unfinished(id string) bool {
+	_, err := d.root.Stat(partName(id))
+	return err == nil
+}
+
+// forget removes what lies in the uploads folder. The .info file goes last, so that what fails can be tried again.
+func (d *Disk) forget(id string) error {
+	for _, name := range []string{partName(id), infoName(id)} {
+		if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove upload %s: %w", id, reason(err))
+		}
+	}
+	return nil
+}

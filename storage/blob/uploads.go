@@ -1,0 +1,40 @@
+package blob
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/tus/tusd/v2/pkg/handler"
+)
+
+// Uploads is the ability of a [Store] to take uploads piece by piece from tusd, without copying their bytes afterwards.
+//
+// An upload's bytes are no blob until the last of them came: they appear at their key in one go, before tusd calls its
+// PreFinishResponseCallback, and from then on belong to the store like any other blob. What is known about the upload
+// itself lies elsewhere and is never in a listing.
+type Uploads interface {
+	// UseIn makes the store tusd's data store: core, termination, deferred length, and a lock an upload.
+	// A client that terminates a finished upload does not take away the blob.
+	UseIn(c *handler.StoreComposer)
+
+	// Prepare answers what tusd's PreUploadCreateCallback must return so that the upload id ends at key. An id is
+	// 1…64 letters, digits, hyphens and underscores; tusd's own ids are refused, and so are uploads that were not prepared.
+	// The caller may fill in MetaData.
+	Prepare(id, key string) handler.FileInfoChanges
+
+	// Idle yields the ids of all uploads, finished ones too, that are not forgotten and have received nothing since
+	// olderThan. Whoever keeps records of finished uploads finds in it those that it has missed.
+	Idle(ctx context.Context, olderThan time.Time) iter.Seq2[string, error]
+
+	// Abandoned yields the ids of unfinished uploads that have received nothing since olderThan.
+	Abandoned(ctx context.Context, olderThan time.Time) iter.Seq2[string, error]
+
+	// Remove refuses or gives up an upload: all that is known of it and all its bytes go, also when they lie at their key
+	// already. Removing an unknown upload is no error. It takes no lock, so a hook may call it for its own upload.
+	Remove(ctx context.Context, id string) error
+
+	// Expire forgets all uploads that have received nothing since olderThan and answers how many. Of unfinished ones the
+	// bytes go too; the blobs of finished ones stay. An upload that is at work at this moment is left alone.
+	Expire(ctx context.Context, olderThan time.Time) (int, error)
+}

@@ -1,0 +1,155 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// FileFilter says which files of a project to list; what is empty does not matter.
+type FileFilter struct {
+	Search string // a part of the name, in any case
+	Type   string // a media type, image/png, or its first part, image
+	Tag    string // exactly
+}
+
+// FileOrder is how files are sorted; ties by id.
+type FileOrder struct {
+	By         FileColumn
+	Descending bool
+}
+
+// FileColumn is what files can be sorted by.
+type FileColumn string
+
+// The columns, with the type that [Position.Value] has.
+const (
+	ByCreated FileColumn = "created_at"  // time.Time
+	ByName    FileColumn = "name_folded" // string: the name through [Fold]
+	ByBytes   FileColumn = "bytes"       // int64
+)
+
+// AddFile inserts the record of a file, with its tags.
+func (q *Queries) AddFile(ctx context.Context, f *File) error {
+	if _, err := q.on.NewInsert().Model(f).Value("name_folded", "?", Fold(f.Name)).Exec(ctx); err != nil {
+		return fmt.Errorf("add file %s: %w", f.ID, translate(err))
+	}
+	return q.addTags(ctx, f)
+}
+
+// File answers a file that is not deleted.
+func (q *Queries) File(ctx context.Context, id uuid.UUID) (*File, error) {
+	f := &File{ID: id}
+	if err := q.on.NewSelect().Model(f).WherePK().Where("deleted_at IS NULL").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("file %s: %w", id, translate(err))
+	}
+	return f, nil
+}
+
+// FilesByID answers those of the files that are there and not deleted.
+func (q *Queries) FilesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*File, error) {
+	found := map[uuid.UUID]*File{}
+	for part := range chunks(ids) {
+		var files []*File
+		err := q.on.NewSelect().Model(&files).Where("id IN (?)", bun.List(part)).Where("deleted_at IS NULL").Scan(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("files: %w", err)
+		}
+		for _, f := range files {
+			found[f.ID] = f
+		}
+	}
+	return found, nil
+}
+
+// Files lists the files of a project that are not deleted.
+func (q *Queries) Files(ctx context.Context, projectID uuid.UUID, filter FileFilter, o FileOrder, w Window) (Page[*File], error) {
+	page, err := read[*File](ctx, func() *bun.SelectQuery {
+		s := q.on.NewSelect().Model((*File)(nil)).Where("project_id = ?", projectID).Where("deleted_at IS NULL")
+		return filter.apply(s, projectID)
+	}, order{string(o.By), "id", o.Descending}, w)
+	if err != nil {
+		return page, fmt.Errorf("files of project %s: %w", projectID, err)
+	}
+	return page, nil
+}
+
+func (f FileFilter) apply(q *bun.SelectQuery, projectID uuid.UUID) *bun.SelectQuery {
+	if part := Fold(f.Search); part != "" {
+		q = q.Where("name_folded LIKE ? ESCAPE '!'", contains(part))
+	}
+	if f.Type != "" {
+		if kind, sub, _ := strings.Cut(f.Type, "/"); sub == "" || sub == "*" {
+			q = q.Where("type >= ? AND type < ?", kind+"/", kind+"0") // 0 follows the slash
+		} else {
+			q = q.Where("type = ?", f.Type)
+		}
+	}
+	if f.Tag != "" {
+		q = q.Where("id IN (SELECT t.file_id FROM file_tags AS t WHERE t.project_id = ? AND t.tag = ?)", projectID, f.Tag)
+	}
+	return q
+}
+
+// UpdateFile writes what a person may change of a file that is not deleted: name, tags, metadata and focal point.
+func (q *Queries) UpdateFile(ctx context.Context, f *File) error {
+	result, err := q.on.NewUpdate().Model(f).Column("name", "tags", "metadata", "focal_x", "focal_y", "updated_at").
+		Value("name_folded", "?", Fold(f.Name)).WherePK().Where("deleted_at IS NULL").Exec(ctx)
+	if err := changed(result, err, "update file", f.ID); err != nil {
+		return err
+	}
+	if err := q.dropTags(ctx, []uuid.UUID{f.ID}); err != nil {
+		return err
+	}
+	return q.addTags(ctx, f)
+}
+
+// chunkSize bounds the ids in one statement.
+const chunkSize = 500
+
+func chunks(ids []uuid.UUID) iter.Seq[[]uuid.UUID] { return slices.Chunk(ids, chunkSize) }
+
+// changed makes of an UPDATE that met no record an [fs.ErrNotExist].
+func changed(result sql.Result, err error, what string, id uuid.UUID) error {
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", what, id, translate(err))
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n == 0 {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", what, id, err)
+	}
+	return nil
+}
+
+func (q *Queries) addTags(ctx context.Context, files ...*File) error {
+	var tags []fileTag
+	for _, f := range files {
+		for _, tag := range f.Tags {
+			tags = append(tags, fileTag{FileID: f.ID, Tag: tag, ProjectID: f.ProjectID})
+		}
+	}
+	for part := range slices.Chunk(tags, chunkSize) {
+		if _, err := q.on.NewInsert().Model(&part).Exec(ctx); err != nil {
+			return fmt.Errorf("add tags: %w", translate(err))
+		}
+	}
+	return nil
+}
+
+func (q *Queries) dropTags(ctx context.Context, ids []uuid.UUID) error {
+	_, err := q.on.NewDelete().Model((*fileTag)(nil)).Where("file_id IN (?)", bun.List(ids)).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("remove tags: %w", err)
+	}
+	return nil
+}

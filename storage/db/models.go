@@ -1,0 +1,88 @@
+package db
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// A Project is a space with files of its own.
+type Project struct {
+	bun.BaseModel `bun:"table:projects,alias:p"`
+
+	ID        uuid.UUID  `bun:"id,pk,type:uuid"`
+	Name      string     `bun:"name"`
+	CreatedAt time.Time  `bun:"created_at"`
+	UpdatedAt time.Time  `bun:"updated_at"`
+	DeletedAt *time.Time `bun:"deleted_at"` // nil unless in the trash
+}
+
+// A File is the record of an uploaded original. Times are UTC and whole microseconds.
+type File struct {
+	bun.BaseModel `bun:"table:files,alias:f"`
+
+	ID        uuid.UUID `bun:"id,pk,type:uuid"`
+	ProjectID uuid.UUID `bun:"project_id,type:uuid"`
+
+	Name     string `bun:"name"`
+	Type     string `bun:"type"`   // media type, found from the content: image/jpeg
+	Format   string `bun:"format"` // jpeg, png, webp, gif, tiff, avif
+	Bytes    int64  `bun:"bytes"`
+	Checksum string `bun:"checksum"` // SHA-256 of the original, hexadecimal
+
+	Width       int     `bun:"width"`  // pixels, upright: after the EXIF orientation
+	Height      int     `bun:"height"` // pixels, upright
+	Frames      int     `bun:"frames"` // 1, or the frames of an animation
+	HasAlpha    bool    `bun:"has_alpha"`
+	Palette     bool    `bun:"palette"`     // few colours, by a palette: a GIF or an indexed PNG
+	ColorSpace  string  `bun:"color_space"` // as stored: srgb, cmyk, b-w, rgb16 …
+	Orientation int     `bun:"orientation"` // EXIF orientation as stored, 1…8
+	DPI         float64 `bun:"dpi"`         // 0 when unknown
+	Thumbhash   []byte  `bun:"thumbhash"`
+
+	CapturedAt *time.Time     `bun:"captured_at"`
+	Camera     string         `bun:"camera"`
+	Latitude   *float64       `bun:"latitude"`        // degrees, north positive
+	Longitude  *float64       `bun:"longitude"`       // degrees, east positive
+	EXIF       map[string]any `bun:"exif,type:jsonb"` // never nil when it comes from the database
+
+	Metadata map[string]any `bun:"metadata,type:jsonb"` // never nil when it comes from the database
+	Tags     []string       `bun:"tags,type:jsonb"`     // in the order they were given, each once
+	FocalX   *float64       `bun:"focal_x"`             // 0…1 from the left; nil together with FocalY
+	FocalY   *float64       `bun:"focal_y"`             // 0…1 from the top
+
+	CreatedAt time.Time  `bun:"created_at"`
+	UpdatedAt time.Time  `bun:"updated_at"`
+	DeletedAt *time.Time `bun:"deleted_at"` // nil unless in the trash
+}
+
+// A Variant is the record of a stored rendering. Its bytes lie in the blob store.
+type Variant struct {
+	bun.BaseModel `bun:"table:variants,alias:v"`
+
+	FileID         uuid.UUID `bun:"file_id,pk,type:uuid"`
+	Key            string    `bun:"key,pk"`         // the hash under which delivery finds it
+	Transformation string    `bun:"transformation"` // canonical
+	Format         string    `bun:"format"`         // jpeg, png, webp, avif, gif
+	Width          int       `bun:"width"`          // pixels
+	Height         int       `bun:"height"`         // pixels
+	Bytes          int64     `bun:"bytes"`
+	CreatedAt      time.Time `bun:"created_at"`
+}
+
+// fileTag is one tag of one file that is not deleted: what tags are searched and listed by.
+type fileTag struct {
+	bun.BaseModel `bun:"table:file_tags,alias:t"`
+
+	FileID    uuid.UUID `bun:"file_id,pk,type:uuid"`
+	Tag       string    `bun:"tag,pk"`
+	ProjectID uuid.UUID `bun:"project_id,type:uuid"`
+}
+
+// variantDrop notes that the bytes of a file's variants are to be removed.
+type variantDrop struct {
+	bun.BaseModel `bun:"table:variant_drops,alias:d"`
+
+	FileID uuid.UUID `bun:"file_id,pk,type:uuid"`
+}

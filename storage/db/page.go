@@ -1,0 +1,100 @@
+package db
+
+import (
+	"context"
+	"slices"
+
+	"github.com/uptrace/bun"
+)
+
+// A Position is a place in a list: between the record that has these two values and the next. Value is what the list is
+// sorted by; ID breaks ties.
+type Position struct {
+	Value any // time.Time, string or int64, as the column is
+	ID    string
+}
+
+// A Window says which part of a list to read: at most Limit records after After and before Before (nil: from the start, to
+// the end), the first of them or, Backward, the last.
+type Window struct {
+	After, Before *Position
+	Limit         int
+	Backward      bool
+}
+
+// A Page is the part of a list that was asked for, in the order of the list whichever way it was read.
+type Page[T any] struct {
+	Records  []T
+	Previous bool // whether there is something before Records
+	Next     bool // whether there is something after Records
+	Total    int  // records in the whole list
+}
+
+// order is how a list is sorted: by a column, then by one that makes every place unique, both in one direction.
+type order struct {
+	column, id string
+	descending bool
+}
+
+// read reads a window of the list that base selects.
+func read[T any](ctx context.Context, base func() *bun.SelectQuery, o order, w Window) (Page[T], error) {
+	var page Page[T]
+	total, err := base().Count(ctx)
+	if err != nil {
+		return page, err
+	}
+	page.Total = int(total)
+	page.Records = []T{}
+
+	// One more than asked for shows whether there is more.
+	q := o.bound(o.bound(base(), w.After, false, false), w.Before, true, false)
+	if err := o.sort(q, w.Backward).Limit(int64(w.Limit)+1).Scan(ctx, &page.Records); err != nil {
+		return page, err
+	}
+	more := len(page.Records) > w.Limit
+	if more {
+		page.Records = page.Records[:w.Limit]
+	}
+	if w.Backward {
+		slices.Reverse(page.Records)
+	}
+
+	// On the other side: what stands beyond the edge that was given, and beyond the records when there are some.
+	far, edge := &page.Previous, w.After
+	if w.Backward {
+		far, edge = &page.Next, w.Before
+	}
+	if edge != nil {
+		*far, err = o.bound(base(), edge, !w.Backward, true).Exists(ctx)
+	}
+	if w.Backward {
+		page.Previous = more
+	} else {
+		page.Next = more
+	}
+	return page, err
+}
+
+// bound keeps what stands before or after a position; with here, also the record at the position itself.
+func (o order) bound(q *bun.SelectQuery, p *Position, before, here bool) *bun.SelectQuery {
+	if p == nil {
+		return q
+	}
+	operator := ">"
+	if before != o.descending {
+		operator = "<"
+	}
+	if here {
+		operator += "="
+	}
+	return q.Where("(?, ?) "+operator+" (?, ?)", bun.Ident(o.column), bun.Ident(o.id), p.Value, p.ID)
+}
+
+// sort puts the list in order, or in its opposite.
+func (o order) sort(q *bun.SelectQuery, reverse bool) *bun.SelectQuery {
+	direction := "ASC"
+	if o.descending != reverse {
+		direction = "DESC"
+	}
+	return q.OrderExpr("? "+direction+", ? "+direction, bun.Ident(o.column), bun.Ident(o.id))
+}

@@ -1,0 +1,124 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// Stats is what the files of a project come to, deleted ones left out.
+type Stats struct {
+	Files int
+	Bytes int64 // of all originals together
+}
+
+// AddProject inserts a project.
+func (q *Queries) AddProject(ctx context.Context, p *Project) error {
+	if _, err := q.on.NewInsert().Model(p).Exec(ctx); err != nil {
+		return fmt.Errorf("add project %s: %w", p.ID, translate(err))
+	}
+	return nil
+}
+
+// Project answers a project that is not deleted.
+func (q *Queries) Project(ctx context.Context, id uuid.UUID) (*Project, error) {
+	p := &Project{ID: id}
+	if err := q.on.NewSelect().Model(p).WherePK().Where("deleted_at IS NULL").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("project %s: %w", id, translate(err))
+	}
+	return p, nil
+}
+
+// ProjectsByID answers those of the projects that are there and not deleted.
+func (q *Queries) ProjectsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*Project, error) {
+	found := map[uuid.UUID]*Project{}
+	for part := range chunks(ids) {
+		var projects []*Project
+		err := q.on.NewSelect().Model(&projects).Where("id IN (?)", bun.List(part)).Where("deleted_at IS NULL").Scan(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("projects: %w", err)
+		}
+		for _, p := range projects {
+			found[p.ID] = p
+		}
+	}
+	return found, nil
+}
+
+// Projects lists the projects that are not deleted, oldest first. Positions hold the time of creation.
+func (q *Queries) Projects(ctx context.Context, w Window) (Page[*Project], error) {
+	page, err := read[*Project](ctx, func() *bun.SelectQuery {
+		return q.on.NewSelect().Model((*Project)(nil)).Where("deleted_at IS NULL")
+	}, order{column: "created_at", id: "id"}, w)
+	if err != nil {
+		return page, fmt.Errorf("projects: %w", err)
+	}
+	return page, nil
+}
+
+// RenameProject gives a project that is not deleted another name.
+func (q *Queries) RenameProject(ctx context.Context, id uuid.UUID, name string, now time.Time) error {
+	result, err := q.on.NewUpdate().Model((*Project)(nil)).Set("name = ?", name).Set("updated_at = ?", now).
+		Where("id = ?", id).Where("deleted_at IS NULL").Exec(ctx)
+	return changed(result, err, "rename project", id)
+}
+
+// TrashProject deletes a project; its files are not touched.
+func (q *Queries) TrashProject(ctx context.Context, id uuid.UUID, now time.Time) error {
+	result, err := q.on.NewUpdate().Model((*Project)(nil)).Set("deleted_at = ?", now).
+		Where("id = ?", id).Where("deleted_at IS NULL").Exec(ctx)
+	return changed(result, err, "delete project", id)
+}
+
+// RestoreProject takes a project out of the trash; its files are not touched.
+func (q *Queries) RestoreProject(ctx context.Context, id uuid.UUID, now time.Time) error {
+	result, err := q.on.NewUpdate().Model((*Project)(nil)).Set("deleted_at = NULL").Set("updated_at = ?", now).
+		Where("id = ?", id).Where("deleted_at IS NOT NULL").Exec(ctx)
+	return changed(result, err, "restore project", id)
+}
+
+// PurgeProjects removes the records of projects that were deleted before a time and have no files left.
+func (q *Queries) PurgeProjects(ctx context.Context, before time.Time) error {
+	_, err := q.on.NewDelete().Model((*Project)(nil)).Where("deleted_at < ?", before).
+		Where("NOT EXISTS (SELECT 1 FROM files AS f WHERE f.project_id = p.id)").Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("purge projects: %w", err)
+	}
+	return nil
+}
+
+// ProjectStats counts the files of projects. A project without files is not in the answer.
+func (q *Queries) ProjectStats(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Stats, error) {
+	stats := map[uuid.UUID]Stats{}
+	for part := range chunks(ids) {
+		var rows []struct {
+			ProjectID uuid.UUID
+			Files     int
+			Bytes     int64
+		}
+		err := q.on.NewSelect().Model((*File)(nil)).Column("project_id").
+			ColumnExpr("count(*) AS files").ColumnExpr("sum(bytes) AS bytes").
+			Where("project_id IN (?)", bun.List(part)).Where("deleted_at IS NULL").Group("project_id").Scan(ctx, &rows)
+		if err != nil {
+			return nil, fmt.Errorf("count files of projects: %w", err)
+		}
+		for _, r := range rows {
+			stats[r.ProjectID] = Stats{r.Files, r.Bytes}
+		}
+	}
+	return stats, nil
+}
+
+// Tags answers the tags in use on files of a project that are not deleted, in order of their bytes.
+func (q *Queries) Tags(ctx context.Context, projectID uuid.UUID) ([]string, error) {
+	tags := []string{}
+	err := q.on.NewSelect().Model((*fileTag)(nil)).Distinct().Column("tag").
+		Where("project_id = ?", projectID).Order("tag").Scan(ctx, &tags)
+	if err != nil {
+		return nil, fmt.Errorf("tags of project %s: %w", projectID, err)
+	}
+	return tags, nil
+}

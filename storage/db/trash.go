@@ -1,0 +1,114 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// FileRef names a file and its project.
+type FileRef struct{ ID, ProjectID uuid.UUID }
+
+// TrashFiles deletes those of the files that are not deleted yet, notes that their variants are to be dropped, and answers
+// which they were.
+func (q *Queries) TrashFiles(ctx context.Context, ids []uuid.UUID, now time.Time) ([]FileRef, error) {
+	var all []FileRef
+	for part := range chunks(ids) {
+		var refs []FileRef
+		err := q.on.NewUpdate().Model((*File)(nil)).Set("deleted_at = ?", now).Set("deleted_with_project = FALSE").
+			Where("id IN (?)", bun.List(part)).Where("deleted_at IS NULL").Returning("id, project_id").Scan(ctx, &refs)
+		if err != nil {
+			return nil, fmt.Errorf("delete files: %w", translate(err))
+		}
+		if err := q.dropTags(ctx, part); err != nil {
+			return nil, err
+		}
+		all = append(all, refs...)
+	}
+	return all, q.NoteDrops(ctx, refIDs(all))
+}
+
+// TrashFilesOf deletes the files of a project that are not deleted yet, as [Queries.TrashFiles] does, so that
+// [Queries.RestoreFilesOf] knows them again.
+func (q *Queries) TrashFilesOf(ctx context.Context, projectID uuid.UUID, now time.Time) ([]FileRef, error) {
+	var refs []FileRef
+	err := q.on.NewUpdate().Model((*File)(nil)).Set("deleted_at = ?", now).Set("deleted_with_project = TRUE").
+		Where("project_id = ?", projectID).Where("deleted_at IS NULL").Returning("id, project_id").Scan(ctx, &refs)
+	if err != nil {
+		return nil, fmt.Errorf("delete files of project %s: %w", projectID, translate(err))
+	}
+	_, err = q.on.NewDelete().Model((*fileTag)(nil)).Where("project_id = ?", projectID).Exec(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("remove tags: %w", err)
+	}
+	return refs, q.NoteDrops(ctx, refIDs(refs))
+}
+
+// RestoreFiles takes files out of the trash whose project is not deleted, and answers which they were, as they are now.
+func (q *Queries) RestoreFiles(ctx context.Context, ids []uuid.UUID, now time.Time) ([]*File, error) {
+	restored := []*File{}
+	for part := range chunks(ids) {
+		var files []*File
+		err := q.restore(&files, now).Where("id IN (?)", bun.List(part)).
+			Where("EXISTS (SELECT 1 FROM projects AS p WHERE p.id = f.project_id AND p.deleted_at IS NULL)").Scan(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("restore files: %w", translate(err))
+		}
+		restored = append(restored, files...)
+	}
+	return restored, q.addTags(ctx, restored...)
+}
+
+// RestoreFilesOf takes the files out of the trash that went into it with their project, and answers them.
+func (q *Queries) RestoreFilesOf(ctx context.Context, projectID uuid.UUID, now time.Time) ([]*File, error) {
+	var files []*File
+	err := q.restore(&files, now).Where("project_id = ?", projectID).Where("deleted_with_project").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("restore files of project %s: %w", projectID, translate(err))
+	}
+	return files, q.addTags(ctx, files...)
+}
+
+func (q *Queries) restore(files *[]*File, now time.Time) *bun.UpdateQuery {
+	return q.on.NewUpdate().Model(files).Set("deleted_at = NULL").Set("deleted_with_project = FALSE").Set("updated_at = ?", now).
+		Where("deleted_at IS NOT NULL").Returning("?Columns")
+}
+
+// PurgeFiles removes the records of at most limit files that were deleted before a time, and answers which they were.
+func (q *Queries) PurgeFiles(ctx context.Context, before time.Time, limit int) ([]uuid.UUID, error) {
+	var ids []uuid.UUID
+	err := q.on.NewDelete().Model((*File)(nil)).
+		Where("id IN (SELECT old.id FROM files AS old WHERE old.deleted_at < ? ORDER BY old.deleted_at, old.id LIMIT ?)", before, limit).
+		Returning("id").Scan(ctx, &ids)
+	if err != nil {
+		return nil, fmt.Errorf("purge files: %w", translate(err))
+	}
+	return ids, q.NoteDrops(ctx, ids)
+}
+
+// Recorded answers which of the ids have a record, deleted or not.
+func (q *Queries) Recorded(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
+	recorded := map[uuid.UUID]bool{}
+	for part := range chunks(ids) {
+		var found []uuid.UUID
+		err := q.on.NewSelect().Model((*File)(nil)).Column("id").Where("id IN (?)", bun.List(part)).Scan(ctx, &found)
+		if err != nil {
+			return nil, fmt.Errorf("files: %w", err)
+		}
+		for _, id := range found {
+			recorded[id] = true
+		}
+	}
+	return recorded, nil
+}
+
+func refIDs(refs []FileRef) []uuid.UUID {
+	ids := make([]uuid.UUID, len(refs))
+	for i, r := range refs {
+		ids[i] = r.ID
+	}
+	return ids
+}

@@ -1,0 +1,69 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// PutVariant writes the record of a variant, over one with the same file and key. A file that is deleted or unknown is
+// reported as [io/fs.ErrNotExist].
+func (q *Queries) PutVariant(ctx context.Context, v *Variant) error {
+	result, err := q.on.NewRaw(`INSERT INTO variants (file_id, key, transformation, format, width, height, bytes, created_at)
+		SELECT f.id, ?, ?, ?, ?, ?, ?, ? FROM files AS f WHERE f.id = ? AND f.deleted_at IS NULL
+		ON CONFLICT (file_id, key) DO UPDATE SET transformation = excluded.transformation, format = excluded.format,
+			width = excluded.width, height = excluded.height, bytes = excluded.bytes, created_at = excluded.created_at`,
+		v.Key, v.Transformation, v.Format, v.Width, v.Height, v.Bytes, v.CreatedAt, v.FileID).Exec(ctx)
+	return changed(result, err, "put variant of file", v.FileID)
+}
+
+// Variants lists the variants of a file, newest first. Positions hold the time of creation and the key.
+func (q *Queries) Variants(ctx context.Context, fileID uuid.UUID, w Window) (Page[*Variant], error) {
+	page, err := read[*Variant](ctx, func() *bun.SelectQuery {
+		return q.on.NewSelect().Model((*Variant)(nil)).Where("file_id = ?", fileID)
+	}, order{"created_at", "key", true}, w)
+	if err != nil {
+		return page, fmt.Errorf("variants of file %s: %w", fileID, err)
+	}
+	return page, nil
+}
+
+// NoteDrops notes that the variants of files are to be dropped.
+func (q *Queries) NoteDrops(ctx context.Context, fileIDs []uuid.UUID) error {
+	for part := range slices.Chunk(fileIDs, chunkSize) {
+		drops := make([]variantDrop, len(part))
+		for i, id := range part {
+			drops[i].FileID = id
+		}
+		if _, err := q.on.NewInsert().Model(&drops).Ignore().Exec(ctx); err != nil {
+			return fmt.Errorf("note variants to drop: %w", translate(err))
+		}
+	}
+	return nil
+}
+
+// Drops answers at most limit files whose variants are to be dropped.
+func (q *Queries) Drops(ctx context.Context, limit int) ([]uuid.UUID, error) {
+	var ids []uuid.UUID
+	err := q.on.NewSelect().Model((*variantDrop)(nil)).Column("file_id").Order("file_id").Limit(int64(limit)).Scan(ctx, &ids)
+	if err != nil {
+		return nil, fmt.Errorf("variants to drop: %w", err)
+	}
+	return ids, nil
+}
+
+// Dropped removes the records of files' variants, and the notes that they are to be dropped.
+func (q *Queries) Dropped(ctx context.Context, fileIDs ...uuid.UUID) error {
+	for part := range chunks(fileIDs) {
+		if _, err := q.on.NewDelete().Model((*Variant)(nil)).Where("file_id IN (?)", bun.List(part)).Exec(ctx); err != nil {
+			return fmt.Errorf("remove variants: %w", err)
+		}
+		if _, err := q.on.NewDelete().Model((*variantDrop)(nil)).Where("file_id IN (?)", bun.List(part)).Exec(ctx); err != nil {
+			return fmt.Errorf("remove variants: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,149 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"calotype/storage/db"
+)
+
+// ProjectChange is what to change of a project; what is nil stays.
+type ProjectChange struct{ Name *string }
+
+// firstProjectName is what the project is called that a new library begins with.
+const firstProjectName = "My project"
+
+func (l *Library) firstProject(ctx context.Context) error {
+	return l.db.InTx(ctx, func(q *db.Queries) error {
+		page, err := q.Projects(ctx, db.Window{Limit: 1})
+		if err != nil || page.Total > 0 {
+			return err
+		}
+		return q.AddProject(ctx, l.newProject(firstProjectName))
+	})
+}
+
+func (l *Library) newProject(name string) *Project {
+	now := l.now()
+	return &Project{ID: uuid.Must(uuid.NewV7()), Name: name, CreatedAt: now, UpdatedAt: now}
+}
+
+// CreateProject makes a project of 1…255 characters' name. Names need not differ.
+func (l *Library) CreateProject(ctx context.Context, name string) (*Project, error) {
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
+	p := l.newProject(name)
+	if err := l.db.AddProject(ctx, p); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Project answers a project.
+func (l *Library) Project(ctx context.Context, id uuid.UUID) (*Project, error) {
+	return l.db.Project(ctx, id)
+}
+
+// ProjectsByID answers those of the projects that are there; the others are not in the map.
+func (l *Library) ProjectsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*Project, error) {
+	return l.db.ProjectsByID(ctx, ids)
+}
+
+var projectList = list[*Project]{
+	name: "projects", value: timeValue, checkID: checkUUID,
+	position: func(p *Project) (string, string) { return timeText(p.CreatedAt), p.ID.String() },
+}
+
+// Projects lists the projects, oldest first.
+func (l *Library) Projects(ctx context.Context, page Page) (Paged[*Project], error) {
+	w, err := projectList.window(page)
+	if err != nil {
+		return Paged[*Project]{}, err
+	}
+	found, err := l.db.Projects(ctx, w)
+	if err != nil {
+		return Paged[*Project]{}, err
+	}
+	return projectList.paged(found), nil
+}
+
+// UpdateProject changes a project and answers it as it is then.
+func (l *Library) UpdateProject(ctx context.Context, id uuid.UUID, change ProjectChange) (*Project, error) {
+	if change.Name == nil {
+		return l.Project(ctx, id)
+	}
+	if err := checkName(*change.Name); err != nil {
+		return nil, err
+	}
+	var p *Project
+	err := l.db.InTx(ctx, func(q *db.Queries) (err error) {
+		if err := q.RenameProject(ctx, id, *change.Name, l.now()); err != nil {
+			return err
+		}
+		p, err = q.Project(ctx, id)
+		return err
+	})
+	return p, err
+}
+
+// DeleteProject puts a project into the trash with all its files, whose variants go at once. Each file is an event.
+func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
+	var refs []db.FileRef
+	err := l.write(ctx, func(q *db.Queries) (events []Event, err error) {
+		now := l.now()
+		if err := q.TrashProject(ctx, id, now); err != nil {
+			return nil, err
+		}
+		refs, err = q.TrashFilesOf(ctx, id, now)
+		return deletedEvents(refs), err
+	})
+	if err != nil {
+		return err
+	}
+	if err := l.dropAll(context.WithoutCancel(ctx), fileIDs(refs)); err != nil {
+		return fmt.Errorf("project %s is deleted, but not yet all of its variants: %w", id, err)
+	}
+	return nil
+}
+
+// RestoreProject takes a project out of the trash, with the files that went into it with the project. One that is not in
+// the trash is answered as it is. Each file is an event.
+func (l *Library) RestoreProject(ctx context.Context, id uuid.UUID) (*Project, error) {
+	if p, err := l.Project(ctx, id); err == nil {
+		return p, nil
+	}
+	var p *Project
+	err := l.write(ctx, func(q *db.Queries) ([]Event, error) {
+		now := l.now()
+		if err := q.RestoreProject(ctx, id, now); err != nil {
+			return nil, err
+		}
+		files, err := q.RestoreFilesOf(ctx, id, now)
+		if err != nil {
+			return nil, err
+		}
+		p, err = q.Project(ctx, id)
+		return fileEvents(EventRestored, files), err
+	})
+	return p, err
+}
+
+// ProjectStats answers how many files projects have and how many bytes these come to. Each id is in the map.
+func (l *Library) ProjectStats(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Stats, error) {
+	stats, err := l.db.ProjectStats(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		stats[id] = stats[id] // nothing, for a project without files
+	}
+	return stats, nil
+}
+
+// Tags answers the tags in use in a project, in alphabetical order.
+func (l *Library) Tags(ctx context.Context, projectID uuid.UUID) ([]string, error) {
+	return l.db.Tags(ctx, projectID)
+}

@@ -1,0 +1,102 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"calotype/storage/db"
+)
+
+// sweepBatch is how many files a sweep takes in hand at once.
+const sweepBatch = 500
+
+// minOrphanAge keeps a sweep away from originals whose record is just being written, however short the trash is kept.
+const minOrphanAge = time.Hour
+
+// Sweep removes what nobody can ask for any more: files and projects that are in the trash for longer than TrashFor, bytes
+// and records; originals that long without a record, which a killed process left; and variants that it left half removed.
+// It goes on after an error where it can.
+func (l *Library) Sweep(ctx context.Context) error {
+	before := l.now().Add(-l.trashFor)
+	return errors.Join(
+		l.dropNoted(ctx),
+		l.sweepFiles(ctx, before),
+		l.db.PurgeProjects(ctx, before),
+		l.sweepOrphans(ctx, l.now().Add(-max(l.trashFor, minOrphanAge))),
+	)
+}
+
+// dropNoted drops the variants that the database has a note about.
+func (l *Library) dropNoted(ctx context.Context) error {
+	for {
+		ids, err := l.db.Drops(ctx, sweepBatch)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		if err := l.dropAll(ctx, ids); err != nil {
+			return err
+		}
+	}
+}
+
+// sweepFiles empties the trash. The record goes first: a file that can be restored has its bytes. Bytes that are left when
+// the process is killed in between have no record and are swept as such.
+func (l *Library) sweepFiles(ctx context.Context, before time.Time) error {
+	for {
+		var ids []uuid.UUID
+		err := l.db.InTx(ctx, func(q *db.Queries) (err error) {
+			ids, err = q.PurgeFiles(ctx, before, sweepBatch)
+			return err
+		})
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		for _, id := range ids {
+			if err := l.blobs.Delete(ctx, OriginalKey(id)); err != nil {
+				return err
+			}
+		}
+		if err := l.dropAll(ctx, ids); err != nil {
+			return err
+		}
+	}
+}
+
+// sweepOrphans removes originals that are older than before and have no record.
+func (l *Library) sweepOrphans(ctx context.Context, before time.Time) error {
+	var batch []uuid.UUID
+	sweep := func() error {
+		recorded, err := l.db.Recorded(ctx, batch)
+		if err != nil {
+			return err
+		}
+		for _, id := range batch {
+			if recorded[id] {
+				continue
+			}
+			if err := l.blobs.Delete(ctx, OriginalKey(id)); err != nil {
+				return err
+			}
+		}
+		batch = batch[:0]
+		return nil
+	}
+	for info, err := range l.blobs.List(ctx, originals) {
+		if err != nil {
+			return err
+		}
+		id, ok := originalID(info.Key)
+		if !ok || !info.ModTime.Before(before) {
+			continue
+		}
+		if batch = append(batch, id); len(batch) == sweepBatch {
+			if err := sweep(); err != nil {
+				return err
+			}
+		}
+	}
+	return sweep()
+}
