@@ -1,0 +1,97 @@
+package imaging
+
+// A ColourPass gathers what neighbouring colour operations do to a pixel, and does it in one pass. Its steps are curves
+// and matrices on red, green and blue as shares of the full range, 0…1 in sRGB unless a step changes that; what a step
+// makes is cut to 0…1 before the next one sees it, so that one pass is what the operations are one by one, without the
+// rounding to 8 bits between them. Alpha is left as it is.
+//
+// The zero value changes nothing. A pass is built and run by one goroutine; once built it may run on any number of
+// pictures.
+type ColourPass struct {
+	// Curves and matrices take turns: curves[0], matrices[0], curves[1] … There is one more of curves than of matrices,
+	// or none of either.
+	curves   []curves
+	matrices []matrix
+	program  *program // what it compiles to; nil after a change
+}
+
+// A Curve maps one channel; it is given 0…1, and what it makes is cut to that.
+type Curve func(float64) float64
+
+// curves are one curve for each channel; nil maps each value to itself.
+type curves struct {
+	channel [3]Curve
+	alike   bool // the three are one
+}
+
+// Curve adds one curve for all three channels.
+func (c *ColourPass) Curve(f Curve) { c.add(curves{[3]Curve{f, f, f}, true}) }
+
+// Curves adds a curve for each channel.
+func (c *ColourPass) Curves(r, g, b Curve) { c.add(curves{[3]Curve{r, g, b}, false}) }
+
+// Matrix adds a matrix; each row makes one channel out of red, green and blue. The offset is added to the result.
+func (c *ColourPass) Matrix(rows [3][3]float64, offset [3]float64) {
+	c.begin()
+	m := matrix{rows, offset}
+	last := len(c.matrices) - 1
+	// Nothing may be cut between two matrices that become one.
+	if last >= 0 && c.curves[last+1].idle() && c.matrices[last].cutsNothing() {
+		c.matrices[last] = c.matrices[last].then(m)
+		return
+	}
+	c.matrices = append(c.matrices, m)
+	c.curves = append(c.curves, curves{alike: true})
+}
+
+func (c *ColourPass) begin() {
+	c.program = nil
+	if len(c.curves) == 0 {
+		c.curves = append(c.curves, curves{alike: true})
+	}
+}
+
+func (c *ColourPass) add(next curves) {
+	c.begin()
+	at := &c.curves[len(c.curves)-1]
+	for i, f := range next.channel {
+		at.channel[i] = chain(at.channel[i], f)
+	}
+	at.alike = at.alike && next.alike
+}
+
+func (c curves) idle() bool { return c.channel[0] == nil && c.channel[1] == nil && c.channel[2] == nil }
+
+func chain(first, second Curve) Curve {
+	if first == nil {
+		return func(x float64) float64 { return unit(second(x)) }
+	}
+	return func(x float64) float64 { return unit(second(first(x))) }
+}
+
+// unit cuts to 0…1.
+func unit(x float64) float64 { return min(max(x, 0), 1) }
+
+// apply runs the pass on the image.
+func (c *ColourPass) apply(img *Image) error {
+	if len(c.curves) == 0 {
+		return nil
+	}
+	p, err := img.materialize()
+	if err != nil {
+		return err
+	}
+	c.run(p)
+	return img.become(p)
+}
+
+// run changes the pixels in place.
+func (c *ColourPass) run(p pixels) {
+	if len(c.curves) == 0 {
+		return
+	}
+	if c.program == nil {
+		c.program = c.compile()
+	}
+	c.program.run(p)
+}

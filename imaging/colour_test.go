@@ -1,0 +1,232 @@
+package imaging
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
+
+// exact is what a pass does to a colour, in floating point.
+func (c *ColourPass) exact(v [3]float64) [3]float64 {
+	for i, curves := range c.curves {
+		for k, f := range curves.channel {
+			v[k] = at(f, v[k])
+		}
+		if i < len(c.matrices) {
+			v = c.matrices[i].apply(v)
+			for k := range v {
+				v[k] = unit(v[k])
+			}
+		}
+	}
+	return v
+}
+
+// oneByOne runs each operation by itself, without rounding in between.
+func oneByOne(chain []Operation, v [3]float64) [3]float64 {
+	for _, op := range chain {
+		var pass ColourPass
+		op.(Colour).Colour(&pass)
+		v = pass.exact(v)
+	}
+	return v
+}
+
+// randomColour draws an operation with values from this share of their range around the neutral one.
+func randomColour(r *rand.Rand, share float64) Operation {
+	between := func(low, high float64) float64 { return math.Round((low + r.Float64()*(high-low)) * share) }
+	switch r.IntN(8) {
+	case 0:
+		return &Brightness{between(-100, 100)}
+	case 1:
+		return &Exposure{between(-500, 500)}
+	case 2:
+		return &Gamma{100 * math.Exp2(between(-300, 300)/100)}
+	case 3:
+		return &Contrast{between(-100, 500)}
+	case 4:
+		return &Saturation{between(-100, 500)}
+	case 5:
+		return &Warmth{between(-100, 100)}
+	case 6:
+		return &Grayscale{}
+	}
+	return &Invert{}
+}
+
+func fuse(chain []Operation) *ColourPass {
+	var pass ColourPass
+	for _, op := range chain {
+		op.(Colour).Colour(&pass)
+	}
+	return &pass
+}
+
+func spelled(chain []Operation) string {
+	s := ""
+	for _, op := range chain {
+		s += fmt.Sprintf("%T%v ", op, op)
+	}
+	return s
+}
+
+// How far fused chains of eight are from the same operations one by one, both measured on random pixels and on ramps.
+// The values are of the whole range where share is 1, of its inner half where it is 0.5, and so on.
+func farFromOneByOne(t *testing.T, share float64) (samples, beyond int, largest float64) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(7, 7))
+	original := noise(1, Size{40, 30}, 4)
+	copy(original.data, ramps(Size{40, 10}, 4).data)
+	for range 60 {
+		chain := make([]Operation, 8)
+		for i := range chain {
+			chain[i] = randomColour(random, share)
+		}
+		p := original.clone()
+		fuse(chain).run(p)
+		for i := 0; i < len(p.data); i += 4 {
+			from := original.data[i:]
+			want := oneByOne(chain, [3]float64{float64(from[0]) / 255, float64(from[1]) / 255, float64(from[2]) / 255})
+			for k, v := range want {
+				samples++
+				off := math.Abs(v*255 - float64(p.data[i+k]))
+				largest = max(largest, off)
+				if off > 1 {
+					beyond++
+				}
+			}
+			if p.data[i+3] != from[3] {
+				t.Fatalf("%s changes alpha from %d to %d", spelled(chain), from[3], p.data[i+3])
+			}
+		}
+	}
+	return samples, beyond, largest
+}
+
+func TestFusedColourOperationsAreTheOperationsOneByOne(t *testing.T) {
+	if samples, beyond, largest := farFromOneByOne(t, 0.5); beyond > 0 {
+		t.Errorf("%d of %d samples are more than a level off, one by %.1f", beyond, samples, largest)
+	}
+}
+
+// Chains of extremes have curves that are as good as upright at black, where no table is fine enough.
+func TestFusedExtremesAreTheOperationsOneByOneButForAFewSamples(t *testing.T) {
+	if samples, beyond, largest := farFromOneByOne(t, 1); beyond*100_000 > samples {
+		t.Errorf("%d of %d samples are more than a level off, one by %.1f", beyond, samples, largest)
+	}
+}
+
+func TestAnEmptyPassChangesNothing(t *testing.T) {
+	p := noise(1, Size{5, 4}, 3)
+	was := p.clone()
+	new(ColourPass).run(p)
+	if largest, _ := distance(t, was, p); largest > 0 {
+		t.Errorf("%v levels off", largest)
+	}
+}
+
+func TestMatricesMergeOnlyWhereNothingIsCutBetweenThem(t *testing.T) {
+	for _, c := range []struct {
+		chain []Operation
+		left  int
+	}{
+		{[]Operation{&Grayscale{}, &Saturation{50}}, 1},
+		{[]Operation{&Saturation{-50}, &Saturation{-50}}, 1},
+		{[]Operation{&Saturation{50}, &Saturation{-30}}, 2},
+		{[]Operation{&Grayscale{}, &Invert{}, &Grayscale{}}, 2},
+	} {
+		if pass := fuse(c.chain); len(pass.matrices) != c.left {
+			t.Errorf("%s has %d matrices; expected are %d", spelled(c.chain), len(pass.matrices), c.left)
+		}
+	}
+}
+
+func TestColourOperationsAgreeAtAReducedScale(t *testing.T) {
+	for _, op := range []Operation{&Brightness{20}, &Exposure{60}, &Gamma{150}, &Contrast{30}, &Saturation{60}, &Warmth{50},
+		&Grayscale{}, &Invert{}} {
+		reducedAgrees(t, op, 1)
+	}
+}
+
+func TestColourOperationsTakePicturesOfAnyShape(t *testing.T) {
+	for _, s := range []Size{{1, 1}, {1, 500}, {500, 1}} {
+		for _, bands := range []int{3, 4} {
+			p := noise(3, s, bands)
+			got := do(t, p.full(t), &Warmth{30}, &Contrast{20}, &Invert{})
+			if got.Size != s || got.bands != bands {
+				t.Errorf("%v of %d bands becomes %v of %d", s, bands, got.Size, got.bands)
+			}
+		}
+	}
+}
+
+func BenchmarkColour(b *testing.B) {
+	size := Size{1000, 1000}
+	original := scene(size, 3)
+	for name, chain := range map[string][]Operation{
+		"curve":              {&Brightness{10}},
+		"matrix":             {&Saturation{30}},
+		"curve+matrix+curve": {&Warmth{30}},
+		"eight": {&Brightness{10}, &Exposure{30}, &Gamma{120}, &Contrast{20}, &Saturation{30}, &Warmth{30}, &Contrast{10},
+			&Saturation{-20}},
+	} {
+		for _, bands := range []int{3, 4} {
+			b.Run(fmt.Sprintf("%s/%d bands", name, bands), func(b *testing.B) {
+				p := scene(size, bands)
+				pass := fuse(chain)
+				pass.run(p)
+				for b.Loop() {
+					pass.run(p)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(size.Pixels()), "ns/px")
+			})
+		}
+		b.Run(name+"/compile", func(b *testing.B) {
+			for b.Loop() {
+				fuse(chain).compile()
+			}
+		})
+	}
+	libvips := func(name string, f func(*vips.ImageRef) error) {
+		b.Run("libvips/"+name, func(b *testing.B) {
+			for b.Loop() {
+				ref, err := original.image()
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := f(ref); err != nil {
+					b.Fatal(err)
+				}
+				if _, err := ref.ToBytes(); err != nil {
+					b.Fatal(err)
+				}
+				ref.Close()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(size.Pixels()), "ns/px")
+		})
+	}
+	libvips("copy", func(*vips.ImageRef) error { return nil })
+	libvips("linear", func(r *vips.ImageRef) error {
+		if err := r.Linear1(1.2, 3); err != nil {
+			return err
+		}
+		return r.Cast(vips.BandFormatUchar)
+	})
+	libvips("recomb", func(r *vips.ImageRef) error {
+		if err := r.Recomb([][]float64{{.3, .6, .1}, {.3, .6, .1}, {.3, .6, .1}}); err != nil {
+			return err
+		}
+		return r.Cast(vips.BandFormatUchar)
+	})
+	libvips("maplut", func(r *vips.ImageRef) error {
+		lut, err := vips.NewImageFromMemory(noise(1, Size{256, 1}, 1).data, 256, 1, 1, vips.BandFormatUchar, vips.InterpretationBW)
+		if err != nil {
+			return err
+		}
+		defer lut.Close()
+		return r.Maplut(lut)
+	})
+}

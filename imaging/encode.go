@@ -1,0 +1,161 @@
+package imaging
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
+
+// encoding says how a result is written.
+type encoding struct {
+	Output            // quality, progressive, and which metadata stays
+	format   string   // jpeg, png, webp, avif or gif
+	fill     Color    // laid under transparency where the format has none
+	quick    bool     // for a moment on a screen: the least time rather than the fewest bytes
+	metadata metadata // of the source
+	delays   []int    // milliseconds a frame; nil for a still
+	loop     int      // how often an animation is played; 0: without end
+}
+
+// An encoder writes a picture that lies in memory.
+type encoder struct {
+	animated bool // whether it writes all frames; else the first
+	opaque   bool // knows no transparency
+	write    func(ctx context.Context, s *sheet, e encoding) ([]byte, error)
+}
+
+var encoders = map[string]encoder{
+	"jpeg": {opaque: true, write: writeJPEG},
+	"png":  {write: writePNG},
+	"webp": {animated: true, write: writeWebP},
+	"avif": {write: writeAVIF},
+	"gif":  {animated: true, write: writeGIF},
+}
+
+// encode writes frames, which stay the caller's. All metadata of the source is gone but for what e.StripMeta keeps.
+// It stops when ctx ends, but for AVIF, whose encoder cannot be stopped and is to be bounded by the size of what it is
+// given. Errors: *[FormatError], *[DecodeError] where frames are streamed from a damaged source, those of ctx.
+func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
+	to, ok := encoders[e.format]
+	if !ok {
+		return nil, &FormatError{e.format}
+	}
+	if !to.animated {
+		frames = frames[:1]
+	}
+	// Pixels are computed before the encoder begins: so a damaged source is told from a failing encoder, the kinds of
+	// encoder that leak what they were given when it fails (webpsave before 8.15.4) never see it fail, and the same
+	// pixels can be encoded twice.
+	s, err := newSheet(ctx, frames, to.opaque, e)
+	if err != nil {
+		return nil, decodeError(ctx, err)
+	}
+	data, err := to.write(ctx, s, e)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, fmt.Errorf("write %s: %w", e.format, err)
+	}
+	return data, nil
+}
+
+// A sheet is frames of one size stacked in memory.
+type sheet struct {
+	pixels
+	frames int
+}
+
+func newSheet(ctx context.Context, frames []*Image, opaque bool, e encoding) (*sheet, error) {
+	alpha := !opaque && slices.ContainsFunc(frames, func(img *Image) bool { return img.HasAlpha() })
+	s := &sheet{frames: len(frames)}
+	for _, frame := range frames {
+		p, err := pullAs(ctx, frame, alpha, e.fill)
+		if err != nil {
+			return nil, err
+		}
+		if len(frames) == 1 {
+			s.pixels = p
+			break
+		}
+		if s.data == nil {
+			s.pixels = pixels{make([]byte, 0, len(p.data)*len(frames)), Size{p.Width, 0}, p.bands}
+		}
+		s.data = append(s.data, p.data...)
+		s.Height += p.Height
+	}
+	return s, nil
+}
+
+// pullAs computes the pixels of a frame with an alpha band or without.
+func pullAs(ctx context.Context, frame *Image, alpha bool, fill Color) (pixels, error) {
+	ref, err := frame.Copy()
+	if err != nil {
+		return pixels{}, err
+	}
+	img := &Image{ImageRef: ref}
+	defer func() { img.Close() }()
+	switch {
+	case alpha:
+		err = img.AddAlpha()
+	case img.HasAlpha():
+		err = img.Flatten(&vips.Color{R: fill.R, G: fill.G, B: fill.B})
+	}
+	if err != nil {
+		return pixels{}, err
+	}
+	return img.pull(ctx)
+}
+
+// export hands the sheet to an encoder of libvips with the metadata that is to stay; strip tells it that none is.
+func (s *sheet) export(ctx context.Context, e encoding, run func(ref *vips.ImageRef, strip bool) ([]byte, error)) ([]byte, error) {
+	ref, err := s.image()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { ref.Close() }()
+	strip := true
+	if kept := e.metadata.kept(e.StripMeta); kept != nil {
+		if ref, err = kept.attach(ref); err != nil {
+			return nil, err
+		}
+		strip = false
+	}
+	if s.frames > 1 {
+		if err := ref.SetPageHeight(s.Height / s.frames); err != nil {
+			return nil, err
+		}
+		if err := ref.SetPages(s.frames); err != nil {
+			return nil, err
+		}
+		if err := ref.SetPageDelay(e.delays); err != nil {
+			return nil, err
+		}
+		if err := ref.SetLoop(e.loop); err != nil {
+			return nil, err
+		}
+	}
+	defer killAfter(ctx, ref)()
+	return run(ref, strip)
+}
+
+// Writable tells whether this build of libvips writes a format, which is found by writing a small picture once.
+func Writable(format string) bool {
+	try, ok := writable[format]
+	return ok && try()
+}
+
+var writable = func() map[string]func() bool {
+	m := map[string]func() bool{}
+	for _, format := range []string{"jpeg", "png", "webp", "avif", "gif"} {
+		m[format] = sync.OnceValue(func() bool {
+			s := &sheet{solid(Size{16, 16}, Color{90, 120, 200, 255}, 3), 1}
+			data, err := encoders[format].write(context.Background(), s, encoding{format: format})
+			return err == nil && len(data) > 0
+		})
+	}
+	return m
+}()

@@ -1,0 +1,146 @@
+package imaging
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math/bits"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
+
+func TestAProbeFindsWhatAFileIs(t *testing.T) {
+	g := gossips(t)
+	facts, err := Probe(context.Background(), g["jpeg"], DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if facts.Size != (Size{60, 80}) || facts.Orientation != 6 || facts.Format != "jpeg" || facts.Type != "image/jpeg" || facts.Frames != 1 ||
+		facts.HasAlpha || facts.Palette || facts.ColorSpace != "srgb" || facts.Camera != "Maker Model 1" ||
+		facts.CapturedAt == nil || facts.Latitude == nil || *facts.Latitude != 51.5 || len(facts.Thumbhash) == 0 {
+		t.Errorf("%+v", facts)
+	}
+	s := Size{64, 32}
+	for name, c := range map[string]struct {
+		data           []byte
+		space          string
+		alpha, palette bool
+		frames         int
+	}{
+		"png":      {stored(t, ramps(s, 4), "png"), "srgb", true, false, 1},
+		"deep":     {stored(t, ramps(s, 3), "png", deep), "rgb16", false, false, 1},
+		"palette":  {paletted(t, "png", s, true), "srgb", true, true, 1},
+		"gif":      {paletted(t, "gif", s, false), "srgb", false, true, 1},
+		"cmyk":     {stored(t, ramps(s, 3), "jpeg", cmyk, bytesOf), "cmyk", false, false, 1},
+		"grey":     {stored(t, ramps(s, 3), "webp"), "srgb", false, false, 1},
+		"avif":     {stored(t, ramps(s, 4), "avif"), "srgb", true, false, 1},
+		"animated": {animation(t, "webp", s, []Color{{1, 2, 3, 255}, {200, 1, 2, 255}}, []int{50, 50}), "srgb", false, false, 2},
+	} {
+		facts, err := Probe(context.Background(), c.data, DefaultLimits)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if facts.Size != s || facts.ColorSpace != c.space || facts.HasAlpha != c.alpha || facts.Palette != c.palette || facts.Frames != c.frames || facts.EXIF == nil {
+			t.Errorf("%s: %+v", name, facts)
+		}
+	}
+	vips.AssertNoLeaks(t)
+}
+
+func TestAProbeRefusesWithASentence(t *testing.T) {
+	whole := stored(t, noise(1, Size{300, 200}, 3), "jpeg")
+	for name, data := range map[string][]byte{
+		"empty": nil, "html": []byte("<!doctype html><html><script>alert(1)</script></html>"), "svg": []byte(untrusted["SVG"]),
+		"pdf": []byte(untrusted["PDF"]), "short": whole[:20], "half": whole[:len(whole)/2], "random": noise(9, Size{20, 20}, 3).data,
+	} {
+		_, err := Probe(context.Background(), data, DefaultLimits)
+		var refused *DecodeError
+		if !errors.As(err, &refused) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if m := err.Error(); len(m) < 10 || len(m) > 200 || strings.ContainsAny(m, "\n\t") || strings.Contains(m, "Vips") || strings.Contains(m, ".go") {
+			t.Errorf("%s: %q", name, m)
+		}
+	}
+	_, err := Probe(context.Background(), whole, Limits{SourcePixels: 1000})
+	var large *LimitError
+	if !errors.As(err, &large) {
+		t.Errorf("too large: %v", err)
+	}
+	vips.AssertNoLeaks(t)
+}
+
+func TestSamplesAreProbedOrRefused(t *testing.T) {
+	for _, folder := range []string{"photos", "good", "orientation", "animated", "bad"} {
+		eachSample(t, folder, func(t *testing.T, data []byte) {
+			facts, err := Probe(context.Background(), data, DefaultLimits)
+			var refused *DecodeError
+			var large *LimitError
+			if err != nil && !errors.As(err, &refused) && !errors.As(err, &large) {
+				t.Errorf("%v", err)
+			}
+			if err == nil {
+				if _, err := json.Marshal(facts); err != nil {
+					t.Error(err)
+				}
+				if facts.Size.Width < 1 || facts.Orientation < 1 || facts.ColorSpace == "" {
+					t.Errorf("%+v", facts)
+				}
+			}
+			vips.AssertNoLeaks(t)
+		})
+	}
+}
+
+func TestJSONSumsTheResultUp(t *testing.T) {
+	d, err := decode(context.Background(), gossips(t)["jpeg"], decoding{upright: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	img := &Image{ImageRef: d.frames[0], Layout: Layout{Size: Size{600, 800}}}
+	s, err := about(context.Background(), img, Source{ID: "abc", Format: "jpeg", Frames: 1}, d.metadata)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.ID != "abc" || s.Width != 600 || s.Height != 800 || s.ColorMode != "RGB" || s.Sequence || s.Pages != 1 || s.Orientation != nil ||
+		s.DatetimeOriginal == nil || s.GeoLocation != nil || len(s.Hash) != 16 || len(s.Blurhash) < 20 || s.Thumbhash == "" {
+		t.Errorf("%+v", s)
+	}
+	text, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"id", "format", "width", "height", "dpi", "color_mode", "sequence", "pages", "orientation", "datetime_original", "geo_location", "hash", "blurhash", "thumbhash"} {
+		if !strings.Contains(string(text), `"`+name+`":`) {
+			t.Errorf("no %s in %s", name, text)
+		}
+	}
+}
+
+func TestPicturesThatLookAlikeHaveHashesThatDo(t *testing.T) {
+	hash := func(p pixels) uint64 {
+		text, err := p.full(t).differenceHash(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := strconv.ParseUint(text, 16, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	p := scene(Size{320, 240}, 3)
+	same := asIs(t, written(t, p, encoding{format: "jpeg", Output: Output{Quality: 30}}), func(d *decoding) { d.size = Size{200, 150} })
+	if n := bits.OnesCount64(hash(p) ^ hash(same)); n > 4 {
+		t.Errorf("%d bits differ after compression and scaling", n)
+	}
+	if n := bits.OnesCount64(hash(p) ^ hash(ramps(p.Size, 3))); n < 10 {
+		t.Errorf("only %d bits differ between two pictures", n)
+	}
+}

@@ -1,0 +1,140 @@
+package imaging
+
+import (
+	"math"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
+
+// An Image is one frame under way through a chain: pixels of 8 bits in sRGB, width × height × 3 bands, or 4 with an
+// alpha band that is not premultiplied. It may be rendered at a reduced scale: Layout says how large the full picture is
+// at this point, the embedded pixels how large it is here. Operations take lengths in pixels of the full picture and
+// multiply them by Scale.
+//
+// An Image is used by one goroutine and closed by who made it.
+type Image struct {
+	*vips.ImageRef
+	Layout Layout // before the operation that is being applied
+
+	after Layout  // what it will be after it
+	scale float64 // pixels per pixel of the full picture after it, as planned
+}
+
+// Scale is how many pixels the image has per pixel of the full picture, 0…1, along each axis. The two differ only by
+// rounding.
+func (img *Image) Scale() (x, y float64) {
+	return float64(img.Width()) / float64(img.Layout.Width), float64(img.Height()) / float64(img.Layout.Height)
+}
+
+// After is the layout after the operation that is being applied.
+func (img *Image) After() Layout { return img.after }
+
+// Target is the pixel size that the image must have after the operation that is being applied.
+func (img *Image) Target() Size { return img.after.scaled(img.scale) }
+
+// Premultiplied runs f on pixels whose colours are weighted by their alpha, as every operation that mixes neighbouring
+// pixels needs lest transparent ones bleed in. Without an alpha band it only runs f.
+func (img *Image) Premultiplied(f func() error) error {
+	if !img.HasAlpha() {
+		return img.bytes(f)
+	}
+	if err := img.Cast(vips.BandFormatFloat); err != nil { // else govips cuts, and does not round, when it divides
+		return err
+	}
+	if err := img.PremultiplyAlpha(); err != nil {
+		return err
+	}
+	if err := f(); err != nil {
+		return err
+	}
+	return img.bytes(img.UnpremultiplyAlpha)
+}
+
+// bytes runs f and brings the pixels back to 8 bits, rounding.
+func (img *Image) bytes(f func() error) error {
+	if err := f(); err != nil {
+		return err
+	}
+	return img.rounded(vips.BandFormatUchar)
+}
+
+// rounded brings the pixels to a format of whole numbers.
+func (img *Image) rounded(format vips.BandFormat) error {
+	if img.BandFormat() == format {
+		return nil
+	}
+	if img.BandFormat() == vips.BandFormatFloat || img.BandFormat() == vips.BandFormatDouble {
+		if err := img.Linear1(1, 0.5); err != nil { // the cast cuts, it does not round
+			return err
+		}
+	}
+	return img.Cast(format)
+}
+
+// resample brings the image to exactly this pixel size with a Lanczos filter; nothing where it has that size. It takes
+// pixels of any kind.
+func (img *Image) resample(to Size) error {
+	if img.Width() == to.Width && img.Height() == to.Height {
+		return nil
+	}
+	format := img.BandFormat()
+	if img.HasAlpha() { // govips weighs by alpha itself; what comes back as whole numbers it would cut, not round
+		if err := img.Cast(vips.BandFormatFloat); err != nil {
+			return err
+		}
+	}
+	x, y := float64(to.Width)/float64(img.Width()), float64(to.Height)/float64(img.Height())
+	if err := img.ResizeWithVScale(x, y, vips.KernelLanczos3); err != nil {
+		return err
+	}
+	if img.PageHeight() != img.Height() { // a height that stood in the file, and would make an animation of the result
+		if err := img.SetPageHeight(img.Height()); err != nil {
+			return err
+		}
+	}
+	if err := img.exactly(to); err != nil {
+		return err
+	}
+	return img.rounded(format)
+}
+
+// exactly corrects a side that rounding has left a pixel longer or shorter.
+func (img *Image) exactly(to Size) error {
+	if img.Width() == to.Width && img.Height() == to.Height {
+		return nil
+	}
+	if img.Width() < to.Width || img.Height() < to.Height {
+		if err := img.Embed(0, 0, max(to.Width, img.Width()), max(to.Height, img.Height()), vips.ExtendCopy); err != nil {
+			return err
+		}
+	}
+	return img.ExtractArea(0, 0, to.Width, to.Height)
+}
+
+// cut takes a box out, in pixels of the image; what lies outside is filled.
+func (img *Image) cut(x, y float64, box Size) error {
+	left, top := int(math.Round(x)), int(math.Round(y))
+	if left >= 0 && top >= 0 && left+box.Width <= img.Width() && top+box.Height <= img.Height() {
+		return img.ExtractArea(left, top, box.Width, box.Height)
+	}
+	return img.embed(-left, -top, box)
+}
+
+// center cuts or grows the image to exactly this size around its middle.
+func (img *Image) center(to Size) error {
+	return img.cut(float64(img.Width()-to.Width)/2, float64(img.Height()-to.Height)/2, to)
+}
+
+// embed lays the image on a canvas of this size filled as Layout.Fill says, with its top left corner at x, y.
+func (img *Image) embed(x, y int, canvas Size) error {
+	fill := img.Layout.Fill.Behind()
+	if fill.A < 255 && !img.HasAlpha() {
+		if err := img.AddAlpha(); err != nil {
+			return err
+		}
+	}
+	if x+img.Width() <= 0 || y+img.Height() <= 0 || x >= canvas.Width || y >= canvas.Height { // nothing of it is left
+		return img.become(solid(canvas, fill, img.Bands()))
+	}
+	return img.EmbedBackgroundRGBA(x, y, canvas.Width, canvas.Height, &vips.ColorRGBA{R: fill.R, G: fill.G, B: fill.B, A: fill.A})
+}

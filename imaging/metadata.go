@@ -1,0 +1,70 @@
+package imaging
+
+import (
+	"math"
+
+	"calotype/imaging/exif"
+	"calotype/imaging/preflight"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
+
+// metadata is what a source carries beside its pixels, as it was found.
+type metadata struct {
+	file            []byte // the source itself
+	format          preflight.Format
+	exif, xmp, iptc []byte // empty where there is none
+	stored          Size   // of a frame, as it lies in the file
+	orientation     int    // EXIF, 1…8, as it lies in the file
+	remaining       int    // the orientation of the pixels that were decoded: 1 where they were turned upright
+	dpi             float64
+	colorSpace      string // as libvips names it
+}
+
+// metadataOf reads what libvips has found in the header.
+func metadataOf(ref *vips.ImageRef) metadata {
+	m := metadata{
+		exif: ref.GetBlob("exif-data"), xmp: ref.GetBlob("xmp-data"), iptc: ref.GetBlob("iptc-data"),
+		orientation: ref.Orientation(), colorSpace: spaces[ref.Interpretation()],
+	}
+	if m.orientation < 1 || m.orientation > 8 {
+		m.orientation = 1
+	}
+	if perMillimetre := ref.ResX(); perMillimetre > 0 && perMillimetre != 1 { // 1 stands for: not said
+		m.dpi = math.Round(perMillimetre*25.4*100) / 100
+	}
+	return m
+}
+
+// said is what the metadata says to people: when, where, with what.
+func (m metadata) said() exif.Facts {
+	facts, err := exif.Read(m.file, m.format)
+	if err != nil { // a format that is not accepted, and so was not decoded
+		return exif.Facts{Orientation: 1, EXIF: map[string]any{}}
+	}
+	return facts
+}
+
+// spaces are the names that libvips gives to colour spaces.
+var spaces = map[vips.Interpretation]string{
+	vips.InterpretationMultiband: "multiband", vips.InterpretationBW: "b-w", vips.InterpretationGrey16: "grey16",
+	vips.InterpretationSRGB: "srgb", vips.InterpretationRGB: "rgb", vips.InterpretationRGB16: "rgb16",
+	vips.InterpretationScRGB: "scrgb", vips.InterpretationCMYK: "cmyk", vips.InterpretationLAB: "lab",
+	vips.InterpretationLABS: "labs", vips.InterpretationLABQ: "labq", vips.InterpretationLCH: "lch",
+	vips.InterpretationXYZ: "xyz", vips.InterpretationYXY: "yxy", vips.InterpretationHSV: "hsv",
+}
+
+// kept is what of the metadata stays; nil where nothing does.
+func (m metadata) kept(strip string) *keptMetadata {
+	var k keptMetadata
+	switch strip {
+	case "none":
+		k = keptMetadata{uprightEXIF(m.exif), m.xmp, m.iptc}
+	case "sensitive":
+		k.exif = harmlessEXIF(m.exif)
+	}
+	if len(k.exif)+len(k.xmp)+len(k.iptc) == 0 {
+		return nil
+	}
+	return &k
+}

@@ -1,0 +1,168 @@
+package imaging
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"testing"
+
+	"calotype/imaging/exif"
+	"calotype/imaging/preflight"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
+
+// gossip is EXIF that tells everything: maker, artist, time, place, owner, serial number, notes.
+func gossip() []byte {
+	order := binary.BigEndian
+	text := func(tag uint16, s string) exifEntry {
+		return exifEntry{tag: tag, kind: 2, count: uint32(len(s) + 1), value: append([]byte(s), 0)}
+	}
+	long := func(tag uint16) exifEntry { return exifEntry{tag: tag, kind: 4, count: 1, value: make([]byte, 4)} }
+	turn := []byte{0, 6}
+	degrees := func(tag uint16, d uint32) exifEntry {
+		var v []byte
+		for _, n := range []uint32{d, 1, 30, 1, 0, 1} {
+			v = order.AppendUint32(v, n)
+		}
+		return exifEntry{tag: tag, kind: 5, count: 3, value: v}
+	}
+	main := []exifEntry{text(0x010f, "Maker"), text(0x0110, "Model 1"), {tag: tagOrientation, kind: 3, count: 1, value: turn},
+		text(0x013b, "Artist"), long(tagEXIF), long(0x8825)}
+	photo := []exifEntry{text(0x9003, "2021:05:06 07:08:09"), {tag: 0x927c, kind: 7, count: 11, value: []byte("CANARY-NOTE")},
+		text(0xa430, "CANARY-OWNER"), text(0xa431, "CANARY-SERIAL"), text(0xa434, "Lens 50mm")}
+	gps := []exifEntry{text(1, "N"), degrees(2, 51), text(3, "E"), degrees(4, 7), text(0x1b, "CANARY-AREA")}
+	b := []byte("MM\x00*\x00\x00\x00\x08")
+	order.PutUint32(main[4].value, uint32(8+ifdSize(main)))
+	order.PutUint32(main[5].value, uint32(8+ifdSize(main)+ifdSize(photo)))
+	b = appendIFD(b, order, main)
+	b = appendIFD(b, order, photo)
+	return appendIFD(b, order, gps)
+}
+
+const gossipXMP = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="CANARY-XMP"/></rdf:RDF></x:xmpmeta>`
+
+// gossips are files whose every kind of metadata holds the word CANARY.
+func gossips(t testing.TB) map[string][]byte {
+	segment := func(marker byte, body string) []byte {
+		return append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(body)+2)), body...)
+	}
+	jpeg := stored(t, scene(Size{80, 60}, 3), "jpeg")
+	head := append([]byte{0xff, 0xd8}, segment(0xe1, string(exifName)+string(gossip()))...)
+	head = append(head, segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00"+gossipXMP)...)
+	head = append(head, segment(0xed, "Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00\x10\x1c\x02\x78\x00\x0bCANARY-IPTC")...)
+	head = append(head, segment(0xfe, "CANARY-COMMENT")...)
+	png := withEXIF(t, stored(t, scene(Size{80, 60}, 4), "png", func(ref *vips.ImageRef) error {
+		ref.SetString("png-comment-0-Author", "CANARY-TEXT")
+		ref.SetBlob("xmp-data", []byte(gossipXMP))
+		return nil
+	}), gossip())
+	webp := stored(t, scene(Size{80, 60}, 4), "webp", func(ref *vips.ImageRef) error {
+		ref.SetBlob("xmp-data", []byte(gossipXMP))
+		return nil
+	})
+	return map[string][]byte{"jpeg": append(head, jpeg[2:]...), "png": png, "webp": webp}
+}
+
+func TestNoMetadataIsLeftInAnyFormat(t *testing.T) {
+	for from, data := range gossips(t) {
+		if !bytes.Contains(data, []byte("CANARY")) {
+			t.Fatalf("%s has no canary", from)
+		}
+		d, err := decode(context.Background(), data, decoding{upright: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, format := range outputs {
+			for _, strip := range []string{"", "all", "sensitive"} {
+				out, err := encode(context.Background(), []*Image{{ImageRef: d.frames[0]}}, encoding{
+					format: format, fill: Color{255, 255, 255, 255}, metadata: d.metadata, Output: Output{StripMeta: strip},
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if i := bytes.Index(out, []byte("CANARY")); i >= 0 {
+					t.Errorf("%s to %s, strip_meta %q: %q is left", from, format, strip, out[i:min(i+16, len(out))])
+				}
+				words := []string{"http://ns.adobe.com", "ICC_PROFILE", "iCCP", "Maker", "Artist", "2021"}
+				if format != "webp" || Version() != "8.14.1" { // which writes EXIF into each WebP, of the resolution alone
+					words = append(words, "Exif", "eXIf", "EXIF")
+				}
+				for _, word := range words {
+					if strip != "sensitive" && bytes.Contains(out, []byte(word)) {
+						t.Errorf("%s to %s, strip_meta %q: there is %s", from, format, strip, word)
+					}
+				}
+			}
+		}
+		d.Close()
+	}
+	vips.AssertNoLeaks(t)
+}
+
+func TestMetadataThatIsToStayStays(t *testing.T) {
+	for from, data := range gossips(t) {
+		if from == "webp" {
+			continue // has no EXIF
+		}
+		d, err := decode(context.Background(), data, decoding{upright: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.metadata.orientation != 6 || d.frames[0].Width() != 60 {
+			t.Errorf("%s: orientation %d, %d pixels wide", from, d.metadata.orientation, d.frames[0].Width())
+		}
+		for _, format := range []string{"jpeg", "png", "webp", "avif"} {
+			for _, strip := range []string{"none", "sensitive"} {
+				out, err := encode(context.Background(), []*Image{{ImageRef: d.frames[0]}}, encoding{
+					format: format, fill: Color{255, 255, 255, 255}, metadata: d.metadata, Output: Output{StripMeta: strip},
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				facts, err := exif.Read(out, preflight.Format(format))
+				if err != nil {
+					t.Fatal(err)
+				}
+				name := fmt.Sprintf("%s to %s, strip_meta %s", from, format, strip)
+				if facts.Orientation != 1 {
+					t.Errorf("%s: orientation %d", name, facts.Orientation)
+				}
+				if facts.Camera != "Maker Model 1" || facts.CapturedAt == nil || facts.EXIF["Artist"] != "Artist" || facts.EXIF["LensModel"] != "Lens 50mm" {
+					t.Errorf("%s: %+v", name, facts)
+				}
+				again, err := decode(context.Background(), out, decoding{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				again.Close()
+				if (facts.Latitude != nil) != (strip == "none") || bytes.Contains(again.metadata.xmp, []byte("CANARY-XMP")) != (strip == "none") {
+					t.Errorf("%s: latitude %v, XMP %q", name, facts.Latitude, again.metadata.xmp)
+				}
+				if got := asIs(t, out, func(w *decoding) { w.upright = true }); got.Size != (Size{60, 80}) {
+					t.Errorf("%s: %v", name, got.Size)
+				}
+			}
+		}
+		d.Close()
+	}
+	vips.AssertNoLeaks(t)
+}
+
+func TestBrokenEXIFIsLeftOut(t *testing.T) {
+	whole := append(bytes.Clone(exifName), gossip()...)
+	for n := range whole {
+		for _, strip := range []string{"none", "sensitive"} {
+			metadata{exif: whole[:n]}.kept(strip)
+		}
+	}
+	random := noise(7, Size{64, 64}, 3).data
+	for i := range 200 {
+		damaged := bytes.Clone(whole)
+		copy(damaged[10+i%(len(whole)-20):], random[8*i:8*i+8])
+		harmlessEXIF(damaged)
+		uprightEXIF(damaged)
+	}
+	written(t, scene(Size{40, 40}, 3), encoding{format: "jpeg", metadata: metadata{exif: []byte("Exif\x00\x00II*\x00\xff\xff\xff\xff")}, Output: Output{StripMeta: "none"}})
+}

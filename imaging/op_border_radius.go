@@ -1,0 +1,162 @@
+package imaging
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
+
+// BorderRadius rounds the corners as border-radius does in CSS Backgrounds and Borders 3: one to four radii for top left,
+// top right, bottom right, bottom left, those along the width in Radii and those along the height in Vertical, which is
+// Radii where it is empty. Percentages are of the side that a radius lies along. Radii that would overlap are all made
+// smaller by one factor. The corners become transparent, with edges by how much of a pixel they cover.
+type BorderRadius struct{ Radii, Vertical []Length }
+
+func (o *BorderRadius) Params(p *Params) {
+	p.Lengths(&o.Radii, "radii", "The radii of the corners, from the top left clockwise: one for all, or up to four.")
+	p.Lengths(&o.Vertical, "vertical", "The radii along the height, for elliptical corners; the same as the others when not given.").Optional()
+}
+
+// normalize writes the vertical radii out where none are given.
+func (o *BorderRadius) normalize() {
+	if len(o.Vertical) == 0 {
+		o.Vertical = slices.Clone(o.Radii)
+	}
+}
+
+// neutral: a corner one of whose radii is 0 is square.
+func (o *BorderRadius) neutral() bool {
+	for _, c := range o.corners(Size{1, 1}) {
+		if c.x > 0 && c.y > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (o *BorderRadius) Measure(l *Layout) { l.Alpha = true }
+
+// A corner has the radii of an ellipse, in pixels.
+type corner struct{ x, y float64 }
+
+// corners are top left, top right, bottom right, bottom left of a picture of that size.
+func (o *BorderRadius) corners(s Size) (all [4]corner) {
+	vertical := o.Vertical
+	if len(vertical) == 0 {
+		vertical = o.Radii
+	}
+	w, h := float64(s.Width), float64(s.Height)
+	for i := range all {
+		all[i] = corner{shorthand(o.Radii, i).Of(w), shorthand(vertical, i).Of(h)}
+	}
+	shrink := 1.0
+	for _, side := range [4][2]float64{
+		{all[0].x + all[1].x, w}, {all[3].x + all[2].x, w}, {all[0].y + all[3].y, h}, {all[1].y + all[2].y, h},
+	} {
+		if side[0] > side[1] {
+			shrink = min(shrink, side[1]/side[0])
+		}
+	}
+	for i := range all {
+		all[i].x *= shrink
+		all[i].y *= shrink
+	}
+	return all
+}
+
+// shorthand is what one to four values say of a corner.
+func shorthand(list []Length, corner int) Length {
+	switch len(list) {
+	case 0:
+		return Length{}
+	case 1:
+		return list[0]
+	case 2:
+		return list[corner%2]
+	case 3:
+		return list[[4]int{0, 1, 2, 1}[corner]]
+	}
+	return list[corner]
+}
+
+func (o *BorderRadius) Apply(_ context.Context, img *Image) error {
+	all := o.corners(img.Layout.Size)
+	sx, sy := img.Scale()
+	for i := range all {
+		all[i].x *= sx
+		all[i].y *= sy
+	}
+	s := Size{img.Width(), img.Height()}
+	if img.HasAlpha() {
+		p, err := img.materialize()
+		if err != nil {
+			return err
+		}
+		p.cover(all)
+		return img.become(p)
+	}
+	mask := solid(s, Color{255, 255, 255, 255}, 1)
+	mask.cover(all)
+	alpha, err := vips.NewImageFromMemory(mask.data, s.Width, s.Height, 1, vips.BandFormatUchar, vips.InterpretationBW)
+	if err != nil {
+		return err
+	}
+	defer alpha.Close()
+	return img.BandJoin(alpha)
+}
+
+// cover multiplies the last band by what rounded corners leave of each pixel.
+func (p pixels) cover(corners [4]corner) {
+	coverage(p.Size, corners, func(x, y int, covered float64) {
+		a := &p.data[(y*p.Width+x+1)*p.bands-1]
+		*a = uint8(math.Round(float64(*a) * covered))
+	})
+}
+
+// slices of a row in which a curve counts as straight.
+const rowSlices = 32
+
+// coverage calls set for each pixel that rounded corners cut, with how much of it is left: 0…1.
+func coverage(s Size, corners [4]corner, set func(x, y int, covered float64)) {
+	for i, c := range corners {
+		if c.x <= 0 || c.y <= 0 {
+			continue
+		}
+		right, bottom := i == 1 || i == 2, i >= 2
+		width := min(int(math.Ceil(c.x)), s.Width)
+		left := make([]float64, width+1)
+		for row := range min(int(math.Ceil(c.y)), s.Height) {
+			// How far each slice of the row is cut, summed as steps: a whole one from the next pixel on, and a part at
+			// the pixel in which it ends.
+			clear(left)
+			for n := range rowSlices {
+				up := 1 - (float64(row)+(float64(n)+0.5)/rowSlices)/c.y
+				cut := 0.0
+				if up > 0 {
+					cut = c.x * (1 - math.Sqrt(max(1-up*up, 0)))
+				}
+				ends := min(int(cut), width-1)
+				part := min(float64(ends)+1-cut, 1)
+				left[ends] += part
+				left[ends+1] += 1 - part
+			}
+			y, sum := row, 0.0
+			if bottom {
+				y = s.Height - 1 - row
+			}
+			for col := range width {
+				sum += left[col]
+				if sum >= rowSlices-1e-6 {
+					break
+				}
+				x := col
+				if right {
+					x = s.Width - 1 - col
+				}
+				set(x, y, sum/rowSlices)
+			}
+		}
+	}
+}

@@ -1,0 +1,57 @@
+package imaging
+
+import "context"
+
+// Crop cuts a box out, or the largest box of a ratio. A box beyond the edge is filled.
+type Crop struct {
+	Area Area
+	At   *Position // nil: the top left for a box, the centre for a ratio
+}
+
+func (o *Crop) Params(p *Params) {
+	p.Area(&o.Area, "area", "What is kept: a size in pixels or percent, or a ratio.")
+	if o.At == nil {
+		o.At = &Position{Unset: true}
+	}
+	p.Position(o.At, "position", "Where the box lies: percentages are of the room that is left, as in CSS.").Optional()
+}
+
+// normalize writes the position out where none is given.
+func (o *Crop) normalize() {
+	if o.At.Unset {
+		*o.At = Position{}
+		if o.Area.Ratio != nil {
+			*o.At = center
+		}
+	}
+}
+
+// box is the size that is cut out of a picture.
+func (o *Crop) box(from Size) Size {
+	if r := o.Area.Ratio; r != nil {
+		if float64(from.Width)*r.Height > float64(from.Height)*r.Width {
+			return Size{clampInt(float64(from.Height)*r.Width/r.Height, 1, from.Width), from.Height}
+		}
+		return Size{from.Width, clampInt(float64(from.Width)*r.Height/r.Width, 1, from.Height)}
+	}
+	return Size{
+		clampInt(o.Area.Width.Of(float64(from.Width)), 1, mostPixels),
+		clampInt(o.Area.Height.Of(float64(from.Height)), 1, mostPixels),
+	}
+}
+
+func (o *Crop) Measure(l *Layout) {
+	box := o.box(l.Size)
+	x, y := o.At.Offset(l.Size, box, l.Focal)
+	l.cropTo(box, x, y)
+}
+
+func (o *Crop) Apply(_ context.Context, img *Image) error {
+	x, y := o.At.Offset(img.Layout.Size, o.box(img.Layout.Size), img.Layout.Focal)
+	sx, sy := img.Scale()
+	return img.cut(x*sx, y*sy, img.Target())
+}
+
+// finer is how many more pixels are wanted along a side before a crop that a smaller scale follows, so that the box is
+// cut to within a fraction of a pixel of the result.
+const finer = 2

@@ -1,0 +1,28 @@
+package imaging
+
+import "context"
+
+// Preview fits the picture inside a box of whole pixels, keeping its ratio; it never enlarges.
+type Preview struct{ Box Dimensions }
+
+func (o *Preview) Params(p *Params) {
+	p.Dimensions(&o.Box, "size", "The box that the picture is to fit in.").Optional()
+}
+
+func (o *Preview) Measure(l *Layout) {
+	box := Size{int(o.Box.Width.Value), int(o.Box.Height.Value)}
+	if fitted := l.Size.fitted(box); fitted.Width < l.Width || fitted.Height < l.Height {
+		l.resizeTo(fitted)
+	}
+}
+
+func (o *Preview) scaling(l *Layout) (x, y float64) { return scaling(o, l) }
+
+func (o *Preview) Apply(_ context.Context, img *Image) error { return img.resample(img.Target()) }
+
+// scaling is how much an operation that keeps all of the picture scales it.
+func scaling(op Measurer, before *Layout) (x, y float64) {
+	after := *before
+	op.Measure(&after)
+	return before.ratios(after.Size)
+}

@@ -1,0 +1,11 @@
+package imaging
+
+// StripMeta is which metadata of the source is taken out.
+type StripMeta struct{ What string }
+
+func (o *StripMeta) Params(p *Params) {
+	p.Choice(&o.What, "what", "all of it; none, which keeps EXIF, XMP and IPTC; or sensitive, which keeps the settings of the camera, the dates, the artist and the copyright alone.",
+		"all", "none", "sensitive")
+}
+
+func (o *StripMeta) output(out *Output) { out.StripMeta = o.What }

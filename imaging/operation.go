@@ -1,0 +1,112 @@
+// Package imaging turns a picture and a transformation into another picture.
+//
+// An [Operation] describes itself once; parsing, canonical spelling, bounds and their messages, the size of the result
+// before a pixel is decoded, the controls of the editor and the documentation are derived from that. Adding one is a file
+// op_NAME.go, its test, and a line in the list in registry.go.
+//
+// The path of a picture: [Parse] → [Transformation.Plan] from the header's facts → [Plan.Render].
+package imaging
+
+import (
+	"context"
+	"slices"
+)
+
+// An Operation is one step of a transformation.
+type Operation interface {
+	// Params binds the operation's fields to their spelling, in the order they are written.
+	Params(*Params)
+}
+
+// An Action changes pixels.
+type Action interface {
+	Operation
+	// Apply changes img in place. Afterwards img has the pixel size that img.Target answered before.
+	Apply(ctx context.Context, img *Image) error
+}
+
+// A Measurer changes what is known of a picture before any pixel is decoded: its size, or the state that the
+// following operations go by.
+type Measurer interface {
+	Measure(*Layout)
+}
+
+// A Colour operation maps each pixel by itself; neighbours of its kind run as one pass.
+type Colour interface {
+	Operation
+	// Colour adds the operation to the pass.
+	Colour(*ColourPass)
+}
+
+// An outputter says how the result is encoded.
+type outputter interface {
+	output(*Output)
+}
+
+// A normalizer brings values that mean the same to one spelling, after parsing.
+type normalizer interface {
+	normalize()
+}
+
+// A neutral operation can tell that it changes nothing; it is then left out of the canonical form.
+type neutral interface {
+	neutral() bool
+}
+
+// Group is the section an operation stands in: in the documentation and in the editor.
+type Group string
+
+// The groups, in the order of the documentation.
+const (
+	Geometry    Group = "GEOMETRY"
+	ColourGroup Group = "COLOUR"
+	Blurring    Group = "BLUR"
+	Layers      Group = "LAYERS"
+	Outputs     Group = "OUTPUT"
+	About       Group = "ABOUT"
+	Control     Group = "CONTROL"
+)
+
+var groups = []Group{Geometry, ColourGroup, Blurring, Layers, Outputs, About, Control}
+
+// Role says how an operation acts in a chain.
+type Role string
+
+const (
+	ActionRole   Role = "ACTION"   // changes the picture where it stands
+	StateRole    Role = "STATE"    // sets how the following actions behave, until set again
+	OutputRole   Role = "OUTPUT"   // how the result is encoded; the last one counts, wherever it stands
+	TerminalRole Role = "TERMINAL" // answers about the result in place of a picture
+)
+
+// A Description tells a person or a program how to use an operation.
+type Description struct {
+	Name   string
+	Group  Group
+	Role   Role
+	Doc    string
+	Params []Param
+}
+
+// Syntax is how the operation is written, with optional parameters in brackets: crop/area/[position].
+func (d Description) Syntax() string {
+	s := d.Name
+	for _, p := range d.Params {
+		if p.optional {
+			s += "/[" + p.Name + "]"
+		} else {
+			s += "/" + p.Name
+		}
+	}
+	return s
+}
+
+// Operations describes every operation, group by group.
+func Operations() []Description {
+	all := make([]Description, len(registry))
+	for i, e := range registry {
+		all[i] = Description{e.name, e.group, e.role, e.doc, bind(e.new())}
+	}
+	slices.SortStableFunc(all, func(a, b Description) int { return slices.Index(groups, a.Group) - slices.Index(groups, b.Group) })
+	return all
+}

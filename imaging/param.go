@@ -1,0 +1,146 @@
+package imaging
+
+// Kind says what a parameter holds and so how it is asked for: a slider, a menu, a crop frame.
+type Kind string
+
+const (
+	KindNumber     Kind = "NUMBER"
+	KindLength     Kind = "LENGTH"
+	KindLengths    Kind = "LENGTHS"
+	KindDimensions Kind = "DIMENSIONS"
+	KindArea       Kind = "AREA"
+	KindPosition   Kind = "POSITION"
+	KindColor      Kind = "COLOR"
+	KindChoice     Kind = "CHOICE"
+	KindSwitch     Kind = "SWITCH"
+)
+
+// A Param is one named, documented, bounded argument of an operation.
+type Param struct {
+	Name, Doc string
+	Kind      Kind
+	Unit      string   // px, %, °…; empty when there is none
+	Min, Max  *float64 // bounds of a number, both included
+	Step      *float64 // by which a control moves a number
+	Neutral   *float64 // the number that changes nothing
+	Choices   []string // words that may be given; for a number, in its place
+	Percent   bool     // lengths may be percentages
+	Partial   bool     // one side of the dimensions may be left out
+
+	value    value
+	optional bool
+}
+
+// Default is the spelling of the value where none is given; false when one must be given.
+func (p Param) Default() (string, bool) {
+	if !p.optional {
+		return "", false
+	}
+	return p.value.String(), true
+}
+
+// Between sets the bounds of a number, both included.
+func (p *Param) Between(lowest, highest float64) *Param {
+	p.Min, p.Max = &lowest, &highest
+	return p
+}
+
+// In sets the unit.
+func (p *Param) In(unit string) *Param {
+	p.Unit = unit
+	return p
+}
+
+// By sets the step of a control.
+func (p *Param) By(step float64) *Param {
+	p.Step = &step
+	return p
+}
+
+// NeutralAt names the value that changes nothing. An operation whose only parameter is neutral is left out of the
+// canonical form.
+func (p *Param) NeutralAt(v float64) *Param {
+	p.Neutral = &v
+	return p
+}
+
+// Optional lets the parameter be left out; the field's value before parsing is the default.
+func (p *Param) Optional() *Param {
+	p.optional = true
+	return p
+}
+
+// Or lets one of these words stand in the place of a number.
+func (p *Param) Or(word *string, choices ...string) *Param {
+	p.Choices = choices
+	p.value.(*numberValue).word = word
+	return p
+}
+
+// Params collects an operation's parameters, as a flag.FlagSet collects flags.
+type Params struct{ list []*Param }
+
+func bind(op Operation) []Param {
+	var p Params
+	op.Params(&p)
+	list := make([]Param, len(p.list))
+	for i, param := range p.list {
+		list[i] = *param
+	}
+	return list
+}
+
+func (p *Params) add(param Param) *Param {
+	p.list = append(p.list, &param)
+	return &param
+}
+
+// Number binds a decimal number.
+func (p *Params) Number(v *float64, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindNumber, value: &numberValue{v: v}})
+}
+
+// Lengths binds one to four lengths that cannot be negative, separated by commas, as the radii of corners in CSS.
+func (p *Params) Lengths(v *[]Length, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindLengths, Unit: "px", Percent: true, value: &lengthsValue{v}})
+}
+
+// Dimensions binds a width and a height in whole pixels.
+func (p *Params) Dimensions(v *Dimensions, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindDimensions, Unit: "px", value: &dimensionsValue{v: v}})
+}
+
+// PartialDimensions binds a width and a height of which either may be left out.
+func (p *Params) PartialDimensions(v *Dimensions, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindDimensions, Unit: "px", Partial: true, value: &dimensionsValue{v: v, partial: true}})
+}
+
+// Area binds dimensions, in pixels or percent, or a ratio.
+func (p *Params) Area(v *Area, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindArea, Unit: "px", Percent: true, value: &areaValue{v}})
+}
+
+// Position binds a place.
+func (p *Params) Position(v *Position, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindPosition, Unit: "px", Percent: true, Choices: positionWords, value: v})
+}
+
+// Percentages binds a place that is given in percent or by a keyword.
+func (p *Params) Percentages(v *Position, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindPosition, Unit: "%", Percent: true, Choices: positionWords, value: percentPosition{v}})
+}
+
+// Color binds a colour.
+func (p *Params) Color(v *Color, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindColor, value: v})
+}
+
+// Choice binds one word out of choices.
+func (p *Params) Choice(v *string, name, doc string, choices ...string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindChoice, Choices: choices, value: &choiceValue{v, choices}})
+}
+
+// Switch binds yes or no.
+func (p *Params) Switch(v *bool, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindSwitch, Choices: []string{"yes", "no"}, value: (*switchValue)(v)})
+}

@@ -1,0 +1,189 @@
+package imaging
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// Bounds of what is read at all.
+const (
+	MaxOperations = 32   // in one transformation
+	MaxText       = 8192 // bytes of a transformation
+)
+
+// A ParseError says what of a transformation could not be understood, and where.
+type ParseError struct {
+	Operation  string // as it was written
+	Index      int    // which operation of the chain, from 0
+	Parameter  string // empty when it is not about one
+	Given      string
+	Allowed    string
+	Start, End int // the place in the text: bytes from Start up to End
+	Problem    string
+}
+
+// Error is a sentence for people: what was given, what is allowed, where.
+func (e *ParseError) Error() string {
+	return fmt.Sprintf("operation %d: %s", e.Index+1, e.Problem)
+}
+
+// A word is a piece of a transformation between slashes, with its place in the text.
+type word struct {
+	text       string
+	start, end int
+}
+
+// Parse reads a transformation as it stands in a URL after the file's id, or as people type it: operations separated by
+// "/-/", with or without the first marker and the last slash. Its error is always a *[ParseError].
+func Parse(text string) (Transformation, error) {
+	if len(text) > MaxText {
+		return Transformation{}, &ParseError{Start: MaxText, End: len(text),
+			Problem: fmt.Sprintf("the text has %d bytes; allowed are at most %d", len(text), MaxText)}
+	}
+	var steps []step
+	index := 0
+	for _, words := range operations(text) {
+		if strings.HasPrefix(words[0].text, "@") { // a marker that file uploaders of other services add
+			continue
+		}
+		if index == MaxOperations {
+			return Transformation{}, &ParseError{Operation: words[0].text, Index: index, Start: words[0].start, End: len(text),
+				Given: words[0].text, Allowed: fmt.Sprintf("at most %d operations", MaxOperations),
+				Problem: fmt.Sprintf("at most %d operations are allowed in one transformation", MaxOperations)}
+		}
+		s, err := parseStep(words, index)
+		if err != nil {
+			return Transformation{}, err
+		}
+		steps = append(steps, s)
+		index++
+	}
+	return canonical(steps), nil
+}
+
+// operations cuts the text at its markers.
+func operations(text string) [][]word {
+	var all [][]word
+	var current []word
+	start := 0
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && text[i] != '/' {
+			continue
+		}
+		w := word{text[start:i], start, i}
+		start = i + 1
+		switch {
+		case w.text == "":
+		case w.text == "-":
+			if current != nil {
+				all = append(all, current)
+			}
+			current = nil
+		default:
+			current = append(current, w)
+		}
+	}
+	if current != nil {
+		all = append(all, current)
+	}
+	return all
+}
+
+func parseStep(words []word, index int) (step, error) {
+	name, arguments := words[0], words[1:]
+	fail := func(at word, e ParseError) (step, error) {
+		e.Operation, e.Index, e.Start, e.End = name.text, index, at.start, at.end
+		return step{}, &e
+	}
+	entry := lookup(name.text)
+	if entry == nil {
+		near := nearest(name.text)
+		return fail(name, ParseError{Given: name.text, Allowed: near,
+			Problem: fmt.Sprintf("there is no operation %q; did you mean %s?", clip(name.text), near)})
+	}
+	op := entry.new()
+	var params Params
+	op.Params(&params)
+	next := 0
+	for _, argument := range arguments {
+		p, err := assign(params.list, &next, argument.text)
+		switch {
+		case p == nil:
+			return fail(argument, ParseError{Given: argument.text, Allowed: count(len(params.list)),
+				Problem: fmt.Sprintf("%s takes %s; %q is one too many", entry.name, count(len(params.list)), clip(argument.text))})
+		case err != nil:
+			allowed := strings.TrimPrefix(err.Error(), "allowed: ")
+			return fail(argument, ParseError{Parameter: p.Name, Given: argument.text, Allowed: allowed,
+				Problem: fmt.Sprintf("the %s of %s is %q; allowed is %s", p.Name, entry.name, clip(argument.text), allowed)})
+		}
+	}
+	for _, p := range params.list[next:] {
+		if !p.optional {
+			allowed := strings.TrimPrefix(p.missing(), "allowed: ")
+			return fail(name, ParseError{Parameter: p.Name, Allowed: allowed,
+				Problem: fmt.Sprintf("%s needs its %s: %s", entry.name, p.Name, allowed)})
+		}
+	}
+	if n, ok := op.(normalizer); ok {
+		n.normalize()
+	}
+	return step{entry, op}, nil
+}
+
+// assign gives an argument to the next parameter whose shape it has, passing over optional ones that it cannot be.
+// It answers that parameter, with an error where the value is not allowed; nil when no parameter is left.
+func assign(params []*Param, next *int, text string) (*Param, error) {
+	var first *Param
+	var firstErr error
+	for i := *next; i < len(params); i++ {
+		p := params[i]
+		err := p.value.set(text, p)
+		var shape *shapeError
+		if err == nil || !errors.As(err, &shape) {
+			*next = i + 1
+			return p, err
+		}
+		if first == nil {
+			first, firstErr = p, err
+		}
+		if !p.optional {
+			break
+		}
+	}
+	return first, firstErr
+}
+
+// missing says what the parameter would take.
+func (p *Param) missing() string { return p.value.set("", p).Error() }
+
+func count(n int) string {
+	switch n {
+	case 0:
+		return "no parameters"
+	case 1:
+		return "one parameter"
+	}
+	return fmt.Sprintf("at most %d parameters", n)
+}
+
+// clip shortens what a client sent before it is said back.
+func clip(s string) string {
+	if len(s) > 60 {
+		return s[:57] + "…"
+	}
+	return s
+}
+
+// nearest is the operation whose name is most like the one given.
+func nearest(name string) string {
+	best, distance := "", 1<<30
+	for _, e := range registry {
+		if d := levenshtein.ComputeDistance(clip(name), e.name); d < distance {
+			best, distance = e.name, d
+		}
+	}
+	return best
+}

@@ -1,0 +1,43 @@
+package imaging
+
+import "github.com/davidbyttow/govips/v2/vips"
+
+// pixels are width × height × bands samples of 8 bits in sRGB, row by row, in memory of Go's own: 3 bands, or 4 with
+// alpha.
+type pixels struct {
+	data []byte
+	Size
+	bands int
+}
+
+// materialize computes the image's pixels.
+func (img *Image) materialize() (pixels, error) {
+	data, err := img.ToBytes()
+	return pixels{data, Size{img.Width(), img.Height()}, img.Bands()}, err
+}
+
+// image makes a libvips image of a copy of the pixels. The caller closes it.
+func (p pixels) image() (*vips.ImageRef, error) {
+	return vips.NewImageFromMemory(p.data, p.Width, p.Height, p.bands, vips.BandFormatUchar, vips.InterpretationSRGB)
+}
+
+// become replaces the image's pixels.
+func (img *Image) become(p pixels) error {
+	ref, err := p.image()
+	if err != nil {
+		return err
+	}
+	img.ImageRef.Close()
+	img.ImageRef = ref
+	return nil
+}
+
+// solid is one colour all over.
+func solid(s Size, c Color, bands int) pixels {
+	data := make([]byte, s.Width*s.Height*bands)
+	sample := [4]byte{c.R, c.G, c.B, c.A}
+	for i := 0; i < len(data); i += bands {
+		copy(data[i:], sample[:bands])
+	}
+	return pixels{data, s, bands}
+}

@@ -1,0 +1,214 @@
+package imaging
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// sizes are what a source of 400 × 300 becomes.
+var sizes = []struct {
+	text string
+	want Size
+}{
+	{"flip", Size{400, 300}},
+	{"preview/100x100", Size{100, 75}},
+	{"preview/1000x1000", Size{400, 300}},
+	{"preview", Size{400, 300}},
+	{"preview/1x1000", Size{1, 1}},
+	{"resize/200x", Size{200, 150}},
+	{"resize/x150", Size{200, 150}},
+	{"resize/800x", Size{800, 600}},
+	{"resize/100x100", Size{100, 100}},
+	{"resize/1x", Size{1, 1}},
+	{"resize/133x", Size{133, 100}},
+	{"stretch/off/-/resize/800x", Size{400, 300}},
+	{"stretch/off/-/resize/800x100", Size{400, 100}},
+	{"stretch/off/-/resize/200x", Size{200, 150}},
+	{"stretch/fill/-/resize/800x", Size{800, 600}},
+	{"stretch/fill/-/resize/800x200", Size{800, 200}},
+	{"scale_crop/100x100", Size{100, 100}},
+	{"scale_crop/1000x100", Size{1000, 100}},
+	{"crop/100x50", Size{100, 50}},
+	{"crop/50px50p", Size{200, 150}},
+	{"crop/1000x1000", Size{1000, 1000}},
+	{"crop/16:9", Size{400, 225}},
+	{"crop/1:2", Size{150, 300}},
+	{"crop/1:1000", Size{1, 300}},
+	{"rotate/90", Size{300, 400}},
+	{"rotate/180", Size{400, 300}},
+	{"rotate/-90", Size{300, 400}},
+	{"rotate/45", Size{495, 495}},
+	{"rotate/90/-/resize/150x", Size{150, 200}},
+	{"resize/200x/-/crop/100x100/center/-/resize/50x", Size{50, 50}},
+	{"crop/100x100/50,50/-/resize/33x", Size{33, 33}},
+	{"border_radius/20", Size{400, 300}},
+	{"blur/100/-/resize/100x", Size{100, 75}},
+}
+
+func TestTheSizeIsKnownBeforeAPixelIsDecoded(t *testing.T) {
+	data := encodePNG(t, detailed(400, 300, 3))
+	for _, c := range sizes {
+		parsed, err := Parse(c.text + "/-/format/png")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := parsed.Plan(Source{Size: Size{400, 300}, Format: "png", Frames: 1}, Accept{}, DefaultLimits)
+		if err != nil {
+			t.Errorf("%s: %v", c.text, err)
+			continue
+		}
+		if p.Size != c.want {
+			t.Errorf("%s is planned as %v, want %v", c.text, p.Size, c.want)
+		}
+		result, err := p.Render(t.Context(), data)
+		if err != nil {
+			t.Errorf("%s: %v", c.text, err)
+		} else if result.Size != c.want {
+			t.Errorf("%s is rendered as %v, want %v", c.text, result.Size, c.want)
+		}
+	}
+}
+
+func TestWhatIsTooLargeIsRefusedByThePlan(t *testing.T) {
+	for _, c := range []struct {
+		source Source
+		text   string
+		says   string
+	}{
+		{Source{Size: Size{60000, 60000}, Frames: 1}, "resize/100x", "60000 × 60000"},
+		{Source{Size: Size{100, 100}, Frames: 10000}, "resize/100x", "10000 frames"},
+		{Source{Size: Size{2000, 2000}, Frames: 400}, "resize/100x", "400 frames of 2000 × 2000"},
+		{Source{Size: Size{4000, 3000}, Frames: 1}, "resize/9000x", "9000 × 6750"},
+		{Source{Size: Size{4000, 3000}, Frames: 1}, "resize/8000x8000", "8000 × 8000"},
+		{Source{Size: Size{40, 30}, Frames: 1}, "resize/1000000x/-/crop/10x10", "1000000 × 750000"},
+		{Source{Size: Size{8000, 6000}, Frames: 1}, "flip", "8000 × 6000"},
+	} {
+		c.source.Format = "jpeg"
+		parsed, err := Parse(c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = parsed.Plan(c.source, Accept{}, DefaultLimits)
+		var limit *LimitError
+		if !errors.As(err, &limit) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s of %v: %v, want a LimitError that says %q", c.text, c.source.Size, err, c.says)
+		}
+	}
+}
+
+func TestALargeStepThatIsShrunkLaterIsRunSmall(t *testing.T) {
+	parsed, _ := Parse("resize/20000x20000/-/blur/10/-/resize/200x")
+	p, err := parsed.Plan(Source{Size: Size{4000, 4000}, Format: "jpeg", Frames: 1}, Accept{}, DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Cost() > 400*400 {
+		t.Errorf("the plan holds %d pixels", p.Cost())
+	}
+}
+
+func TestTheFormatSuitsTheClientAndThePicture(t *testing.T) {
+	all, webp, none := Accept{AVIF: true, WebP: true}, Accept{WebP: true}, Accept{}
+	photo := Source{Size: Size{800, 600}, Format: "jpeg", Frames: 1}
+	logo := Source{Size: Size{800, 600}, Format: "png", Frames: 1, HasAlpha: true}
+	large := Source{Size: Size{3000, 2000}, Format: "jpeg", Frames: 1}
+	moving := Source{Size: Size{80, 60}, Format: "gif", Frames: 5, Palette: true}
+	chart := Source{Size: Size{80, 60}, Format: "png", Frames: 1, Palette: true}
+	tiff := Source{Size: Size{80, 60}, Format: "tiff", Frames: 1}
+	for _, c := range []struct {
+		text   string
+		source Source
+		accept Accept
+		want   string
+		frames int
+		varies bool
+	}{
+		{"flip", photo, all, "avif", 1, true},
+		{"flip", photo, webp, "webp", 1, true},
+		{"flip", photo, none, "jpeg", 1, true},
+		{"flip", large, all, "webp", 1, true},
+		{"flip", large, Accept{AVIF: true}, "jpeg", 1, true},
+		{"flip", logo, none, "png", 1, true},
+		{"flip", chart, none, "png", 1, true},
+		{"border_radius/10", photo, none, "png", 1, true},
+		{"rotate/10", photo, none, "png", 1, true},
+		{"setfill/fff/-/rotate/10", photo, none, "jpeg", 1, true},
+		{"crop/900x10", photo, none, "png", 1, true},
+		{"flip", moving, all, "webp", 5, true},
+		{"flip", moving, none, "gif", 5, true},
+		{"format/jpeg", moving, all, "jpeg", 1, false},
+		{"format/png", moving, all, "png", 1, false},
+		{"format/webp", moving, none, "webp", 5, false},
+		{"format/preserve", photo, all, "jpeg", 1, false},
+		{"format/preserve", moving, all, "gif", 5, false},
+		{"format/preserve", tiff, all, "jpeg", 1, false},
+		{"border_radius/10/-/format/preserve", tiff, all, "png", 1, false},
+	} {
+		parsed, err := Parse(c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := parsed.Plan(c.source, c.accept, DefaultLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Format != c.want || p.Frames != c.frames || p.Varies != c.varies {
+			t.Errorf("%s of a %s for %+v: %s with %d frames, varies %v; want %s with %d, %v",
+				c.text, c.source.Format, c.accept, p.Format, p.Frames, p.Varies, c.want, c.frames, c.varies)
+		}
+	}
+}
+
+func TestAcceptIsReadAsClientsSendIt(t *testing.T) {
+	for header, want := range map[string]Accept{
+		"":    {},
+		"*/*": {},
+		"image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8": {true, true},
+		"image/webp,*/*":                       {false, true},
+		"IMAGE/WEBP; q=0.5":                    {false, true},
+		"image/webp;q=0,image/avif;q=0.001":    {true, false},
+		"image/webp;q=nonsense":                {},
+		"text/html,image/webpx, image/avif2":   {},
+		strings.Repeat("image/webp,", 10000):   {false, true},
+		"image/avif ; q=1.0 , image/webp;a=b;": {true, true},
+	} {
+		if got := ParseAccept(header); got != want {
+			t.Errorf("%.60q is read as %+v, want %+v", header, got, want)
+		}
+	}
+}
+
+func TestEqualTransformationsHaveOneKey(t *testing.T) {
+	key := func(text string, focal *Point, a Accept) string {
+		parsed, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := parsed.Plan(Source{Size: Size{800, 600}, Format: "jpeg", Frames: 1, Focal: focal}, a, DefaultLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Key()
+	}
+	same := []string{"resize/100x", "-/resize/0100x/", "resize/100x/-/format/auto", "resize/100x/-/brightness/0", "resize/100x/-/inline/no", "format/jpeg/-/resize/100x"}
+	for _, text := range same {
+		if key(text, nil, Accept{}) != key(same[0], nil, Accept{}) {
+			t.Errorf("%s and %s have two keys", text, same[0])
+		}
+	}
+	for _, text := range []string{"resize/101x", "resize/100x/-/format/png", "resize/100x/-/quality/best", "resize/100x/-/strip_meta/none", "resize/100x/-/autorotate/no"} {
+		if key(text, nil, Accept{}) == key(same[0], nil, Accept{}) {
+			t.Errorf("%s and %s share a key", text, same[0])
+		}
+	}
+	if key("resize/100x", nil, Accept{}) == key("resize/100x", nil, Accept{WebP: true}) {
+		t.Error("two formats share a key")
+	}
+	if key("crop/1:1/focal", nil, Accept{}) == key("crop/1:1/focal", &Point{.1, .1}, Accept{}) {
+		t.Error("two focal points share a key")
+	}
+	if key("crop/1:1", nil, Accept{}) != key("crop/1:1", &Point{.1, .1}, Accept{}) {
+		t.Error("a focal point that is not used splits the cache")
+	}
+}

@@ -1,0 +1,53 @@
+package imaging
+
+// Source is what is known of an original without decoding a pixel: enough to plan any rendering of it.
+type Source struct {
+	ID          string // by which an answer about the picture names it; may be empty
+	Size        Size   // upright: after the EXIF orientation
+	Orientation int    // EXIF, 1…8, as stored
+	Format      string // jpeg, png, webp, gif, tiff or avif
+	Frames      int    // 1, or the frames of an animation
+	HasAlpha    bool
+	Palette     bool   // few colours, by a palette: a GIF or an indexed PNG
+	Focal       *Point // nil: the centre
+}
+
+// stored is the size as it lies in the file, before the orientation.
+func (s Source) stored() Size {
+	if s.Orientation >= 5 {
+		return Size{s.Size.Height, s.Size.Width}
+	}
+	return s.Size
+}
+
+// Limits bound what is decoded and what is answered.
+type Limits struct {
+	SourcePixels int64 // of one frame
+	SourceFrames int
+	TotalPixels  int64 // of all frames of a source together, and of all frames of a result
+	Side         int   // of a result
+	Pixels       int64 // of one frame of a result
+}
+
+// DefaultLimits are those of the URL API: sources of 75 megapixels, results of 8192 pixels a side and 32 megapixels.
+var DefaultLimits = Limits{SourcePixels: 75e6, SourceFrames: 500, TotalPixels: 400e6, Side: 8192, Pixels: 32e6}
+
+// A LimitError reports a source that is too large to process, or a result that is too large to answer.
+type LimitError struct{ Message string }
+
+func (e *LimitError) Error() string { return e.Message }
+
+// A DecodeError reports bytes that are no picture, or a damaged one. Its message is for people; what the decoder said
+// stays inside, as it may name places of the server.
+type DecodeError struct {
+	Message string
+	Err     error
+}
+
+func (e *DecodeError) Error() string { return e.Message }
+func (e *DecodeError) Unwrap() error { return e.Err }
+
+// A FormatError reports an output format that this build of libvips cannot write.
+type FormatError struct{ Format string }
+
+func (e *FormatError) Error() string { return "this server cannot write " + e.Format }

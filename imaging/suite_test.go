@@ -1,0 +1,124 @@
+package imaging
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
+
+// examples are how each operation is tried on every kind of picture; one without an example fails the suite.
+var examples = map[string][]string{
+	"preview": {"preview", "preview/40x40"}, "resize": {"resize/40x", "resize/200x130"},
+	"stretch":    {"stretch/off/-/resize/200x", "stretch/fill/-/resize/200x"},
+	"scale_crop": {"scale_crop/50x50", "scale_crop/33x90/focal"}, "crop": {"crop/50px50p/center", "crop/1:1", "crop/150x20/-10,30"},
+	"border_radius": {"border_radius/50p", "border_radius/10,0/5"}, "setfill": {"setfill/ff000080/-/rotate/20"},
+	"rotate": {"rotate/90", "rotate/-33"}, "flip": {"flip"}, "mirror": {"mirror"},
+	"brightness": {"brightness/30"}, "exposure": {"exposure/120", "exposure/-120"}, "gamma": {"gamma/160"},
+	"contrast": {"contrast/60"}, "saturation": {"saturation/80"}, "warmth": {"warmth/-70"}, "grayscale": {"grayscale"}, "invert": {"invert"},
+	"blur": {"blur", "blur/5000"}, "sharp": {"sharp", "sharp/20"}, "autorotate": {"autorotate/no"},
+	"format":  {"format/jpeg", "format/png", "format/webp", "format/avif", "format/gif", "format/preserve", "format/auto"},
+	"quality": {"quality/lightest", "quality/best", "quality/1", "quality/100"}, "progressive": {"progressive/yes", "progressive/no"},
+	"strip_meta": {"strip_meta/none", "strip_meta/sensitive"}, "inline": {"inline/no"}, "json": {"json", "resize/30x/-/json"},
+}
+
+// pictures are files of every kind of pixel, of extreme shapes, and animations.
+func pictures(t *testing.T) map[string][]byte {
+	files := kinds(t)
+	files["a dot"] = encodePNG(t, detailed(1, 1, 3))
+	files["a dot with alpha"] = encodePNG(t, detailed(1, 1, 4))
+	files["a line"] = encodePNG(t, detailed(1, 40, 3))
+	files["a long line with alpha"] = encodePNG(t, detailed(900, 1, 4))
+	for _, format := range []string{"gif", "webp"} {
+		files["animated "+format] = animation(t, format, Size{60, 40}, []Color{{200, 0, 0, 255}, {0, 200, 0, 255}, {0, 0, 200, 255}}, []int{100, 250, 70})
+	}
+	return files
+}
+
+func TestEveryOperationTakesEveryKindOfPicture(t *testing.T) {
+	files := pictures(t)
+	sources := map[string]Source{}
+	for name, data := range files {
+		facts, err := Probe(t.Context(), data, DefaultLimits)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		sources[name] = facts.Source
+	}
+	for _, d := range Operations() {
+		if len(examples[d.Name]) == 0 {
+			t.Errorf("the suite has no example of %s", d.Name)
+		}
+		for _, text := range examples[d.Name] {
+			for name, data := range files {
+				tryOut(t, text, name, data, sources[name])
+			}
+		}
+	}
+	vips.AssertNoLeaks(t)
+}
+
+func tryOut(t *testing.T, text, name string, data []byte, src Source) {
+	t.Helper()
+	parsed, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := parsed.Plan(src, Accept{}, DefaultLimits)
+	if err != nil {
+		t.Errorf("%s of %s: %v", text, name, err)
+		return
+	}
+	result, err := p.Render(t.Context(), data)
+	if err != nil {
+		t.Errorf("%s of %s: %v", text, name, err)
+		return
+	}
+	if result.Size != p.Size || result.Format != p.Format || result.Frames != p.Frames {
+		t.Errorf("%s of %s is %v in %s with %d frames, planned was %v in %s with %d", text, name,
+			result.Size, result.Format, result.Frames, p.Size, p.Format, p.Frames)
+	}
+	if result.Format == "json" {
+		if !json.Valid(result.Data) {
+			t.Errorf("%s of %s is no JSON: %s", text, name, result.Data)
+		}
+		return
+	}
+	again, err := Probe(t.Context(), result.Data, DefaultLimits)
+	if err != nil || again.Size != p.Size || again.Format != p.Format || again.Frames != p.Frames {
+		t.Errorf("%s of %s is written as %+v (%v), planned was %v in %s with %d frames", text, name, again, err, p.Size, p.Format, p.Frames)
+	}
+}
+
+func TestAViewerAgreesWithTheLinkForEveryKindOfPicture(t *testing.T) {
+	for name, data := range pictures(t) {
+		facts, err := Probe(t.Context(), data, DefaultLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := NewViewer(facts.Source, loader(data), DefaultLimits)
+		for _, text := range []string{"", "brightness/20", "brightness/30", "brightness/30/-/blur/20", "brightness/30/-/blur/20/-/crop/50px50p",
+			"rotate/90/-/blur/20", "json", "border_radius/20", "autorotate/no/-/flip", "resize/40x/-/warmth/20", "resize/40x/-/warmth/30"} {
+			parsed, err := Parse(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			frame, err := v.Render(t.Context(), parsed, 32)
+			if err != nil {
+				t.Errorf("%q of %s: %v", text, name, err)
+				continue
+			}
+			p, err := parsed.Plan(facts.Source, Accept{}, DefaultLimits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if frame.Full != p.Size || max(frame.Size.Width, frame.Size.Height) != min(32, max(p.Size.Width, p.Size.Height)) {
+				t.Errorf("%q of %s: a frame of %v of %v, the link serves %v", text, name, frame.Size, frame.Full, p.Size)
+			}
+			if len(frame.Data) == 0 {
+				t.Errorf("%q of %s: an empty frame", text, name)
+			}
+		}
+	}
+	vips.AssertNoLeaks(t)
+}

@@ -1,0 +1,154 @@
+package imaging
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A value is a parameter's value with its one canonical spelling.
+type value interface {
+	// set reads the value. A shapeError says that the text is of another shape altogether, so that it may belong to a
+	// later parameter; any other error that it is out of bounds.
+	set(text string, p *Param) error
+	String() string
+}
+
+// A shapeError reports what form of text is allowed.
+type shapeError struct{ allowed string }
+
+func (e *shapeError) Error() string { return "allowed: " + e.allowed }
+
+// A boundsError reports what values are allowed.
+type boundsError struct{ allowed string }
+
+func (e *boundsError) Error() string { return "allowed: " + e.allowed }
+
+// longestNumber bounds the digits that are read, so that no number is slow to parse or loses its meaning.
+const longestNumber = 24
+
+// parseNumber reads a decimal number with an optional sign: no exponent, no hexadecimal, no infinity.
+func parseNumber(text string) (float64, bool) {
+	digits := strings.TrimLeft(text, "+-")
+	if len(text)-len(digits) > 1 || len(text) > longestNumber || strings.Trim(digits, "0123456789.") != "" ||
+		strings.Count(digits, ".") > 1 || strings.Trim(digits, ".") == "" {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	return v + 0, err == nil // + 0 turns −0 into 0
+}
+
+func formatNumber(v float64) string { return strconv.FormatFloat(v+0, 'f', -1, 64) }
+
+type numberValue struct {
+	v    *float64
+	word *string // when a word may stand in the number's place: that word, or empty
+}
+
+func (n *numberValue) String() string {
+	if n.word != nil && *n.word != "" {
+		return *n.word
+	}
+	return formatNumber(*n.v)
+}
+
+func (n *numberValue) set(text string, p *Param) error {
+	if slices.Contains(p.Choices, text) {
+		*n.word = text
+		return nil
+	}
+	v, ok := parseNumber(text)
+	if !ok {
+		return &shapeError{p.numberBounds()}
+	}
+	if p.Min != nil && (v < *p.Min || v > *p.Max) {
+		return &boundsError{p.numberBounds()}
+	}
+	*n.v = v
+	if n.word != nil {
+		*n.word = ""
+	}
+	return nil
+}
+
+func (p *Param) numberBounds() string {
+	s := "a number"
+	if p.Min != nil {
+		s = fmt.Sprintf("a number from %s to %s", formatNumber(*p.Min), formatNumber(*p.Max))
+	}
+	if len(p.Choices) > 0 {
+		s += ", or one of " + strings.Join(p.Choices, ", ")
+	}
+	return s
+}
+
+type choiceValue struct {
+	v       *string
+	choices []string
+}
+
+func (c *choiceValue) String() string { return *c.v }
+
+func (c *choiceValue) set(text string, _ *Param) error {
+	if !slices.Contains(c.choices, text) {
+		return &shapeError{"one of " + strings.Join(c.choices, ", ")}
+	}
+	*c.v = text
+	return nil
+}
+
+type switchValue bool
+
+func (s *switchValue) String() string {
+	if *s {
+		return "yes"
+	}
+	return "no"
+}
+
+func (s *switchValue) set(text string, _ *Param) error {
+	if text != "yes" && text != "no" {
+		return &shapeError{"yes or no"}
+	}
+	*s = text == "yes"
+	return nil
+}
+
+// Color is a colour in sRGB, 0…255 each; A is its opacity, 255 opaque. Not premultiplied.
+type Color struct{ R, G, B, A uint8 }
+
+// String is the shortest spelling: rrggbb, with two more digits when it is not opaque.
+func (c *Color) String() string {
+	if c.A == 255 {
+		return fmt.Sprintf("%02x%02x%02x", c.R, c.G, c.B)
+	}
+	return fmt.Sprintf("%02x%02x%02x%02x", c.R, c.G, c.B, c.A)
+}
+
+func (c *Color) set(text string, _ *Param) error {
+	digits := text
+	if len(text) == 3 || len(text) == 4 {
+		var b strings.Builder
+		for _, d := range text {
+			b.WriteRune(d)
+			b.WriteRune(d)
+		}
+		digits = b.String()
+	}
+	if len(digits) == 6 {
+		digits += "ff"
+	}
+	v, err := strconv.ParseUint(digits, 16, 32)
+	if len(digits) != 8 || err != nil {
+		return &shapeError{"a colour of 3, 4, 6 or 8 hexadecimal digits, such as fff or ff000080"}
+	}
+	*c = Color{uint8(v >> 24), uint8(v >> 16), uint8(v >> 8), uint8(v)}
+	return nil
+}
+
+// clampInt rounds v to a whole number from lowest to highest.
+func clampInt(v float64, lowest, highest int) int {
+	return int(math.Round(min(max(v, float64(lowest)), float64(highest))))
+}
