@@ -1,0 +1,156 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"calotype/editor"
+	"calotype/graph"
+	"calotype/imaging"
+	"calotype/server/delivery"
+	"calotype/server/preview"
+	"calotype/server/upload"
+	"calotype/storage"
+	"calotype/storage/blob"
+	"calotype/storage/db"
+)
+
+// app is the parts of the server, put together.
+type app struct {
+	log      *slog.Logger
+	library  *storage.Library
+	variants *delivery.Variants
+	uploads  *upload.Handler
+	graph    *graph.Server
+	routes   *routes
+}
+
+// open puts the parts together. Close the app when done.
+func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
+	err := imaging.Startup(imaging.Config{Log: func(message string) { log.Debug("libvips", "warning", message) }})
+	if err != nil {
+		return nil, err
+	}
+	if err := checkFolder(c.Data); err != nil {
+		return nil, err
+	}
+	blobs, err := blob.Open(ctx, cmp.Or(c.Storage, filepath.Join(c.Data, "blobs")))
+	if err != nil {
+		return nil, err
+	}
+	records, err := db.Open(ctx, cmp.Or(c.Database, filepath.Join(c.Data, "calotype.db")))
+	if err != nil {
+		return nil, errors.Join(err, closeAll(blobs))
+	}
+	library, err := storage.New(ctx, storage.Options{Blobs: blobs, DB: records, TrashFor: c.Trash})
+	if err != nil {
+		return nil, errors.Join(err, closeAll(records, blobs))
+	}
+	a := &app{log: log, library: library}
+	if err := a.connect(c, blobs); err != nil {
+		return nil, errors.Join(err, library.Close())
+	}
+	return a, nil
+}
+
+// connect makes the parts that stand on the library, and the routes to them.
+func (a *app) connect(c Config, blobs blob.Store) (err error) {
+	workers := cmp.Or(c.RenderWorkers, runtime.GOMAXPROCS(0))
+	a.variants = delivery.NewVariants(a.library, delivery.Config{
+		MemoryCache: int64(c.MemoryCache), Workers: workers, Queue: 64 * workers, Timeout: c.RenderTimeout,
+		Limits: imaging.DefaultLimits,
+	}, a.log)
+	store, ok := blobs.(upload.Store)
+	if !ok {
+		return fmt.Errorf("the storage %s takes no uploads", c.Storage)
+	}
+	a.uploads, err = upload.New(upload.Config{
+		Library: a.library, Store: store, MaxSize: int64(c.MaxUpload), Expiry: c.UploadExpiry,
+		Limits: imaging.DefaultLimits, Workers: workers, Log: a.log, PublicURL: c.PublicURL,
+	})
+	if err != nil {
+		return err
+	}
+	previews := preview.New(a.library, a.variants, workers, imaging.DefaultLimits)
+	deps := graph.Deps{Library: a.library, Previews: previews, Version: version, Libvips: imaging.Version(), Log: a.log}
+	if c.PublicURL != "" {
+		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }
+	}
+	a.graph = graph.New(deps)
+	a.routes = &routes{
+		images:     delivery.NewHandler(a.variants),
+		uploads:    a.uploads,
+		graph:      a.graph,
+		playground: graph.Playground(),
+		health:     health(a.library, a.log),
+		website:    editor.Handler(),
+	}
+	return nil
+}
+
+// Close ends what open began, after the last request.
+func (a *app) Close() error {
+	if a == nil {
+		return nil
+	}
+	a.variants.Close()
+	err := a.library.Close()
+	imaging.Shutdown()
+	return err
+}
+
+// sweepTime is how often expired uploads and old trash are looked for; that lists all originals.
+const sweepTime = 30 * time.Minute
+
+// sweep removes expired uploads and old trash at once and at every tick, until ctx ends.
+func (a *app) sweep(ctx context.Context, tick <-chan time.Time) {
+	for {
+		if err := errors.Join(a.uploads.Sweep(ctx, time.Now()), a.library.Sweep(ctx)); err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "sweep", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+		}
+	}
+}
+
+// checkFolder makes the data folder and tries to write into it, so that the message names the setting and not a file deep inside.
+func checkFolder(folder string) error {
+	err := os.MkdirAll(folder, 0o750)
+	if err == nil {
+		var probe *os.File
+		if probe, err = os.CreateTemp(folder, ".writable-*"); err == nil {
+			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+		}
+	}
+	if err != nil {
+		var cause *os.PathError
+		if errors.As(err, &cause) {
+			err = cause.Err
+		}
+		return fmt.Errorf("cannot write to the data folder %s: %w; choose another with --data", folder, err)
+	}
+	return nil
+}
+
+func closeAll(parts ...any) error {
+	var errs []error
+	for _, part := range parts {
+		if closer, ok := part.(io.Closer); ok {
+			errs = append(errs, closer.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Config is every setting of the server. Each is a flag and a variable; --help and the table in the README are made of
+// this struct. The tag "unset" says what an empty value means.
+type Config struct {
+	Addr      string `default:"127.0.0.1:8080" env:"CALOTYPE_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Port 0 takes a free one."`
+	PublicURL string `env:"CALOTYPE_PUBLIC_URL" placeholder:"URL" unset:"the address of the request" help:"Where people reach the server: the base of absolute links."`
+
+	Data     string `default:"./data" env:"CALOTYPE_DATA" placeholder:"FOLDER" help:"Folder for everything that has no other place."`
+	Database string `env:"CALOTYPE_DATABASE" placeholder:"URL" unset:"SQLite in the data folder" help:"Database, such as sqlite:///srv/calotype.db."`
+	Storage  string `env:"CALOTYPE_STORAGE" placeholder:"URL" unset:"a folder in the data folder" help:"Where originals and variants lie, such as file:///srv/pictures."`
+
+	MaxUpload    Bytes         `default:"100MiB" env:"CALOTYPE_MAX_UPLOAD" placeholder:"BYTES" help:"Largest file that is taken."`
+	UploadExpiry time.Duration `default:"24h" env:"CALOTYPE_UPLOAD_EXPIRY" placeholder:"TIME" help:"How long an unfinished upload may rest before it is removed."`
+	Trash        time.Duration `default:"24h" env:"CALOTYPE_TRASH" placeholder:"TIME" help:"How long deleted files can be taken back."`
+
+	RenderWorkers int           `default:"0" env:"CALOTYPE_RENDER_WORKERS" placeholder:"NUMBER" unset:"one for each CPU" help:"Renderings at the same time."`
+	RenderTimeout time.Duration `default:"30s" env:"CALOTYPE_RENDER_TIMEOUT" placeholder:"TIME" help:"Longest time for one rendering."`
+	MemoryCache   Bytes         `default:"256MiB" env:"CALOTYPE_MEMORY_CACHE" placeholder:"BYTES" help:"Variants that are kept in memory."`
+
+	LogFormat string `default:"text" enum:"text,json" env:"CALOTYPE_LOG_FORMAT" placeholder:"text|json" help:"Form of the log."`
+	LogLevel  string `default:"info" enum:"debug,info,warn,error" env:"CALOTYPE_LOG_LEVEL" placeholder:"debug|info|warn|error" help:"Least important lines that are logged; debug has one for each request."`
+}
+
+// Validate refuses what no server can run with. kong calls it.
+func (c Config) Validate() error {
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		return fmt.Errorf("--addr: %q is not an address; it is HOST:PORT, such as 127.0.0.1:8080", c.Addr)
+	}
+	if c.Data == "" {
+		return fmt.Errorf("--data: the name of a folder is needed, such as ./data")
+	}
+	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "") {
+		return fmt.Errorf("--public-url: %q is not an address; it is such as https://pictures.example.org", c.PublicURL)
+	}
+	if c.MaxUpload < 1 {
+		return fmt.Errorf("--max-upload: at least 1 byte is needed")
+	}
+	if c.RenderWorkers < 0 {
+		return fmt.Errorf("--render-workers: %d is less than nothing; 0 is one for each CPU", c.RenderWorkers)
+	}
+	for _, d := range []struct {
+		flag  string
+		value time.Duration
+	}{{"upload-expiry", c.UploadExpiry}, {"trash", c.Trash}, {"render-timeout", c.RenderTimeout}} {
+		if d.value <= 0 {
+			return fmt.Errorf("--%s: %s is no time; it is such as 30s, 90m or 24h", d.flag, d.value)
+		}
+	}
+	return nil
+}
+
+// Bytes is a size, written as 104857600, 100MiB (1024²) or 100MB (1000²).
+type Bytes int64
+
+var units = []struct {
+	name  string
+	bytes int64
+}{
+	{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10},
+	{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1},
+}
+
+// UnmarshalText reads a size; the case of the unit does not matter and there may be a space before it.
+func (b *Bytes) UnmarshalText(text []byte) error {
+	number, factor := strings.TrimSpace(string(text)), int64(1)
+	for _, u := range units {
+		if at := len(number) - len(u.name); at >= 0 && strings.EqualFold(number[at:], u.name) {
+			number, factor = strings.TrimSpace(number[:at]), u.bytes
+			break
+		}
+	}
+	value, err := strconv.ParseFloat(number, 64)
+	value *= float64(factor)
+	if err != nil || math.IsNaN(value) || value < 0 || value >= math.MaxInt64 {
+		return fmt.Errorf("%q is not a size; it is such as 100MiB, 1.5GB or 104857600", text)
+	}
+	*b = Bytes(value)
+	return nil
+}
+
+// String is the size in the largest unit of 1024 that leaves no fraction.
+func (b Bytes) String() string {
+	for _, u := range units[:4] {
+		if int64(b) >= u.bytes && int64(b)%u.bytes == 0 {
+			return fmt.Sprintf("%d%s", int64(b)/u.bytes, u.name)
+		}
+	}
+	return fmt.Sprintf("%dB", int64(b))
+}

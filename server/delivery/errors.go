@@ -1,0 +1,77 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net/http"
+
+	"calotype/imaging"
+	"calotype/server/problem"
+)
+
+var (
+	errMethod  = errors.New("method not allowed")
+	errUnknown = errors.New("no such file")
+)
+
+// Problem is the one table that turns errors of planning and rendering into answers.
+func Problem(err error) problem.Problem {
+	var (
+		parse  *imaging.ParseError
+		limit  *imaging.LimitError
+		decode *imaging.DecodeError
+		format *imaging.FormatError
+	)
+	switch {
+	case errors.As(err, &parse):
+		p := problem.New(http.StatusBadRequest, "bad-transformation", "The transformation cannot be understood", parse.Error())
+		p.Extensions = map[string]any{"operation": parse.Operation, "index": parse.Index,
+			"parameter": parse.Parameter, "given": parse.Given, "allowed": parse.Allowed}
+		return p
+	case errors.As(err, &format):
+		return problem.New(http.StatusBadRequest, "format-not-available", "The format cannot be written", format.Error())
+	case errors.As(err, &limit):
+		return problem.New(http.StatusUnprocessableEntity, "too-large", "Too large", limit.Error())
+	case errors.As(err, &decode):
+		return problem.New(http.StatusUnprocessableEntity, "not-decodable", "The file cannot be decoded", decode.Error())
+	case errors.Is(err, errUnknown), errors.Is(err, fs.ErrNotExist):
+		return problem.New(http.StatusNotFound, "not-found", "Not found", "There is no file of this id, or it was deleted.")
+	case errors.Is(err, errMethod):
+		return problem.New(http.StatusMethodNotAllowed, "method-not-allowed", "Method not allowed", "Images are read with GET and HEAD.")
+	case errors.Is(err, ErrBusy):
+		return problem.New(http.StatusServiceUnavailable, "busy", "Busy", "Too many pictures are being rendered; try again in a moment.")
+	case errors.Is(err, context.DeadlineExceeded):
+		return problem.New(http.StatusGatewayTimeout, "timeout", "Timeout", "Rendering took longer than its limit and was stopped.")
+	}
+	return problem.New(http.StatusInternalServerError, "internal", "Internal error", "The picture could not be served; the server's log says why.")
+}
+
+// refuse answers an error as problem JSON.
+func refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil { // nobody reads the answer
+		return
+	}
+	p := Problem(err)
+	switch p.Status {
+	case http.StatusBadRequest:
+		w.Header().Set("X-Image-Error", asciiOnly(p.Detail))
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", "1")
+	case http.StatusInternalServerError:
+		slog.ErrorContext(r.Context(), "image not served", "path", r.URL.Path, "error", err)
+	}
+	problem.Write(w, r, p)
+}
+
+// asciiOnly makes a sentence fit for a header.
+func asciiOnly(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c < ' ' || c > '~' {
+			b[i] = '?'
+		}
+	}
+	return string(b)
+}

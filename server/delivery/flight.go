@@ -1,0 +1,71 @@
+package delivery
+
+import (
+	"context"
+	"sync"
+)
+
+// flights merges equal work that is asked for at the same time. Unlike singleflight, work goes on when the one who asked
+// first leaves, and is cancelled when the last one has.
+type flights struct {
+	mu  sync.Mutex
+	all map[string]*flight
+}
+
+type flight struct {
+	done    chan struct{} // closed when variant and err are set
+	variant *Variant
+	err     error
+	waiting int
+	cancel  context.CancelFunc
+}
+
+func (f *flights) do(ctx context.Context, key string, work func(context.Context) (*Variant, error)) (*Variant, error) {
+	f.mu.Lock()
+	one, under := f.all[key]
+	if !under {
+		one = &flight{done: make(chan struct{})}
+		var detached context.Context
+		detached, one.cancel = context.WithCancel(context.WithoutCancel(ctx))
+		if f.all == nil {
+			f.all = map[string]*flight{}
+		}
+		f.all[key] = one
+		go func() {
+			one.variant, one.err = work(detached)
+			f.forget(key, one)
+			one.cancel()
+			close(one.done)
+		}()
+	}
+	one.waiting++
+	f.mu.Unlock()
+
+	select {
+	case <-one.done:
+		return one.variant, one.err
+	case <-ctx.Done():
+		f.leave(key, one)
+		return nil, context.Cause(ctx)
+	}
+}
+
+// leave counts one less who waits; the work of nobody is cancelled, and the next who asks begins anew.
+func (f *flights) leave(key string, one *flight) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if one.waiting--; one.waiting == 0 {
+		one.cancel()
+		if f.all[key] == one {
+			delete(f.all, key)
+		}
+	}
+}
+
+func (f *flights) forget(key string, one *flight) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.all[key] == one {
+		delete(f.all, key)
+	}
+}

@@ -1,0 +1,103 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestEqualWorkIsDoneOnceThoughTheFirstOneLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var f flights
+		renders := 0
+		work := func(ctx context.Context) (*Variant, error) {
+			renders++
+			select {
+			case <-time.After(time.Second):
+				return &Variant{Key: "done"}, nil
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+		impatient, leave := context.WithTimeout(t.Context(), time.Millisecond)
+		defer leave()
+		var all sync.WaitGroup
+		all.Go(func() {
+			if _, err := f.do(impatient, "k", work); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("the one who left got %v", err)
+			}
+		})
+		synctest.Wait()
+		for range 100 {
+			all.Go(func() {
+				if v, err := f.do(t.Context(), "k", work); err != nil || v.Key != "done" {
+					t.Errorf("one who stayed got %v, %v", v, err)
+				}
+			})
+		}
+		all.Wait()
+		if renders != 1 {
+			t.Errorf("it was rendered %d times", renders)
+		}
+	})
+}
+
+func TestWorkThatNobodyWaitsForIsCancelled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var f flights
+		stopped := make(chan struct{})
+		work := func(ctx context.Context) (*Variant, error) {
+			<-ctx.Done()
+			close(stopped)
+			return nil, ctx.Err()
+		}
+		ctx, leave := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, leave)
+		if _, err := f.do(ctx, "k", work); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		<-stopped
+		synctest.Wait()
+		// who comes then begins anew and is not handed the cancelled work
+		v, err := f.do(t.Context(), "k", func(context.Context) (*Variant, error) { return &Variant{Key: "new"}, nil })
+		if err != nil || v.Key != "new" {
+			t.Errorf("the next one got %v, %v", v, err)
+		}
+	})
+}
+
+func TestTheGateWeighsByPixelsAndBoundsItsQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(2, 1)
+		large, err := g.acquire(t.Context(), 100*placePixels) // takes all places, and no more than there are
+		if err != nil {
+			t.Fatal(err)
+		}
+		waiting := make(chan error)
+		go func() {
+			release, err := g.acquire(t.Context(), 1)
+			if err == nil {
+				release()
+			}
+			waiting <- err
+		}()
+		synctest.Wait()
+		if _, err := g.acquire(t.Context(), 1); !errors.Is(err, ErrBusy) {
+			t.Errorf("one more than may wait got %v", err)
+		}
+		large()
+		if err := <-waiting; err != nil {
+			t.Errorf("the one who waited got %v", err)
+		}
+		first, _ := g.acquire(t.Context(), 1)
+		second, err := g.acquire(t.Context(), 1)
+		if err != nil {
+			t.Errorf("two small ones do not fit at once: %v", err)
+		}
+		first()
+		second()
+	})
+}

@@ -1,0 +1,316 @@
+package delivery
+
+import (
+	"bytes"
+	"encoding/json"
+	"image/jpeg"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"calotype/storage"
+)
+
+func TestTheOriginalIsAnsweredByteForByte(t *testing.T) {
+	w := newWorld(t)
+	data := photo(t, 300, 200)
+	id := w.add("my photo.jpg", data)
+	for _, path := range []string{"/image/" + id.String() + "/", "/image/" + id.String(), "//image//" + id.String() + "//",
+		"/image/" + strings.ToUpper(id.String()) + "/-/", "/" + id.String() + "/", "/image/" + id.String() + "/other.jpg", "/image/" + id.String() + "/?sig=1&x=2"} {
+		r, body := w.get(path)
+		if r.StatusCode != 200 || !bytes.Equal(body, data) || r.Header.Get("Content-Type") != "image/jpeg" {
+			t.Errorf("%s: %d, %d bytes of %s", path, r.StatusCode, len(body), r.Header.Get("Content-Type"))
+		}
+		if !strings.Contains(r.Header.Get("Content-Security-Policy"), "sandbox") || r.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s is not sandboxed: %v", path, r.Header)
+		}
+	}
+	r, body := w.get("/image/"+id.String()+"/", "Range", "bytes=10-19")
+	if r.StatusCode != 206 || !bytes.Equal(body, data[10:20]) {
+		t.Errorf("a range: %d with %d bytes", r.StatusCode, len(body))
+	}
+}
+
+func TestAVariantIsServedAsTheContractSays(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	first, body := w.get("/image/"+id+"/-/resize/100x/", "Accept", "image/webp,*/*")
+	if first.StatusCode != 200 || first.Header.Get("Content-Type") != "image/webp" {
+		t.Fatalf("%d %s: %s", first.StatusCode, first.Header.Get("Content-Type"), body)
+	}
+	for name, want := range map[string]string{
+		"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept", "X-Content-Type-Options": "nosniff",
+		"Access-Control-Allow-Origin": "*", "Accept-Ranges": "bytes",
+	} {
+		if got := first.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	etag := first.Header.Get("ETag")
+	if r, rest := w.get("/image/"+id+"/-/resize/100x/", "Accept", "image/webp", "If-None-Match", etag); r.StatusCode != 304 || len(rest) != 0 {
+		t.Errorf("with its ETag %s: %d", etag, r.StatusCode)
+	}
+	if r, part := w.get("/image/"+id+"/-/resize/100x/", "Accept", "image/webp", "Range", "bytes=5-9"); r.StatusCode != 206 || !bytes.Equal(part, body[5:10]) {
+		t.Errorf("a range: %d", r.StatusCode)
+	}
+	if r, rest := w.do(http.MethodHead, "/image/"+id+"/-/resize/100x/", "Accept", "image/webp"); r.StatusCode != 200 || len(rest) != 0 || r.ContentLength != int64(len(body)) {
+		t.Errorf("HEAD: %d, %d of %d bytes", r.StatusCode, r.ContentLength, len(body))
+	}
+	for _, path := range []string{"/image/" + id + "/-/resize/0100x", "/" + id + "//-//resize/100x/-/brightness/0/", "/image/" + id + "/-/resize/100x/-/format/auto/x.webp?utm_source=y"} {
+		r, same := w.get(path, "Accept", "image/webp")
+		if !bytes.Equal(same, body) || r.Header.Get("ETag") != etag {
+			t.Errorf("%s is not the same variant: %d", path, r.StatusCode)
+		}
+	}
+	if n := w.variants.Renders(); n != 1 {
+		t.Errorf("equal URLs were rendered %d times", n)
+	}
+	r, plain := w.get("/image/" + id + "/-/resize/100x/")
+	if r.Header.Get("Content-Type") != "image/jpeg" || r.Header.Get("ETag") == etag {
+		t.Errorf("a client without WebP got %s", r.Header.Get("Content-Type"))
+	}
+	if img, err := jpeg.Decode(bytes.NewReader(plain)); err != nil || img.Bounds().Dx() != 100 || img.Bounds().Dy() != 67 {
+		t.Errorf("the JPEG: %v", err)
+	}
+	if r, _ := w.get("/image/" + id + "/-/resize/100x/-/format/png/"); r.Header.Get("Vary") != "" || r.Header.Get("Content-Type") != "image/png" {
+		t.Errorf("a format that was asked for varies: %v", r.Header)
+	}
+}
+
+func TestNamesAndDownloads(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("sunset.at.sea.jpg", photo(t, 30, 20)).String()
+	for path, want := range map[string]string{
+		"/-/flip/":                           "",
+		"/-/flip/me.jpg":                     `inline; filename="me.jpg"`,
+		"/-/flip/-/inline/no/-/format/jpeg/": `attachment; filename="sunset.at.sea.jpg"`,
+		"/-/inline/no/-/format/png/":         `attachment; filename="sunset.at.sea.png"`,
+		"/-/inline/no/me.png":                `attachment; filename="me.png"`,
+	} {
+		if r, _ := w.get("/image/" + id + path); r.StatusCode != 200 || r.Header.Get("Content-Disposition") != want {
+			t.Errorf("%s: %d, %q, want %q", path, r.StatusCode, r.Header.Get("Content-Disposition"), want)
+		}
+	}
+}
+
+func TestEveryRefusalIsAProblem(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	truncated := w.addDamaged(photo(t, 300, 200))
+	for path, want := range map[string]struct {
+		status int
+		code   string
+		says   string
+	}{
+		"/image/" + id + "/-/blurr/5/":                             {400, "bad-transformation", `"blurr"`},
+		"/image/" + id + "/-/brightness/150/":                      {400, "bad-transformation", "from -100 to 100"},
+		"/image/" + id + "/-/resize/50p/":                          {400, "bad-transformation", "800x600"},
+		"/image/" + id + "/" + strings.Repeat("-/flip/", 500):      {400, "bad-transformation", "at most 32"},
+		"/image/" + id + "/-/overlay/" + strings.Repeat("x", 9000): {400, "bad-transformation", "8192"},
+		"/image/" + id + "/-/resize/%00x/":                         {400, "bad-transformation", "800x600"},
+		"/image/" + id + "/-/resize/20000x/":                       {422, "too-large", "20000 × 13333"},
+		"/image/" + uuid.NewString() + "/":                         {404, "not-found", "no file"},
+		"/image/" + uuid.NewString() + "/-/flip/":                  {404, "not-found", "no file"},
+		"/image/nonsense/-/flip/":                                  {404, "not-found", "no file"},
+		"/image/" + truncated.String() + "/-/resize/100x/":         {422, "not-decodable", ""},
+	} {
+		r, body := w.get(path)
+		var p struct {
+			Status int
+			Code   string
+			Detail string
+			Title  string
+		}
+		if err := json.Unmarshal(body, &p); err != nil || r.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%.80s: no problem JSON: %s", path, body)
+			continue
+		}
+		if r.StatusCode != want.status || p.Status != want.status || p.Code != want.code || !strings.Contains(p.Detail, want.says) || p.Title == "" {
+			t.Errorf("%.80s: %d %s", path, r.StatusCode, body)
+		}
+		if r.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%.80s: an error may be cached: %q", path, r.Header.Get("Cache-Control"))
+		}
+		if want.status == 400 && r.Header.Get("X-Image-Error") == "" {
+			t.Errorf("%.80s: no X-Image-Error", path)
+		}
+		for _, inner := range []string{"goroutine", w.folder, ".go:", "vips"} {
+			if bytes.Contains(body, []byte(inner)) {
+				t.Errorf("%.80s tells %q: %s", path, inner, body)
+			}
+		}
+	}
+	r, body := w.get("/image/" + id + "/-/resize/100x/-/blur/9999/")
+	var p map[string]any
+	if err := json.Unmarshal(body, &p); err != nil || p["operation"] != "blur" || p["index"] != 1.0 || p["parameter"] != "strength" || p["given"] != "9999" || p["allowed"] != "a number from 0 to 5000" {
+		t.Errorf("%d %s", r.StatusCode, body)
+	}
+	if r, _ := w.do(http.MethodPost, "/image/"+id+"/"); r.StatusCode != 405 || r.Header.Get("Allow") != "GET, HEAD" {
+		t.Errorf("POST: %d", r.StatusCode)
+	}
+}
+
+// addDamaged stores a file whose bytes were cut off after it was uploaded.
+func (w *world) addDamaged(data []byte) uuid.UUID {
+	w.t.Helper()
+	id := w.add("cut.jpg", data)
+	path := filepath.Join(w.folder, storage.OriginalKey(id))
+	if err := os.Truncate(path, int64(len(data)/2)); err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
+
+func TestSimultaneousRequestsAreOneRender(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 1200, 900)).String()
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	bodies := map[string]int{}
+	for range 200 {
+		all.Go(func() {
+			r, body := w.get("/image/" + id + "/-/resize/400x/-/blur/50/")
+			mu.Lock()
+			defer mu.Unlock()
+			if r.StatusCode != 200 {
+				t.Errorf("%d: %s", r.StatusCode, body)
+			}
+			bodies[string(body)]++
+		})
+	}
+	all.Wait()
+	if len(bodies) != 1 || w.variants.Renders() != 1 {
+		t.Errorf("%d different answers of %d renders", len(bodies), w.variants.Renders())
+	}
+}
+
+func TestAHitAsksNeitherDatabaseNorStore(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	_, before := w.get("/image/" + id + "/-/resize/100x/")
+	w.variants.Close()
+	w.library.Close()
+	if err := os.RemoveAll(w.folder); err != nil {
+		t.Fatal(err)
+	}
+	r, after := w.get("/image/" + id + "/-/resize/100x/")
+	if r.StatusCode != 200 || !bytes.Equal(before, after) {
+		t.Errorf("with database and store gone: %d", r.StatusCode)
+	}
+}
+
+func TestWhatWasRenderedIsFoundByTheNextProcess(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 300, 200))
+	_, before := w.get("/image/" + id.String() + "/-/resize/100x/")
+	w.variants.Close()
+	next := NewVariants(w.library, w.variants.config, w.variants.log)
+	w.Config.Handler = NewHandler(next)
+	r, after := w.get("/image/" + id.String() + "/-/resize/100x/")
+	if r.StatusCode != 200 || !bytes.Equal(before, after) || next.Renders() != 0 {
+		t.Errorf("%d after %d renders", r.StatusCode, next.Renders())
+	}
+	list, err := w.library.Variants(t.Context(), id, storage.Page{First: 10})
+	if err != nil || list.Total != 1 || list.Nodes[0].Transformation != "resize/100x/-/format/jpeg" || list.Nodes[0].Width != 100 || list.Nodes[0].Bytes != int64(len(before)) {
+		t.Errorf("the record of the variant: %+v, %v", list.Nodes, err)
+	}
+}
+
+func TestWhatIsLargerThanTheMemoryAllowsIsServedFromTheStore(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.MemoryCache = 16 << 10 })
+	id := w.add("a.jpg", photo(t, 600, 400)).String()
+	_, before := w.get("/image/" + id + "/-/resize/500x/-/format/png/")
+	w.variants.Close()
+	r, after := w.get("/image/" + id + "/-/resize/500x/-/format/png/")
+	if r.StatusCode != 200 || !bytes.Equal(before, after) || len(before) < 16<<10 || w.variants.Renders() != 1 {
+		t.Errorf("%d, %d and %d bytes after %d renders", r.StatusCode, len(before), len(after), w.variants.Renders())
+	}
+}
+
+func TestADeletedFileIsGoneAtOnceAndComesBack(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 300, 200))
+	path := "/image/" + id.String()
+	w.get(path + "/-/resize/100x/")
+	if _, err := w.library.DeleteFiles(t.Context(), []uuid.UUID{id}); err != nil {
+		t.Fatal(err)
+	}
+	for _, rest := range []string{"/", "/-/resize/100x/", "/-/resize/50x/"} {
+		if r, _ := w.get(path + rest); r.StatusCode != 404 {
+			t.Errorf("%s of a deleted file: %d", rest, r.StatusCode)
+		}
+	}
+	if _, err := w.library.RestoreFiles(t.Context(), []uuid.UUID{id}); err != nil {
+		t.Fatal(err)
+	}
+	for _, rest := range []string{"/", "/-/resize/100x/"} {
+		if r, body := w.get(path + rest); r.StatusCode != 200 {
+			t.Errorf("%s of a restored file: %d %s", rest, r.StatusCode, body)
+		}
+	}
+}
+
+func TestAMovedFocalPointMovesTheCrop(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 300, 200))
+	path := "/image/" + id.String() + "/-/crop/50x50/focal/-/format/png/"
+	r, before := w.get(path)
+	if strings.Contains(r.Header.Get("Cache-Control"), "immutable") {
+		t.Error("what follows the focal point may not be immutable")
+	}
+	point := &storage.Point{X: .1, Y: .1}
+	if _, err := w.library.UpdateFile(t.Context(), id, storage.FileChange{Focal: &point}); err != nil {
+		t.Fatal(err)
+	}
+	if _, after := w.get(path); bytes.Equal(before, after) {
+		t.Error("the crop did not move")
+	}
+}
+
+func TestARenderThatTakesTooLongIsStopped(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Timeout = time.Nanosecond })
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	if r, body := w.get("/image/" + id + "/-/resize/100x/"); r.StatusCode != 504 {
+		t.Errorf("%d %s", r.StatusCode, body)
+	}
+}
+
+func TestAFullQueueSaysWhenToComeAgain(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Workers, c.Queue = 1, 0 })
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	release, err := w.variants.gate.acquire(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, _ := w.get("/image/" + id + "/-/resize/100x/"); r.StatusCode != 503 || r.Header.Get("Retry-After") == "" {
+		t.Errorf("%d, Retry-After %q", r.StatusCode, r.Header.Get("Retry-After"))
+	}
+	release()
+	if r, _ := w.get("/image/" + id + "/-/resize/100x/"); r.StatusCode != 200 {
+		t.Errorf("after that: %d", r.StatusCode)
+	}
+}
+
+func TestJSONTellsOfTheResultSoFar(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	r, body := w.get("/image/" + id + "/-/resize/100x/-/json/")
+	var about map[string]any
+	if err := json.Unmarshal(body, &about); err != nil || r.Header.Get("Content-Type") != "application/json" {
+		t.Fatalf("%s: %s", r.Header.Get("Content-Type"), body)
+	}
+	if about["id"] != id || about["width"] != 100.0 || about["height"] != 67.0 || about["geo_location"] != nil {
+		t.Errorf("%s", body)
+	}
+	for _, key := range []string{"format", "dpi", "color_mode", "sequence", "pages", "orientation", "datetime_original", "hash", "blurhash", "thumbhash"} {
+		if _, ok := about[key]; !ok {
+			t.Errorf("%s is missing: %s", key, body)
+		}
+	}
+}

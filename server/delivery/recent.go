@@ -1,0 +1,68 @@
+package delivery
+
+import (
+	"github.com/maypok86/otter/v2"
+
+	"calotype/imaging"
+)
+
+// recent remembers where the variants of addresses are, so that an address that is asked for again is neither read nor
+// planned again. What it remembers holds as long as the facts of the file are the ones it was planned for.
+type recent struct {
+	cache *otter.Cache[asked, *remembered]
+}
+
+// asked is all of a request that chooses a variant.
+type asked struct {
+	path   string
+	accept imaging.Accept
+}
+
+type remembered struct {
+	address address
+	src     *source
+	id      string  // in the memory of variants
+	how     Variant // how it is served; without its bytes
+}
+
+// recentBytes bounds what is remembered.
+const recentBytes = 16 << 20
+
+func newRecent() recent {
+	return recent{otter.Must(&otter.Options[asked, *remembered]{
+		MaximumWeight: recentBytes,
+		Weigher:       func(k asked, _ *remembered) uint32 { return uint32(2*len(k.path) + 512) },
+	})}
+}
+
+// recall answers the variant of an address from memory alone.
+func (v *Variants) recall(k asked) (address, *Variant, bool) {
+	known, ok := v.recent.cache.GetIfPresent(k)
+	if !ok {
+		return address{}, nil, false
+	}
+	if src, ok := v.sources.cache.GetIfPresent(known.address.file); !ok || src != known.src {
+		return address{}, nil, false
+	}
+	found, ok := v.memory.GetIfPresent(known.id)
+	if !ok {
+		return address{}, nil, false
+	}
+	return known.address, found.served(known.how), true
+}
+
+// memorize keeps for recall where a variant was found.
+func (v *Variants) memorize(k asked, a address, found *Variant) {
+	if src, ok := v.sources.cache.GetIfPresent(a.file); ok {
+		how := *found
+		how.Data = nil
+		v.recent.cache.Set(k, &remembered{a, src, memoryID(a.file, found.Key), how})
+	}
+}
+
+// served is the variant as an address asks for it.
+func (v *Variant) served(how Variant) *Variant {
+	answer := *v
+	answer.Varies, answer.Mutable, answer.Download = how.Varies, how.Mutable, how.Download
+	return &answer
+}

@@ -1,0 +1,218 @@
+// Package delivery serves originals and variants: it finds what was rendered before, in memory or in the store, and
+// renders the rest, each once.
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/maypok86/otter/v2"
+
+	"calotype/imaging"
+	"calotype/storage"
+)
+
+// Config says how much is kept and done at once.
+type Config struct {
+	MemoryCache int64         // bytes of variants kept in memory
+	Workers     int           // renders at once
+	Queue       int           // renders that may wait for a worker; more are refused with ErrBusy
+	Timeout     time.Duration // of one render, from when a worker takes it
+	Limits      imaging.Limits
+}
+
+// ErrBusy reports that the queue of renders is full; the same request may succeed a moment later.
+var ErrBusy = errors.New("too many renders are waiting")
+
+// A Variant is a result ready to be served. Its content is in Data, or must be opened. It is shared and not changed.
+type Variant struct {
+	File   uuid.UUID
+	Key    string
+	Format string
+	Size   imaging.Size // zero where it was found in the store, and the record was not read
+	Bytes  int64
+	Made   time.Time
+	Data   []byte // nil where it is too large to be kept in memory
+
+	Varies   bool // another Accept may be answered otherwise
+	Mutable  bool // depends on what may change under the same address: the focal point
+	Download bool
+}
+
+// Variants finds or renders variants. Its methods may be called at once from any number of goroutines.
+type Variants struct {
+	library *storage.Library
+	config  Config
+	sources *sources
+	recent  recent
+	memory  *otter.Cache[string, *Variant]
+	flights flights
+	gate    *gate
+	renders atomic.Int64 // that were begun
+	log     *slog.Logger
+	storing sync.WaitGroup
+}
+
+// NewVariants makes an empty memory cache over the library. Close waits for what is being stored.
+func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Variants {
+	v := &Variants{
+		library: library, config: config, log: log,
+		sources: newSources(library),
+		recent:  newRecent(),
+		gate:    newGate(config.Workers, config.Queue),
+		memory: otter.Must(&otter.Options[string, *Variant]{
+			MaximumWeight: uint64(config.MemoryCache),
+			Weigher:       func(_ string, v *Variant) uint32 { return uint32(len(v.Data) + 512) },
+		}),
+	}
+	library.Watch(func(e storage.Event) { v.Forget(e.FileID) })
+	return v
+}
+
+// Close waits until every variant that was rendered is stored.
+func (v *Variants) Close() { v.storing.Wait() }
+
+// Renders is how many renders were begun.
+func (v *Variants) Renders() int64 { return v.renders.Load() }
+
+// Forget drops all that is kept in memory of a file: it was changed or deleted.
+func (v *Variants) Forget(file uuid.UUID) {
+	v.sources.forget(file)
+	prefix := file.String()
+	for key := range v.memory.Keys() {
+		if key[:len(prefix)] == prefix {
+			v.memory.Invalidate(key)
+		}
+	}
+}
+
+// Plan measures a transformation for a file. Errors: [fs.ErrNotExist], those of [imaging.Transformation.Plan].
+func (v *Variants) Plan(ctx context.Context, file uuid.UUID, t imaging.Transformation, a imaging.Accept) (*imaging.Plan, error) {
+	src, err := v.sources.get(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	return t.Plan(src.Source, a, v.config.Limits)
+}
+
+// Get answers a variant from memory or from the store, or renders it; equal requests at the same time are one render.
+// The render goes on without ctx while anybody else waits for it. Errors: those of Plan and of
+// [imaging.Plan.Render], [ErrBusy], and [context.DeadlineExceeded] where the render took longer than its limit.
+func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transformation, a imaging.Accept) (*Variant, error) {
+	p, err := v.Plan(ctx, file, t, a)
+	if err != nil {
+		return nil, err
+	}
+	variant, err := v.find(ctx, file, p)
+	if err != nil {
+		return nil, err
+	}
+	return variant.served(Variant{Varies: p.Varies, Mutable: t.UsesFocal(), Download: p.Download}), nil
+}
+
+// memoryID names a variant in memory; all of a file begin with its id.
+func memoryID(file uuid.UUID, key string) string { return file.String() + "/" + key }
+
+func (v *Variants) find(ctx context.Context, file uuid.UUID, p *imaging.Plan) (*Variant, error) {
+	id := memoryID(file, p.Key())
+	if found, ok := v.memory.GetIfPresent(id); ok {
+		return found, nil
+	}
+	return v.flights.do(ctx, id, func(ctx context.Context) (*Variant, error) {
+		found, err := v.stored(ctx, file, p)
+		if errors.Is(err, fs.ErrNotExist) {
+			found, err = v.render(ctx, file, p)
+		}
+		if err == nil {
+			v.remember(id, found)
+		}
+		return found, err
+	})
+}
+
+// remember keeps a variant in memory unless it would take more than a small share of it.
+func (v *Variants) remember(id string, found *Variant) {
+	if int64(len(found.Data)) <= v.config.MemoryCache/16 {
+		v.memory.Set(id, found)
+	}
+}
+
+// stored finds a variant that was rendered before.
+func (v *Variants) stored(ctx context.Context, file uuid.UUID, p *imaging.Plan) (*Variant, error) {
+	blob, err := v.library.OpenVariant(ctx, file, p.Key())
+	if err != nil {
+		return nil, err
+	}
+	defer blob.Close()
+	found := &Variant{File: file, Key: p.Key(), Format: p.Format, Size: p.Size, Bytes: blob.Size, Made: blob.ModTime}
+	if blob.Size <= v.config.MemoryCache/16 {
+		if found.Data, err = io.ReadAll(blob); err != nil {
+			return nil, fmt.Errorf("read variant: %w", err)
+		}
+	}
+	return found, nil
+}
+
+func (v *Variants) render(ctx context.Context, file uuid.UUID, p *imaging.Plan) (*Variant, error) {
+	release, err := v.gate.acquire(ctx, p.Cost())
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	ctx, cancel := context.WithTimeout(ctx, v.config.Timeout)
+	defer cancel()
+	data, err := v.Original(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	v.renders.Add(1)
+	result, err := p.Render(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	made := &Variant{
+		File: file, Key: p.Key(), Format: result.Format, Size: result.Size,
+		Bytes: int64(len(result.Data)), Made: time.Now(), Data: result.Data,
+	}
+	if made.Format != "json" {
+		v.storing.Go(func() { v.store(made, p) })
+	}
+	return made, nil
+}
+
+// store keeps a variant beyond this process. Who asked for it does not wait for that.
+func (v *Variants) store(made *Variant, p *imaging.Plan) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	err := v.library.PutVariant(ctx, &storage.Variant{
+		FileID: made.File, Key: made.Key, Transformation: p.Transformation().String(), Format: made.Format,
+		Width: made.Size.Width, Height: made.Size.Height, Bytes: made.Bytes, CreatedAt: made.Made,
+	}, made.Key, made.Data)
+	if errors.Is(err, fs.ErrNotExist) { // deleted while it was rendered
+		v.Forget(made.File)
+	} else if err != nil {
+		v.log.Warn("variant not stored", "file", made.File, "error", err)
+	}
+}
+
+// Original reads the bytes of a file.
+func (v *Variants) Original(ctx context.Context, file uuid.UUID) ([]byte, error) {
+	blob, err := v.library.OpenOriginal(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	defer blob.Close()
+	data := make([]byte, blob.Size)
+	if _, err := io.ReadFull(blob, data); err != nil {
+		return nil, fmt.Errorf("read original: %w", err)
+	}
+	return data, nil
+}

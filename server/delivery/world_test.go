@@ -1,0 +1,143 @@
+package delivery
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"calotype/imaging"
+	"calotype/storage"
+	"calotype/storage/blob"
+	"calotype/storage/db"
+)
+
+func TestMain(m *testing.M) {
+	if err := imaging.Startup(imaging.Config{}); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+// A world is a real server of images over a real library on disk.
+type world struct {
+	*httptest.Server
+	t        testing.TB
+	folder   string
+	blobs    blob.Store
+	library  *storage.Library
+	variants *Variants
+}
+
+func newWorld(t testing.TB, change ...func(*Config)) *world {
+	t.Helper()
+	folder := t.TempDir()
+	blobs, err := blob.Open(t.Context(), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := db.Open(t.Context(), filepath.Join(folder, "calotype.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	library, err := storage.New(t.Context(), storage.Options{Blobs: blobs, DB: records})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := Config{MemoryCache: 64 << 20, Workers: 2, Queue: 1000, Timeout: time.Minute, Limits: imaging.DefaultLimits}
+	for _, f := range change {
+		f(&config)
+	}
+	variants := NewVariants(library, config, slog.New(slog.DiscardHandler))
+	w := &world{httptest.NewServer(NewHandler(variants)), t, folder, blobs, library, variants}
+	t.Cleanup(func() {
+		w.Server.Close()
+		variants.Close()
+		library.Close()
+	})
+	return w
+}
+
+// photo is a JPEG with slopes and texture.
+func photo(t testing.TB, width, height int) []byte {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			img.SetRGBA(x, y, color.RGBA{uint8(x * 255 / width), uint8(y * 255 / height), uint8(x * y), 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 90}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// add puts a picture into the library as an upload does.
+func (w *world) add(name string, data []byte) uuid.UUID {
+	w.t.Helper()
+	ctx := context.Background()
+	facts, err := imaging.Probe(ctx, data, imaging.DefaultLimits)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	projects, err := w.library.Projects(ctx, storage.Page{First: 1})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	f := &storage.File{
+		ID: uuid.Must(uuid.NewV7()), ProjectID: projects.Nodes[0].ID, Name: name, Type: facts.Type, Format: facts.Format,
+		Bytes: int64(len(data)), Checksum: strings.Repeat("0123456789abcdef", 4),
+		Width: facts.Size.Width, Height: facts.Size.Height, Frames: facts.Frames, HasAlpha: facts.HasAlpha,
+		Orientation: facts.Orientation, ColorSpace: facts.ColorSpace, Palette: facts.Palette,
+	}
+	if err := w.blobs.Put(ctx, storage.OriginalKey(f.ID), bytes.NewReader(data)); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.library.AddFile(ctx, f); err != nil {
+		w.t.Fatal(err)
+	}
+	return f.ID
+}
+
+// get asks for a path with headers as name, value pairs, and answers the response with its body read.
+func (w *world) get(path string, headers ...string) (*http.Response, []byte) {
+	w.t.Helper()
+	return w.do(http.MethodGet, path, headers...)
+}
+
+func (w *world) do(method, path string, headers ...string) (*http.Response, []byte) {
+	w.t.Helper()
+	r, err := http.NewRequest(method, w.URL+path, nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return response, body
+}

@@ -1,0 +1,93 @@
+// Calotype is a self-hosted image platform in one binary: this package reads the settings, puts the parts together and
+// serves them.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+type commands struct {
+	Serve       serveCommand   `cmd:"" help:"Run the server."`
+	Version     versionCommand `cmd:"" help:"Print the version."`
+	ConfigTable tableCommand   `cmd:"" hidden:"" help:"Print the configuration table of the README."`
+}
+
+func main() { os.Exit(realMain(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// realMain answers the exit code: 0, or 1 after one line on stderr that says what is wrong.
+func realMain(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+
+	exited := errors.New("exited")
+	err := func() (err error) {
+		defer func() { // kong ends --help by calling exit
+			if r := recover(); r == any(exited) {
+				err = nil
+			} else if r != nil {
+				panic(r)
+			}
+		}()
+		parser, err := newParser(&commands{}, func(int) { panic(exited) }, kong.Writers(stdout, stderr))
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.Parse(args)
+		if err != nil {
+			return err
+		}
+		parsed.BindTo(ctx, (*context.Context)(nil))
+		parsed.BindTo(stdout, (*io.Writer)(nil))
+		return parsed.Run()
+	}()
+	if err != nil {
+		fmt.Fprintln(stderr, "calotype: "+oneLine(err))
+		return 1
+	}
+	return 0
+}
+
+func newParser(c *commands, exit func(int), options ...kong.Option) (*kong.Kong, error) {
+	return kong.New(c, append(options,
+		kong.Name("calotype"),
+		kong.Description("A self-hosted image platform: upload, edit live, take a link away."),
+		kong.Exit(exit),
+		kong.ValueFormatter(describe),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}),
+	)...)
+}
+
+type serveCommand struct {
+	Config `embed:""`
+}
+
+// Run serves until a signal comes.
+func (c *serveCommand) Run(ctx context.Context) error { return run(ctx, c.Config, os.Stderr) }
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(out io.Writer) error {
+	_, err := fmt.Fprintln(out, "calotype "+version)
+	return err
+}
+
+type tableCommand struct{}
+
+// Run prints the table.
+func (tableCommand) Run(out io.Writer) error {
+	_, err := io.WriteString(out, markdown(Settings()))
+	return err
+}
+
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"calotype/server/problem"
+
+	"github.com/google/uuid"
+)
+
+// observe gives each request an id (the client's own X-Request-Id where it is a plain one), sets the headers that every
+// answer has, logs the request at debug level (at warn level when the server failed) and turns a panic into a 500 without internals.
+func observe(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		id := r.Header.Get("X-Request-Id")
+		if !isRequestID(id) {
+			id = uuid.NewString()
+		}
+		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
+		header := w.Header()
+		header.Set("X-Request-Id", id)
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Referrer-Policy", "same-origin")
+
+		seen := &observed{ResponseWriter: w, control: http.NewResponseController(w)}
+		defer func() {
+			if cause := recover(); cause != nil {
+				if cause == any(http.ErrAbortHandler) {
+					panic(cause)
+				}
+				log.ErrorContext(r.Context(), "a request panicked", "panic", cause, "stack", string(debug.Stack()))
+				if seen.status != 0 {
+					panic(http.ErrAbortHandler) // half an answer is out; the client must not take it for a whole one
+				}
+				problem.Write(seen, r, problem.Internal())
+			}
+			level := slog.LevelDebug
+			if seen.status >= 500 {
+				level = slog.LevelWarn
+			}
+			log.LogAttrs(r.Context(), level, "request",
+				slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", seen.status),
+				slog.Int64("bytes", seen.bytes), slog.Duration("took", time.Since(began)), slog.String("from", r.RemoteAddr))
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+// isRequestID tells whether a client's id may stand in the log: 1 to 64 letters, digits, dots, dashes and underscores.
+func isRequestID(id string) bool {
+	return id != "" && len(id) <= 64 && !strings.ContainsFunc(id, func(c rune) bool {
+		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '-' || c == '_')
+	})
+}
+
+// A client must take in each piece of an answer within pieceTime, or it is cut off: 4 kB/s at least.
+const (
+	pieceTime = time.Minute
+	pieceSize = 256 << 10 // bytes
+)
+
+// observed remembers the status and the number of bytes, and bounds the time of every write. It passes on what handlers
+// further in need of the real writer: deadlines (Unwrap), WebSockets (Hijack), streams (Flush), its buffers (ReadFrom).
+type observed struct {
+	http.ResponseWriter
+	control *http.ResponseController
+	status  int
+	bytes   int64
+}
+
+func (o *observed) Unwrap() http.ResponseWriter { return o.ResponseWriter }
+
+func (o *observed) WriteHeader(status int) {
+	if o.status == 0 && status >= 200 {
+		o.status = status
+	}
+	o.ResponseWriter.WriteHeader(status)
+}
+
+func (o *observed) Write(data []byte) (int, error) {
+	o.begin()
+	n, err := o.ResponseWriter.Write(data)
+	o.bytes += int64(n)
+	return n, err
+}
+
+func (o *observed) ReadFrom(r io.Reader) (int64, error) {
+	var all int64
+	for {
+		o.begin()
+		n, err := io.CopyN(o.ResponseWriter, r, pieceSize)
+		all, o.bytes = all+n, o.bytes+n
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return all, err
+		}
+	}
+}
+
+func (o *observed) Flush() {
+	o.begin()
+	_ = o.control.Flush() // without support there is nothing to push
+}
+
+func (o *observed) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffer, err := o.control.Hijack()
+	if err == nil {
+		o.status = http.StatusSwitchingProtocols
+	}
+	return conn, buffer, err
+}
+
+// begin is called before every write.
+func (o *observed) begin() {
+	if o.status == 0 {
+		o.status = http.StatusOK
+	}
+	_ = o.control.SetWriteDeadline(time.Now().Add(pieceTime)) // not supported where nothing can hang: in a test's recorder
+}

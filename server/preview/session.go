@@ -1,0 +1,135 @@
+package preview
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"calotype/imaging"
+	"calotype/server/delivery"
+	"calotype/storage"
+)
+
+// A session is one viewer: a slot for the newest request, and one render at a time.
+type session struct {
+	hub    *Hub
+	file   *storage.File
+	accept imaging.Accept
+	viewer *imaging.Viewer
+	cancel context.CancelFunc
+	frames chan *Frame
+
+	mu     sync.Mutex
+	newest chan request // holds one
+}
+
+type request struct {
+	seq     int
+	t       imaging.Transformation
+	maxEdge int
+	settle  bool
+}
+
+// replace puts a request into the slot, in the place of the one that waits there.
+func (s *session) replace(r request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-s.newest:
+	default:
+	}
+	s.newest <- r // has room: only replace sends, and only under mu
+}
+
+// run renders until ctx ends. A settle frame takes long and runs aside; the next request ends it.
+func (s *session) run(ctx context.Context) {
+	var settling sync.WaitGroup
+	defer settling.Wait()
+	stop := func() {}
+	for {
+		select {
+		case <-ctx.Done():
+			stop()
+			return
+		case r := <-s.newest:
+			stop()
+			if !r.settle {
+				s.send(ctx, s.render(ctx, r))
+				continue
+			}
+			var settle context.Context
+			settle, stop = context.WithCancel(ctx)
+			settling.Go(func() { s.send(settle, s.settle(settle, r)) })
+		}
+	}
+}
+
+// send hands a frame over, unless it is nil or nobody waits for it any more.
+func (s *session) send(ctx context.Context, f *Frame) {
+	if f == nil || ctx.Err() != nil {
+		return
+	}
+	select {
+	case s.frames <- f:
+	case <-ctx.Done():
+	}
+}
+
+// render makes a quick frame on the warm source.
+func (s *session) render(ctx context.Context, r request) *Frame {
+	if err := s.hub.places.Acquire(ctx, 1); err != nil {
+		return nil
+	}
+	defer s.hub.places.Release(1)
+	made, err := s.viewer.Render(ctx, r.t, r.maxEdge)
+	if err != nil {
+		return failed(r, err)
+	}
+	return &Frame{
+		Seq: r.seq, Width: made.Size.Width, Height: made.Size.Height, Bytes: len(made.Data),
+		RenderMs: float64(made.Duration) / float64(time.Millisecond), MIME: imaging.MediaType(made.Format), Data: made.Data,
+		FullWidth: made.Full.Width, FullHeight: made.Full.Height,
+	}
+}
+
+// settle renders what the link will serve, so that its true size is known, and shows it; a result larger than the screen
+// is shown by a frame of the warm source.
+func (s *session) settle(ctx context.Context, r request) *Frame {
+	start := time.Now()
+	if r.t.IsTerminal() {
+		return s.render(ctx, r)
+	}
+	if r.t.IsOriginal() { // the link serves the file as it is
+		f := s.render(ctx, r)
+		if f != nil && f.Err == nil {
+			f.Result = &Result{Format: s.file.Format, Bytes: s.file.Bytes, Width: s.file.Width, Height: s.file.Height, URL: s.url(r.t)}
+		}
+		return f
+	}
+	result, err := s.hub.variants.Get(ctx, s.file.ID, r.t, s.accept)
+	if err != nil {
+		return failed(r, err)
+	}
+	f := &Frame{Seq: r.seq, Width: result.Size.Width, Height: result.Size.Height, Bytes: int(result.Bytes),
+		MIME: imaging.MediaType(result.Format), Data: result.Data}
+	if max(result.Size.Width, result.Size.Height) > r.maxEdge || result.Data == nil {
+		if f = s.render(ctx, r); f == nil || f.Err != nil {
+			return f
+		}
+	}
+	f.FullWidth, f.FullHeight = result.Size.Width, result.Size.Height
+	f.RenderMs = float64(time.Since(start)) / float64(time.Millisecond)
+	f.Result = &Result{Format: result.Format, Bytes: result.Bytes, Width: result.Size.Width, Height: result.Size.Height,
+		URL: s.url(r.t)}
+	return f
+}
+
+func (s *session) url(t imaging.Transformation) string {
+	return "/image/" + s.file.ID.String() + "/" + t.Path()
+}
+
+// failed answers why there is no picture.
+func failed(r request, err error) *Frame {
+	p := delivery.Problem(err)
+	return &Frame{Seq: r.seq, Err: &Problem{Code: p.Code, Message: p.Detail}}
+}

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/gorilla/websocket"
+)
+
+// TestMain lets this binary be the server, for tests that need a process of its own.
+func TestMain(m *testing.M) {
+	if os.Getenv("CALOTYPE_TEST_AS_SERVER") != "" {
+		os.Exit(realMain(os.Args[1:], os.Stdout, os.Stderr))
+	}
+	os.Exit(m.Run())
+}
+
+func calotype(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), os.Args[0], args...)
+	command.Env = append(os.Environ(), "CALOTYPE_TEST_AS_SERVER=yes")
+	command.Dir = t.TempDir()
+	return command
+}
+
+// A process is a running server.
+type process struct {
+	t       *testing.T
+	command *exec.Cmd
+	url     string // without a slash at the end
+	host    string
+	log     chan string // what it said after it was ready, once it has ended
+}
+
+func start(t *testing.T, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, command: calotype(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--log-format", "json"}, args...)...), log: make(chan string, 1)}
+	output, err := p.command.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewReader(output)
+	for p.host == "" {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatalf("the server did not start: %q, %v", line, err)
+		}
+		var said struct{ Listening string }
+		if err := json.Unmarshal([]byte(line), &said); err != nil {
+			t.Errorf("%q is no line of the log: %v", line, err)
+		}
+		p.host = said.Listening
+	}
+	p.url = "http://" + p.host
+	go func() {
+		rest, _ := io.ReadAll(lines)
+		p.log <- string(rest)
+	}()
+	return p
+}
+
+// stop sends SIGTERM.
+func (p *process) stop() {
+	p.t.Helper()
+	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// wantExit waits for the end and answers what was logged.
+func (p *process) wantExit(code int) string {
+	p.t.Helper()
+	log := <-p.log
+	err := p.command.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		p.t.Fatal(err)
+	}
+	if got := p.command.ProcessState.ExitCode(); got != code {
+		p.t.Errorf("exit %d, want %d; log: %s", got, code, log)
+	}
+	return log
+}
+
+func (p *process) do(method, path string, body io.Reader, headers ...string) (*http.Response, string) {
+	p.t.Helper()
+	request, err := http.NewRequestWithContext(p.t.Context(), method, p.url+path, body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return response, string(text)
+}
+
+const offsetType = "application/offset+octet-stream"
+
+// upload makes a file and answers its id.
+func (p *process) upload(data []byte) string {
+	p.t.Helper()
+	r, text := p.do(http.MethodPost, "/uploads/", bytes.NewReader(data), "Tus-Resumable", "1.0.0",
+		"Upload-Length", strconv.Itoa(len(data)), "Content-Type", offsetType)
+	if r.StatusCode != http.StatusCreated {
+		p.t.Fatalf("upload: %d %s", r.StatusCode, text)
+	}
+	return r.Header.Get("Calotype-File-Id")
+}
+
+// beginUpload sends all of an upload but the last bytes, and answers its path and the connection that waits for them.
+func (p *process) beginUpload(data []byte, withheld int) (string, net.Conn) {
+	p.t.Helper()
+	r, text := p.do(http.MethodPost, "/uploads/", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(len(data)))
+	if r.StatusCode != http.StatusCreated {
+		p.t.Fatalf("create: %d %s", r.StatusCode, text)
+	}
+	path := r.Header.Get("Location")
+	connection, err := net.Dial("tcp", p.host)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() { connection.Close() })
+	fmt.Fprintf(connection, "PATCH %s HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", path, offsetType, len(data))
+	reader := bufio.NewReader(connection)
+	if line, err := reader.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") { // the request runs
+		p.t.Fatalf("%q, %v", line, err)
+	}
+	if _, err := reader.ReadString('\n'); err != nil {
+		p.t.Fatal(err)
+	}
+	if _, err := connection.Write(data[:len(data)-withheld]); err != nil {
+		p.t.Fatal(err)
+	}
+	return path, connection
+}
+
+// socket opens a GraphQL socket with a subscription on it.
+func (p *process) socket(file string) *websocket.Conn {
+	p.t.Helper()
+	dialer := websocket.Dialer{Subprotocols: []string{"graphql-transport-ws"}}
+	conn, response, err := dialer.DialContext(p.t.Context(), "ws://"+p.host+"/graphql", nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	response.Body.Close()
+	p.t.Cleanup(func() { conn.Close() })
+	p.say(conn, `{"type":"connection_init"}`)
+	p.hear(conn, "connection_ack")
+	p.say(conn, fmt.Sprintf(`{"id":"1","type":"subscribe","payload":{"query":"subscription{preview(session:\"s\",file:\"%s\"){seq}}"}}`, file))
+	p.say(conn, `{"type":"ping"}`)
+	p.hear(conn, "pong")
+	return conn
+}
+
+func (p *process) say(conn *websocket.Conn, message string) {
+	p.t.Helper()
+	if err := conn.WriteMessage(websocket.TextMessage, []byte(message)); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *process) hear(conn *websocket.Conn, kind string) {
+	p.t.Helper()
+	for {
+		var message struct{ Type string }
+		if err := conn.ReadJSON(&message); err != nil {
+			p.t.Fatalf("waiting for %s: %v", kind, err)
+		}
+		if message.Type == kind {
+			return
+		}
+	}
+}
+
+// photograph is a JPEG of noise, about as many bytes as pixels.
+func photograph(t *testing.T, width, height int) []byte {
+	t.Helper()
+	m := image.NewRGBA(image.Rect(0, 0, width, height))
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(random.Uint32())
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}

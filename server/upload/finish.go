@@ -1,0 +1,213 @@
+package upload
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"calotype/imaging"
+	"calotype/imaging/preflight"
+	"calotype/server/problem"
+	"calotype/storage"
+
+	"github.com/google/uuid"
+	"github.com/tus/tusd/v2/pkg/handler"
+)
+
+// finishTime bounds what is done after the last byte, also when the client has gone; lockTime the wait for others.
+const (
+	finishTime = time.Minute
+	lockTime   = 20 * time.Second
+)
+
+// complete is called by tusd, under the upload's lock, when all bytes are at their key and the client waits for the answer.
+func (h *Handler) complete(event handler.HookEvent) (handler.HTTPResponse, error) {
+	ctx := event.Context
+	if seen := trafficOf(ctx); seen != nil && sentBefore(event)+seen.read > event.Upload.Size {
+		// tusd answers 413 by itself, after this; what it cut off must not become a file.
+		h.remove(ctx, event.Upload.ID)
+		return handler.HTTPResponse{}, handler.ErrSizeExceeded
+	}
+	file, err := h.finish(ctx, event.Upload)
+	if err != nil {
+		return handler.HTTPResponse{}, h.toTus(ctx, err)
+	}
+	return handler.HTTPResponse{Header: handler.HTTPHeader{
+		FileIDHeader:                    file.ID.String(),
+		"Access-Control-Expose-Headers": "Location, Upload-Offset, " + FileIDHeader,
+	}}, nil
+}
+
+// sentBefore is the offset at which a request began to send.
+func sentBefore(event handler.HookEvent) int64 {
+	offset, err := strconv.ParseInt(event.HTTPRequest.Header.Get("Upload-Offset"), 10, 64)
+	if err != nil || event.HTTPRequest.Method == http.MethodPost {
+		return 0
+	}
+	return offset
+}
+
+// finish makes a file of an upload whose bytes are all there, or refuses it with a [problem.Problem] and removes it. It
+// may be called again after an error or a crash, and must be called under the upload's lock.
+func (h *Handler) finish(ctx context.Context, info handler.FileInfo) (*storage.File, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
+	defer cancel()
+	file, err := h.file(ctx, info.ID)
+	if errors.Is(err, fs.ErrNotExist) {
+		file, err = h.add(ctx, info)
+	}
+	var refusal problem.Problem
+	if errors.As(err, &refusal) {
+		h.Log.InfoContext(ctx, "upload refused", "upload", info.ID, "reason", refusal.Detail)
+		h.remove(ctx, info.ID)
+		return nil, refusal
+	}
+	if err != nil {
+		return nil, err
+	}
+	// What tusd knows of the upload has done its work. Where this fails, the next sweep does it.
+	if err := h.forget(ctx, info.ID); err != nil {
+		h.Log.WarnContext(ctx, "a finished upload could not be forgotten", "upload", info.ID, "error", err)
+	}
+	return file, nil
+}
+
+// add looks at the bytes and makes the record.
+func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File, error) {
+	select { // each holds a whole file in memory
+	case h.gate <- struct{}{}:
+		defer func() { <-h.gate }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	id, err := uuid.Parse(info.ID)
+	if err != nil {
+		return nil, err
+	}
+	name := CleanName(info.MetaData["filename"])
+	data, err := h.read(ctx, id, info.Size)
+	if err != nil {
+		return nil, fmt.Errorf("read upload %s: %w", info.ID, err)
+	}
+	facts, err := imaging.Probe(ctx, data, h.Limits)
+	if err != nil {
+		return nil, refuse(name, err)
+	}
+	file := newFile(id, name, data, facts)
+	if file.ProjectID, err = h.project(ctx, info.MetaData["project"]); err != nil {
+		return nil, err
+	}
+	var invalid *storage.InvalidError
+	switch err := h.Library.AddFile(ctx, file); {
+	case errors.Is(err, fs.ErrNotExist): // the project was deleted just now
+		return nil, noProject()
+	case errors.Is(err, fs.ErrExist): // the file was deleted; its bytes wait in the trash
+		return nil, cmp.Or(h.forget(ctx, info.ID), error(handler.ErrNotFound))
+	case errors.As(err, &invalid):
+		return nil, refused(http.StatusUnprocessableEntity, "invalid-"+invalid.Field, name, invalid.Problem)
+	case err != nil:
+		return nil, fmt.Errorf("add file %s: %w", info.ID, err)
+	}
+	h.Log.InfoContext(ctx, "file added", "file", file.ID, "name", name, "type", file.Type, "bytes", file.Bytes)
+	return file, nil
+}
+
+func (h *Handler) read(ctx context.Context, id uuid.UUID, size int64) ([]byte, error) {
+	bytes, err := h.Store.Open(ctx, storage.OriginalKey(id))
+	if errors.Is(err, fs.ErrNotExist) { // the server ended between the last byte and tusd's move of the bytes to their key
+		if err := h.move(ctx, id.String()); err != nil {
+			return nil, err
+		}
+		bytes, err = h.Store.Open(ctx, storage.OriginalKey(id))
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer bytes.Close()
+	data := make([]byte, size)
+	_, err = io.ReadFull(bytes, data)
+	return data, err
+}
+
+func newFile(id uuid.UUID, name string, data []byte, facts *imaging.Facts) *storage.File {
+	sum := sha256.Sum256(data)
+	return &storage.File{
+		ID: id, Name: name, Type: facts.Type, Format: facts.Format,
+		Bytes: int64(len(data)), Checksum: hex.EncodeToString(sum[:]),
+		Width: facts.Size.Width, Height: facts.Size.Height, Frames: facts.Frames, HasAlpha: facts.HasAlpha, Palette: facts.Palette,
+		ColorSpace: facts.ColorSpace, Orientation: facts.Orientation, DPI: facts.DPI, Thumbhash: facts.Thumbhash,
+		CapturedAt: facts.CapturedAt, Camera: facts.Camera, Latitude: facts.Latitude, Longitude: facts.Longitude, EXIF: facts.EXIF,
+	}
+}
+
+// refuse turns what imaging found wrong into a sentence with the name of the file in it. Any other error is not the
+// file's fault and stays as it is.
+func refuse(name string, err error) error {
+	var structure *preflight.Error
+	var limit *imaging.LimitError
+	var decode *imaging.DecodeError
+	switch {
+	case errors.As(err, &structure):
+		switch structure.Kind {
+		case preflight.Unsupported:
+			return refused(http.StatusUnsupportedMediaType, "unsupported-type", name, structure.Message)
+		case preflight.TooLarge:
+			return refused(http.StatusUnprocessableEntity, "too-large", name, structure.Message)
+		case preflight.Empty:
+			return refused(http.StatusUnprocessableEntity, "empty", name, structure.Message)
+		default:
+			return refused(http.StatusUnprocessableEntity, "broken", name, structure.Message)
+		}
+	case errors.As(err, &limit):
+		return refused(http.StatusUnprocessableEntity, "too-large", name, limit.Message)
+	case errors.As(err, &decode):
+		return refused(http.StatusUnprocessableEntity, "broken", name, decode.Message)
+	}
+	return fmt.Errorf("look at %q: %w", name, err)
+}
+
+func refused(status int, code, name, why string) problem.Problem {
+	return problem.New(status, code, "The file was refused", fmt.Sprintf("«%s» was refused: %s.", name, strings.TrimSuffix(why, ".")))
+}
+
+// file is the record that an upload became; fs.ErrNotExist where there is none.
+func (h *Handler) file(ctx context.Context, upload string) (*storage.File, error) {
+	id, err := uuid.Parse(upload)
+	if err != nil {
+		return nil, fs.ErrNotExist
+	}
+	return h.Library.File(ctx, id)
+}
+
+func (h *Handler) move(ctx context.Context, id string) error {
+	upload, err := h.composer.Core.GetUpload(ctx, id)
+	if err != nil {
+		return err
+	}
+	return upload.FinishUpload(ctx)
+}
+
+// remove takes a refused upload away, with its bytes. The client hears of the refusal, whether this succeeds or not.
+func (h *Handler) remove(ctx context.Context, id string) {
+	if err := h.Store.Remove(ctx, id); err != nil {
+		h.Log.ErrorContext(ctx, "a refused upload could not be removed", "upload", id, "error", err)
+	}
+}
+
+// forget ends what tusd's store knows of a finished upload; its bytes stay.
+func (h *Handler) forget(ctx context.Context, id string) error {
+	upload, err := h.composer.Core.GetUpload(ctx, id)
+	if err != nil {
+		return err
+	}
+	return h.composer.Terminater.AsTerminatableUpload(upload).Terminate(ctx)
+}

@@ -1,0 +1,4 @@
+package main
+
+// version is set by the linker: -ldflags "-X main.version=v1.2.3".
+var version = "dev"
