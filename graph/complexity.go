@@ -1,0 +1,37 @@
+package graph
+
+import (
+	"calotype/graph/generated"
+	"calotype/graph/model"
+	"calotype/storage"
+)
+
+// query is what a field costs that asks the database for itself, beside the one of any field. Fields that share a query
+// through a loader cost one.
+const query = 20
+
+// costs says what the fields cost that stand for more than one value: a list costs its page times what is asked of each.
+func costs() generated.ComplexityRoot {
+	var c generated.ComplexityRoot
+	c.Query.Projects = func(child int, first *int, _ *string) int { return page(first, nil, child) }
+	c.Project.Files = func(child int, first *int, _ *string, last *int, _ *string, _ *model.FileFilter, _ *storage.Sort) int {
+		return page(first, last, child)
+	}
+	c.File.Variants = func(child int, first *int, _ *string) int { return page(first, nil, child) }
+	c.Project.Tags = func(int) int { return query }
+	c.Query.Operations = func(child int) int { return 40 * child } // as many operations, roughly
+	c.Mutation.DeleteFiles = func(_ int, ids []model.ID) int { return query + len(ids) }
+	c.Mutation.RestoreFiles = func(child int, ids []model.ID) int { return query + len(ids)*child }
+	return c
+}
+
+// page is the cost of a list of which first or last are asked for.
+func page(first, last *int, child int) int {
+	n := storage.DefaultPage
+	for _, given := range []*int{first, last} {
+		if given != nil {
+			n = min(max(*given, 1), storage.MaxPage) // what is out of bounds is refused later
+		}
+	}
+	return query + n*child
+}

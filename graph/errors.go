@@ -1,0 +1,145 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/google/uuid"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"calotype/graph/model"
+	"calotype/storage"
+)
+
+// The codes that extensions.code may be.
+const (
+	codeBadRequest     = "BAD_REQUEST"            // the request is no GraphQL, does not fit the schema, or carries a malformed id
+	codeNotFound       = "NOT_FOUND"              // what an id names is not there, or was deleted
+	codeInvalid        = "INVALID"                // a value breaks a rule; extensions.field names it
+	codeTransformation = "TRANSFORMATION_INVALID" // extensions say which operation and parameter, what is allowed, and where
+	codeLimit          = "LIMIT_EXCEEDED"         // too long, too deep, too much at once, too slow
+	codeInternal       = "INTERNAL"               // our fault; the log has the rest
+)
+
+// codeComplexity is how gqlgen's own count calls what is codeLimit to a client.
+const codeComplexity = "COMPLEXITY_LIMIT_EXCEEDED"
+
+func init() {
+	// On a socket, what is refused before it ran is answered as an error of the subscription; gqlgen asks this table, and
+	// sends errors of other codes past the presenter.
+	errcode.RegisterErrorType(codeLimit, errcode.KindProtocol)
+	errcode.RegisterErrorType(codeComplexity, errcode.KindProtocol)
+}
+
+// A requestError is what is wrong with a request before anything of it ran.
+type requestError struct{ problem string }
+
+func (e *requestError) Error() string { return e.problem }
+
+// A missingError names what is not there.
+type missingError struct {
+	what string // project or file
+	id   uuid.UUID
+}
+
+func (e *missingError) Error() string {
+	return fmt.Sprintf("there is no %s %s; it may have been deleted", e.what, e.id)
+}
+
+func (e *missingError) Is(target error) bool { return target == fs.ErrNotExist }
+
+// missing names the thing where err says that it does not exist; other errors stay as they are.
+func missing(err error, what string, id uuid.UUID) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return &missingError{what, id}
+	}
+	return err
+}
+
+// errPanic stands for a panic that was logged already.
+var errPanic = errors.New("panic")
+
+// recovered turns a panic of a resolver into an error.
+func recovered(log *slog.Logger) graphql.RecoverFunc {
+	return func(ctx context.Context, cause any) error {
+		log.ErrorContext(ctx, "graphql: panic", "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
+		return errPanic
+	}
+}
+
+// presenter answers the table of errors: what a client is told of err. It never changes err, as others hold it too.
+func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
+	return func(ctx context.Context, err error) *gqlerror.Error {
+		answer := &gqlerror.Error{Path: graphql.GetPath(ctx)}
+		var known *gqlerror.Error
+		if errors.As(err, &known) {
+			answer.Locations = known.Locations
+			if known.Path != nil {
+				answer.Path = known.Path
+			}
+		}
+		code, message, more := classify(err, known)
+		if code == codeInternal && !errors.Is(err, errPanic) && !errors.Is(err, context.Canceled) {
+			log.ErrorContext(ctx, "graphql", "path", answer.Path.String(), "error", err.Error())
+		}
+		answer.Message = message
+		answer.Extensions = map[string]any{"code": code}
+		for name, value := range more {
+			answer.Extensions[name] = value
+		}
+		return answer
+	}
+}
+
+func classify(err error, known *gqlerror.Error) (code, message string, more map[string]any) {
+	var (
+		transformation *model.TransformationError
+		invalid        *storage.InvalidError
+		value          *model.ValueError
+		request        *requestError
+		limit          *limitError
+		absent         *missingError
+	)
+	switch {
+	case errors.As(err, &transformation):
+		return codeTransformation, transformation.Message, map[string]any{
+			"operation": transformation.Operation, "index": transformation.Index, "parameter": transformation.Parameter,
+			"given": transformation.Given, "allowed": transformation.Allowed,
+			"start": transformation.Start, "end": transformation.End,
+		}
+	case errors.As(err, &invalid):
+		return codeInvalid, invalid.Error(), map[string]any{"field": invalid.Field}
+	case errors.As(err, &value):
+		return codeBadRequest, value.Problem, nil
+	case errors.As(err, &request):
+		return codeBadRequest, request.problem, nil
+	case errors.As(err, &limit):
+		return codeLimit, limit.problem, nil
+	case errors.As(err, &absent):
+		return codeNotFound, absent.Error(), nil
+	case errors.Is(err, fs.ErrNotExist):
+		return codeNotFound, "there is no such thing; it may have been deleted", nil
+	case errors.Is(err, context.DeadlineExceeded):
+		return codeLimit, "the operation took too long and was stopped", nil
+	}
+	// What the executor itself found carries a code and no cause; its sentences are about the document.
+	if known != nil && known.Err == nil {
+		switch known.Extensions["code"] {
+		case errcode.ParseFailed, errcode.ValidationFailed:
+			if strings.HasPrefix(known.Message, "exceeded token limit") || strings.HasPrefix(known.Message, "exceeded maximum nesting") {
+				return codeLimit, "the document is too long: " + known.Message, nil
+			}
+			return codeBadRequest, known.Message, nil
+		case codeComplexity:
+			return codeLimit, known.Message, nil
+		}
+	}
+	return codeInternal, "internal error", nil
+}

@@ -1,0 +1,120 @@
+// Package graph serves the GraphQL API of schema.graphql: over POST, and over WebSockets that speak graphql-transport-ws.
+//
+// Resolvers translate between the schema and imaging, storage and the previews; they hold no rules of their own. What a
+// client may ask at once is bounded in limits.go, what it is told of an error stands in the table in errors.go. The
+// generated folder is made by gqlgen from the schema and gqlgen.yml.
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/google/uuid"
+	"github.com/gorilla/websocket"
+
+	"calotype/graph/generated"
+	"calotype/graph/playground"
+	"calotype/imaging"
+	"calotype/server/preview"
+	"calotype/storage"
+)
+
+// Previews render what somebody is editing.
+type Previews interface {
+	// Open begins a session of that name, which a client made up, and answers its frames until ctx ends; then the channel
+	// is closed. accept is the Accept header by which settle frames choose their format. A file that is not there is
+	// fs.ErrNotExist.
+	Open(ctx context.Context, session string, file uuid.UUID, accept string) (<-chan *preview.Frame, error)
+	// Set gives the session a newer transformation to render, at most maxEdge pixels wide and high, and returns at once.
+	// False when no such session is open.
+	Set(session string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool
+}
+
+// Deps are what the API stands on. Library and Previews must be given.
+type Deps struct {
+	Library  *storage.Library
+	Previews Previews
+	Version  string // of this program
+	Libvips  string // version of the library that is loaded
+	// BaseURL is where clients reach the server, without a slash at the end, such as "https://pictures.example"; nil means
+	// the host that the request was made to.
+	BaseURL func(*http.Request) string
+	Log     *slog.Logger // nil means slog.Default()
+}
+
+// A Server answers /graphql. It may be used by any number of requests at once. Close it before the Library.
+type Server struct {
+	limits   limits
+	executor *executor.Executor
+	present  graphql.ErrorPresenterFunc
+	recover  graphql.RecoverFunc
+	sockets  sockets
+}
+
+// New makes the server.
+func New(d Deps) *Server { return newServer(d, defaultLimits()) }
+
+func newServer(d Deps, l limits) *Server {
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	if d.BaseURL == nil {
+		d.BaseURL = hostOf
+	}
+	root := &resolver{d, l.gather, presenter(d.Log)}
+	x := executor.New(generated.NewExecutableSchema(generated.Config{Resolvers: root, Complexity: costs()}))
+	s := &Server{limits: l, executor: x, present: root.present, recover: recovered(d.Log)}
+
+	known := newDocuments(l)
+	x.SetQueryCache(known)
+	x.SetParserTokenLimit(l.tokens)
+	x.SetErrorPresenter(s.present)
+	x.SetRecoverFunc(s.recover)
+	x.Use(guard{limits: l, known: known}) // before all that walks a document
+	x.Use(extension.Introspection{})
+	x.Use(extension.FixedComplexityLimit(l.complexity))
+	x.AroundOperations(s.operate)
+	x.AroundResponses(root.withLoaders)
+	return s
+}
+
+// ServeHTTP implements [http.Handler].
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			if cause == http.ErrAbortHandler {
+				panic(cause)
+			}
+			s.refuse(w, r, http.StatusInternalServerError, s.recover(r.Context(), cause))
+		}
+	}()
+	r = r.WithContext(context.WithValue(graphql.StartOperationTrace(r.Context()), requestKey{}, r))
+	switch {
+	case websocket.IsWebSocketUpgrade(r):
+		s.serveSocket(w, r)
+	case r.Method != http.MethodPost:
+		w.Header().Set("Allow", "POST")
+		s.refuse(w, r, http.StatusMethodNotAllowed, &requestError{"GraphQL is answered to POST; /playground is the place to try it"})
+	default:
+		s.servePost(w, r)
+	}
+}
+
+// Playground serves a page on which people try the API, at /playground and below.
+func Playground() http.Handler { return playground.Handler() }
+
+type requestKey struct{}
+
+// requestOf is the request that an operation came with: a POST, or the one that opened the socket.
+func requestOf(ctx context.Context) *http.Request { return ctx.Value(requestKey{}).(*http.Request) }
+
+func hostOf(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}

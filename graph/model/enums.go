@@ -1,0 +1,49 @@
+package model
+
+import (
+	"github.com/99designs/gqlgen/graphql"
+
+	"calotype/imaging"
+	"calotype/storage"
+)
+
+// The names of imaging's groups, roles and kinds are those of the schema; a test holds them to that.
+
+// MarshalGroup writes the group of an operation.
+func MarshalGroup(g imaging.Group) graphql.Marshaler { return graphql.MarshalString(string(g)) }
+
+// UnmarshalGroup reads the group of an operation.
+func UnmarshalGroup(v any) (imaging.Group, error) { return name[imaging.Group](v) }
+
+// MarshalRole writes how an operation acts.
+func MarshalRole(r imaging.Role) graphql.Marshaler { return graphql.MarshalString(string(r)) }
+
+// UnmarshalRole reads how an operation acts.
+func UnmarshalRole(v any) (imaging.Role, error) { return name[imaging.Role](v) }
+
+// MarshalKind writes what a parameter holds.
+func MarshalKind(k imaging.Kind) graphql.Marshaler { return graphql.MarshalString(string(k)) }
+
+// UnmarshalKind reads what a parameter holds.
+func UnmarshalKind(v any) (imaging.Kind, error) { return name[imaging.Kind](v) }
+
+// name reads a name that the validation has checked against the schema already.
+func name[T ~string](v any) (T, error) {
+	text, ok := v.(string)
+	if !ok {
+		return "", malformed("a name is a string")
+	}
+	return T(text), nil
+}
+
+// MarshalEventKind writes what happened to a file.
+func MarshalEventKind(k storage.EventKind) graphql.Marshaler { return graphql.MarshalString(string(k)) }
+
+// UnmarshalEventKind reads what happened to a file.
+func UnmarshalEventKind(v any) (storage.EventKind, error) { return name[storage.EventKind](v) }
+
+// MarshalSort writes the order of a list.
+func MarshalSort(s storage.Sort) graphql.Marshaler { return graphql.MarshalString(string(s)) }
+
+// UnmarshalSort reads the order of a list.
+func UnmarshalSort(v any) (storage.Sort, error) { return name[storage.Sort](v) }

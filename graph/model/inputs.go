@@ -1,0 +1,33 @@
+package model
+
+import (
+	"github.com/99designs/gqlgen/graphql"
+
+	"calotype/storage"
+)
+
+// A Point is a place in a picture as shares of its width and height, 0…1 from the top left.
+type Point = storage.Point
+
+// A Location is a place on earth, in degrees.
+type Location struct{ Latitude, Longitude float64 }
+
+// Health says how the server is.
+type Health struct{ Status, Version, Libvips, Database, Storage string }
+
+// A FileFilter narrows a list of files. Empty means any.
+type FileFilter struct{ Search, Type, Tag *string }
+
+// CreateProjectInput is what makes a project.
+type CreateProjectInput struct{ Name string }
+
+// UpdateProjectInput is what to change of a project; nil leaves it.
+type UpdateProjectInput struct{ Name *string }
+
+// UpdateFileInput is what to change of a file; what is nil or was not given stays.
+type UpdateFileInput struct {
+	Name       *string
+	Tags       []string
+	Metadata   map[string]any
+	FocalPoint graphql.Omittable[*Point] // given as nil: remove it
+}

@@ -1,0 +1,37 @@
+package graph
+
+import (
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"calotype/graph/generated"
+)
+
+// resolver is the root of all resolvers. Each type of the schema that has some gets a type of its own here; their methods
+// stand in the file of their subject.
+type resolver struct {
+	Deps
+	gather  time.Duration
+	present graphql.ErrorPresenterFunc // for errors that come after a subscription began
+}
+
+type (
+	queryResolver        struct{ *resolver }
+	mutationResolver     struct{ *resolver }
+	subscriptionResolver struct{ *resolver }
+	projectResolver      struct{ *resolver }
+	fileResolver         struct{ *resolver }
+	variantResolver      struct{ *resolver }
+	previewFrameResolver struct{ *resolver }
+)
+
+var _ generated.ResolverRoot = (*resolver)(nil)
+
+func (r *resolver) Query() generated.QueryResolver               { return queryResolver{r} }
+func (r *resolver) Mutation() generated.MutationResolver         { return mutationResolver{r} }
+func (r *resolver) Subscription() generated.SubscriptionResolver { return subscriptionResolver{r} }
+func (r *resolver) Project() generated.ProjectResolver           { return projectResolver{r} }
+func (r *resolver) File() generated.FileResolver                 { return fileResolver{r} }
+func (r *resolver) Variant() generated.VariantResolver           { return variantResolver{r} }
+func (r *resolver) PreviewFrame() generated.PreviewFrameResolver { return previewFrameResolver{r} }
