@@ -1,0 +1,124 @@
+import type { APIRequestContext } from '@playwright/test'
+import { disc, noise } from './pictures'
+import { expect, graphql, names, project, put, test, tile } from './site'
+
+let id: string
+const files = ['anchor.png', 'bridge.png', 'canal.png', 'dune.png', 'ember.png', 'fern.png']
+
+test.beforeEach(async ({ request }) => {
+  id = await project(request, 'Library')
+  for (const [i, name] of files.entries()) await put(request, id, name, disc(i / 6, 160 + i, 120))
+})
+
+const tag = (request: APIRequestContext, file: string, tags: string[]) => graphql(request, 'mutation($id: ID!, $tags: [String!]) { updateFile(id: $id, input: { tags: $tags }) { id } }', { id: file, tags })
+
+test('files show their pictures, newest first', async ({ page }) => {
+  await page.goto(`/p/${id}`)
+  await expect.poll(() => names(page)).toEqual([...files].reverse())
+  await expect.poll(() => tile(page, 'anchor.png').locator('img').last().evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0)
+})
+
+test('search, sort and filters narrow what is shown, and stand in the address', async ({ page, request }) => {
+  const special = await put(request, id, 'special.png', noise(40, 40))
+  await tag(request, special, ['print'])
+  await page.goto(`/p/${id}`)
+  await page.getByLabel('Sort by').selectOption('NAME_ASC')
+  await expect.poll(() => names(page)).toEqual([...files, 'special.png'])
+  await page.keyboard.press('Escape')
+  await page.locator('body').press('/')
+  await page.keyboard.type('ER')
+  await expect.poll(() => names(page)).toEqual(['ember.png', 'fern.png'])
+  await page.reload()
+  await expect.poll(() => names(page)).toEqual(['ember.png', 'fern.png'])
+  await page.getByRole('button', { name: 'Clear search' }).click()
+  await page.getByLabel('Tag', { exact: true }).selectOption('print')
+  await expect.poll(() => names(page)).toEqual(['special.png'])
+  await page.getByLabel('Type', { exact: true }).selectOption('image/jpeg')
+  await expect(page.getByText('Nothing matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Show all files' }).click()
+  await expect.poll(() => names(page)).toHaveLength(7)
+})
+
+test('a range is selected, deleted and taken back', async ({ page }) => {
+  await page.goto(`/p/${id}?sort=NAME_ASC`)
+  await tile(page, 'bridge.png').hover()
+  await page.getByRole('checkbox', { name: 'Select bridge.png' }).click()
+  await tile(page, 'dune.png').locator('a').click({ modifiers: ['Shift'] })
+  await expect(page.getByTestId('selected')).toHaveText('3 selected')
+  await tile(page, 'canal.png').locator('a').click({ modifiers: ['Control'] })
+  await expect(page.getByTestId('selected')).toHaveText('2 selected')
+  await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click()
+  await expect.poll(() => names(page)).toEqual(['anchor.png', 'canal.png', 'ember.png', 'fern.png'])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => names(page)).toEqual(files)
+})
+
+test('the keyboard moves, selects, renames, deletes and opens', async ({ page }) => {
+  await page.goto(`/p/${id}?sort=NAME_ASC`)
+  await expect(tile(page, 'anchor.png')).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await expect(tile(page, 'anchor.png').locator('a')).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect(page.getByTestId('selected')).toHaveText('2 selected')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('selected')).toHaveCount(0)
+  await expect(tile(page, 'canal.png').locator('a')).toBeFocused()
+
+  await page.keyboard.press('F2')
+  await page.keyboard.type('cathedral')
+  await page.keyboard.press('Enter')
+  await expect(tile(page, 'cathedral.png').locator('a')).toBeFocused()
+
+  await page.keyboard.press('Delete')
+  await expect(tile(page, 'cathedral.png')).toHaveCount(0)
+  await page.keyboard.press('Control+a')
+  await expect(page.getByTestId('selected')).toHaveText('5 selected')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/f\//)
+  await page.goBack()
+  await expect(tile(page, 'anchor.png')).toBeVisible()
+})
+
+test('tags are put on several files at once', async ({ page }) => {
+  await page.goto(`/p/${id}?sort=NAME_ASC`)
+  await tile(page, 'anchor.png').hover()
+  await page.getByRole('checkbox', { name: 'Select anchor.png' }).click()
+  await page.getByRole('checkbox', { name: 'Select bridge.png' }).click()
+  await page.getByRole('button', { name: 'Tags' }).click()
+  await page.getByRole('combobox', { name: 'Add a tag' }).fill('harbour')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await page.getByLabel('Tag', { exact: true }).selectOption('harbour')
+  await expect.poll(() => names(page)).toEqual(['anchor.png', 'bridge.png'])
+})
+
+test('what happens elsewhere appears in every open page', async ({ page, context, request }) => {
+  const other = await context.newPage()
+  for (const each of [page, other]) {
+    await each.goto(`/p/${id}`)
+    await expect(tile(each, 'fern.png')).toBeVisible()
+  }
+  const late = await put(request, id, 'late.png', disc(0.5))
+  for (const each of [page, other]) await expect.poll(async () => (await names(each))[0]).toBe('late.png')
+  await graphql(request, 'mutation($ids: [ID!]!) { deleteFiles(ids: $ids) }', { ids: [late] })
+  for (const each of [page, other]) await expect(tile(each, 'late.png')).toHaveCount(0)
+})
+
+test('a long library keeps few elements and loads as one scrolls', async ({ page, request }) => {
+  const many = await project(request, 'Many')
+  for (let i = 0; i < 130; i++) await put(request, many, `n${String(i).padStart(3, '0')}.png`, disc(i / 130, 24, 18))
+  await page.goto(`/p/${many}?sort=NAME_ASC`)
+  await expect(tile(page, 'n000.png')).toBeVisible()
+  await expect.poll(async () => (await names(page)).length).toBeLessThan(60)
+  await tile(page, 'n000.png').locator('a').focus()
+  await expect(async () => {
+    await page.keyboard.press('End')
+    await expect(tile(page, 'n129.png')).toBeVisible({ timeout: 500 })
+  }).toPass()
+  expect((await names(page)).length).toBeLessThan(60)
+})

@@ -1,0 +1,64 @@
+import { disc } from './pictures'
+import { expect, project, put, test } from './site'
+
+test('the first visit shows the first project, the next one goes to where one was', async ({ page }) => {
+  await page.goto('/')
+  await expect(page).toHaveURL(/\/projects$/)
+  await page.getByRole('link', { name: 'My project' }).click()
+  await expect(page).toHaveURL(/\/p\//)
+  await expect(page.getByTestId('upload')).toBeVisible()
+  await page.goto('/')
+  await expect(page).toHaveURL(/\/p\//)
+})
+
+test('a project is created, renamed, deleted and taken back', async ({ page }) => {
+  await page.goto('/projects')
+  await page.getByRole('button', { name: 'New project' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Alps')
+  await page.getByRole('button', { name: 'Create project' }).click()
+  await expect(page.getByText('Drop pictures here')).toBeVisible()
+  await expect(page).toHaveTitle(/Alps/)
+
+  await page.getByRole('link', { name: /Calotype/ }).click()
+  await page.getByRole('button', { name: 'Actions for Alps' }).click()
+  await page.getByRole('menuitem', { name: 'Rename…' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Dolomites')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('link', { name: 'Dolomites' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Actions for Dolomites' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect(page.getByRole('link', { name: 'Dolomites' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('link', { name: 'Dolomites' })).toBeVisible()
+})
+
+test('a name that the server refuses is said in the dialog, which stays', async ({ page }) => {
+  await page.goto('/projects')
+  await page.getByRole('button', { name: 'New project' }).click()
+  await page.getByLabel('Name', { exact: true }).evaluate((field: HTMLInputElement) => field.removeAttribute('maxlength'))
+  await page.getByLabel('Name', { exact: true }).fill('x'.repeat(1000))
+  await page.getByRole('button', { name: 'Create project' }).click()
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('a card shows how many files there are, and the header switches between projects', async ({ page, request }) => {
+  const id = await project(request, 'Counted')
+  await put(request, id, 'a.png', disc(0.1))
+  await put(request, id, 'b.png', disc(0.4))
+  await page.goto('/projects')
+  await expect(page.locator('li[data-name="Counted"]')).toContainText('2 files')
+  await page.getByRole('link', { name: 'Counted' }).click()
+  await page.getByRole('button', { name: /Switch project/ }).click()
+  await page.getByRole('menuitem', { name: /My project/ }).click()
+  await expect(page).toHaveTitle(/My project/)
+})
+
+test('a project that is not there says so', async ({ page }) => {
+  await page.goto('/p/00000000-0000-4000-8000-000000000000')
+  await expect(page.getByText('This project is not there')).toBeVisible()
+  await page.getByRole('link', { name: 'To the projects' }).click()
+  await expect(page.getByRole('heading', { name: 'Projects' })).toBeVisible()
+})

@@ -1,0 +1,9 @@
+/** How much smaller the result is than the original, in whole percent; negative when it is larger, 0 when about the same. */
+export function saved(result: number, original: number): number {
+  return original > 0 ? Math.round((1 - result / original) * 100) || 0 : 0
+}
+
+/** `jpeg` → `JPEG`, `webp` → `WebP`: a format as people write it. */
+export function formatName(format: string): string {
+  return format === 'webp' ? 'WebP' : format.toUpperCase()
+}

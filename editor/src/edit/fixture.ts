@@ -1,0 +1,49 @@
+import { registryOf, type Operation, type Parameter } from './registry'
+
+// A small registry for tests, described as the server describes its own.
+
+function parameter(name: string, kind: Parameter['kind'], more: Partial<Parameter> = {}): Parameter {
+  return {
+    ...{ name, kind, documentation: '', unit: '', minimum: null, maximum: null, step: null, neutral: null, default: null },
+    ...{ choices: [], percent: false, partial: false },
+    ...more,
+  }
+}
+
+function operation(name: string, group: Operation['group'], kind: Operation['kind'], ...parameters: Parameter[]): Operation {
+  return { name, group, kind, syntax: name, documentation: '', parameters }
+}
+
+const amount = (minimum: number, maximum: number, neutral: number) => parameter('amount', 'NUMBER', { minimum, maximum, neutral })
+
+export const registry = registryOf([
+  operation('resize', 'GEOMETRY', 'ACTION', parameter('dimensions', 'DIMENSIONS', { partial: true })),
+  operation('crop', 'GEOMETRY', 'ACTION', parameter('area', 'AREA', { percent: true }), parameter('position', 'POSITION', { percent: true, default: '' })),
+  operation('border_radius', 'GEOMETRY', 'ACTION', parameter('radii', 'LENGTHS'), parameter('vertical', 'LENGTHS', { default: '' })),
+  operation('setfill', 'GEOMETRY', 'STATE', parameter('colour', 'COLOR')),
+  operation('rotate', 'GEOMETRY', 'ACTION', parameter('angle', 'NUMBER', { minimum: -360, maximum: 360, neutral: 0, unit: '°' })),
+  operation('flip', 'GEOMETRY', 'ACTION'),
+  operation('mirror', 'GEOMETRY', 'ACTION'),
+  operation('brightness', 'COLOUR', 'ACTION', amount(-100, 100, 0)),
+  operation('exposure', 'COLOUR', 'ACTION', amount(-500, 500, 0)),
+  operation('gamma', 'COLOUR', 'ACTION', amount(0, 1000, 100)),
+  operation('contrast', 'COLOUR', 'ACTION', amount(-100, 500, 0)),
+  operation('saturation', 'COLOUR', 'ACTION', amount(-100, 500, 0)),
+  operation('grayscale', 'COLOUR', 'ACTION'),
+  operation('invert', 'COLOUR', 'ACTION'),
+  operation(
+    'blur',
+    'BLUR',
+    'ACTION',
+    parameter('strength', 'NUMBER', { minimum: 0, maximum: 5000, neutral: 0, default: '10' }),
+    parameter('amount', 'NUMBER', { minimum: -200, maximum: 100, default: '100' }),
+  ),
+  operation('format', 'OUTPUT', 'OUTPUT', parameter('to', 'CHOICE', { choices: ['auto', 'jpeg'] })),
+  operation('quality', 'OUTPUT', 'OUTPUT', parameter('level', 'NUMBER', { minimum: 1, maximum: 100, choices: ['normal', 'best'] })),
+  operation('json', 'ABOUT', 'TERMINAL'),
+])
+
+/** An operation that must be there. */
+export function op(name: string): Operation {
+  return registry.get(name)!
+}

@@ -1,0 +1,12 @@
+import { defineAsyncComponent } from 'vue'
+
+/** Fetches the rest of the page. Called when the page is idle, or sooner when something of it is wanted. */
+export const fetchRest = () => import('./later')
+
+export const CropBar = defineAsyncComponent(async () => (await fetchRest()).CropBar)
+export const CropOverlay = defineAsyncComponent(async () => (await fetchRest()).CropOverlay)
+export const FilePanel = defineAsyncComponent(async () => (await fetchRest()).FilePanel)
+export const FocalOverlay = defineAsyncComponent(async () => (await fetchRest()).FocalOverlay)
+export const LinkPanel = defineAsyncComponent(async () => (await fetchRest()).LinkPanel)
+export const ParameterControl = defineAsyncComponent(async () => (await fetchRest()).ParameterControl)
+export const StepsPanel = defineAsyncComponent(async () => (await fetchRest()).StepsPanel)

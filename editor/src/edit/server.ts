@@ -1,0 +1,81 @@
+import { graphql, request } from '@/lib/api'
+import type { EditedFileQuery, UpdateFileInput } from '@/lib/gql/graphql'
+import { registryOf, type Registry } from './registry'
+
+/** The file as this page knows it. */
+export type File = NonNullable<EditedFileQuery['file']>
+
+const EditedFile = graphql(`
+  query EditedFile($id: ID!) {
+    file(id: $id) {
+      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera
+      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }
+    }
+  }
+`)
+
+const Operations = graphql(`
+  query Operations {
+    operations {
+      name group kind syntax documentation
+      parameters { name kind documentation unit minimum maximum step neutral default choices percent partial }
+    }
+  }
+`)
+
+const Read = graphql(`
+  query ReadTransformation($text: String!) {
+    transformation(text: $text) {
+      canonical
+      steps { operation text arguments { parameter value } }
+      error { message operation index start end }
+    }
+  }
+`)
+
+const Update = graphql(`
+  mutation UpdateEditedFile($id: ID!, $input: UpdateFileInput!) {
+    updateFile(id: $id, input: $input) { id name tags focalPoint { x y } }
+  }
+`)
+
+const Delete = graphql(`mutation DeleteEditedFile($ids: [ID!]!) { deleteFiles(ids: $ids) }`)
+const Restore = graphql(`mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }`)
+
+/** The file of this id; null when there is none. */
+export async function fetchFile(signal: AbortSignal, id: string): Promise<File | null> {
+  return (await request(signal, EditedFile, { id })).file ?? null
+}
+
+let registry: Promise<Registry> | null = null
+
+/** The server's operations, asked once for as long as the page is open. A failure is asked again. */
+export function fetchRegistry(): Promise<Registry> {
+  registry ??= request(null, Operations, {}).then(
+    (data) => registryOf(data.operations),
+    (error: unknown) => {
+      registry = null
+      throw error
+    },
+  )
+  return registry
+}
+
+/** Reads a transformation as it was typed: the one reader of the URL grammar is the server's. */
+export async function readTransformation(signal: AbortSignal, text: string) {
+  return (await request(signal, Read, { text })).transformation
+}
+
+/** Changes what is given of a file. */
+export async function updateFile(id: string, input: UpdateFileInput) {
+  return (await request(null, Update, { id, input })).updateFile
+}
+
+/** Deletes the file; `restoreFile` takes it back. */
+export async function deleteFile(id: string): Promise<void> {
+  await request(null, Delete, { ids: [id] })
+}
+
+export async function restoreFile(id: string): Promise<void> {
+  await request(null, Restore, { ids: [id] })
+}

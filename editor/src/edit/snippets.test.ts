@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { FORMS, snippet, type Subject } from './snippets'
+
+const url = 'https://pictures.example/image/6f1c/-/blur/10/'
+const subject: Subject = { url, name: 'Lake "Zürich" & <boats>.jpg', width: 1200, height: 800, format: 'avif' }
+
+describe('the link to take away', () => {
+  it('is in every form', () => {
+    for (const form of FORMS) expect(snippet(form, subject)).toContain('https://pictures.example/image/6f1c/-/blur/10/')
+  })
+
+  it('is the link itself as URL', () => {
+    expect(snippet('url', subject)).toBe(url)
+  })
+
+  it('is an img with its size, so that the page does not jump', () => {
+    expect(snippet('img', subject)).toBe(`<img src="${url}" width="1200" height="800" alt="Lake &quot;Zürich&quot; &amp; &lt;boats>">`)
+  })
+
+  it('offers no widths beyond the result', () => {
+    const text = snippet('srcset', subject)
+    expect(text).toContain('-/resize/480x/ 480w')
+    expect(text).toContain('-/resize/1200x/ 1200w')
+    expect(text).not.toContain('1440w')
+  })
+
+  it('names formats in a picture', () => {
+    expect(snippet('picture', subject)).toMatch(/image\/avif[\s\S]+image\/webp[\s\S]+-\/format\/jpeg\//)
+  })
+
+  it('escapes what Markdown would read as its own', () => {
+    expect(snippet('markdown', { ...subject, name: 'a[b]c.png' })).toBe(`![a\\[b\\]c](${url})`)
+  })
+
+  it('escapes strings in React', () => {
+    expect(snippet('react', subject)).toContain('alt={"Lake \\"Zürich\\" & <boats>"}')
+  })
+
+  it('quotes for the shell and saves under the delivered format', () => {
+    expect(snippet('curl', { ...subject, name: "it's.jpg" })).toBe(`curl -H 'Accept: image/avif,image/webp,*/*' -o 'it'\\''s.avif' '${url}'`)
+  })
+
+  it('works before the size is known', () => {
+    const early = { url, name: 'x.png' }
+    expect(snippet('img', early)).toBe(`<img src="${url}" alt="x">`)
+    expect(snippet('srcset', early)).toContain('1920w')
+  })
+})

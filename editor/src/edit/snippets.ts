@@ -1,0 +1,115 @@
+/** What there is to take away: a link and what it serves. */
+export interface Subject {
+  /** Absolute, ends in a slash. */
+  url: string
+  /** What the picture is called: alternative text, and the name of a download. */
+  name: string
+  /** Pixels of the result, once known. */
+  width?: number
+  height?: number
+  /** `jpeg`, `avif` …, once known. */
+  format?: string
+}
+
+export type Form = 'url' | 'img' | 'srcset' | 'picture' | 'markdown' | 'bbcode' | 'css' | 'react' | 'vue' | 'curl'
+
+/** The forms in the order in which they are offered. */
+export const FORMS: readonly Form[] = ['url', 'img', 'srcset', 'picture', 'markdown', 'bbcode', 'css', 'react', 'vue', 'curl']
+
+/** Widths of a srcset, px, as far as the result reaches. */
+const WIDTHS = [480, 960, 1440, 1920]
+
+/** The link in one of its forms, ready to paste. */
+export function snippet(form: Form, subject: Subject): string {
+  const { url } = subject
+  const alt = attribute(title(subject.name))
+  switch (form) {
+    case 'url':
+      return url
+    case 'img':
+      return `<img src="${url}"${size(subject)} alt="${alt}">`
+    case 'srcset':
+      return ['<img', `  src="${at(url, main(subject))}"`, `  srcset="${srcset(subject)}"`, '  sizes="100vw"', `  alt="${alt}" loading="lazy">`].join('\n')
+    case 'picture':
+      return [
+        '<picture>',
+        `  <source type="image/avif" srcset="${srcset(subject, 'avif')}" sizes="100vw">`,
+        `  <source type="image/webp" srcset="${srcset(subject, 'webp')}" sizes="100vw">`,
+        `  <img src="${at(url, main(subject))}-/format/jpeg/"${size(subject)} alt="${alt}" loading="lazy">`,
+        '</picture>',
+      ].join('\n')
+    case 'markdown':
+      return `![${title(subject.name).replace(/[\\[\]]/g, '\\$&')}](${url})`
+    case 'bbcode':
+      return `[img]${url}[/img]`
+    case 'css':
+      return `background-image: url("${url}");`
+    case 'react':
+      return [
+        '<img',
+        `  src="${at(url, main(subject))}"`,
+        `  srcSet="${srcset(subject)}"`,
+        '  sizes="100vw"',
+        ...(subject.width && subject.height ? [`  width={${subject.width}} height={${subject.height}}`] : []),
+        `  alt={${JSON.stringify(title(subject.name))}}`,
+        '  loading="lazy"',
+        '/>',
+      ].join('\n')
+    case 'vue':
+      return [
+        '<script setup>',
+        `const picture = '${url}'`,
+        `const srcset = [${widths(subject).join(', ')}].map((w) => \`\${picture}-/resize/\${w}x/ \${w}w\`).join(', ')`,
+        '</script>',
+        '',
+        '<template>',
+        `  <img :src="picture" :srcset="srcset" sizes="100vw"${size(subject)} alt="${alt}" loading="lazy" />`,
+        '</template>',
+      ].join('\n')
+    case 'curl':
+      return `curl -H 'Accept: image/avif,image/webp,*/*' -o ${quote(fileName(subject))} ${quote(url)}`
+  }
+}
+
+/** `IMG_1234.jpg` → `IMG_1234`: what to call the picture in a sentence. */
+function title(name: string): string {
+  return name.replace(/\.[a-z][a-z\d]{1,4}$/i, '')
+}
+
+function fileName(subject: Subject): string {
+  const extension = subject.format === 'jpeg' ? 'jpg' : subject.format
+  return extension ? `${title(subject.name)}.${extension}` : subject.name
+}
+
+function size(subject: Subject): string {
+  return subject.width && subject.height ? ` width="${subject.width}" height="${subject.height}"` : ''
+}
+
+function widths(subject: Subject): number[] {
+  const reach = subject.width ?? Infinity
+  const fitting = WIDTHS.filter((width) => width < reach)
+  return fitting.length < WIDTHS.length && Number.isFinite(reach) ? [...fitting, reach] : fitting
+}
+
+/** The width that a browser without srcset gets. */
+function main(subject: Subject): number {
+  return Math.min(960, subject.width ?? 960)
+}
+
+function at(url: string, width: number): string {
+  return `${url}-/resize/${width}x/`
+}
+
+function srcset(subject: Subject, format?: string): string {
+  return widths(subject)
+    .map((width) => `${at(subject.url, width)}${format ? `-/format/${format}/` : ''} ${width}w`)
+    .join(', ')
+}
+
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}

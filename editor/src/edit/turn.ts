@@ -1,0 +1,116 @@
+import { append, change, insert, remove, step, type Chain, type Step } from './chain'
+import { rectOf, turned, valuesOf, whole, type Rect, type Size, type Turn } from './crop'
+import { isFlat, type Operation, type Registry } from './registry'
+
+/**
+ * Turns what is seen. After a crop that is followed by colours alone the turn goes before the crop and the crop's box
+ * turns with the picture, so that the crop tool shows the picture upright; in any other chain it goes to the end.
+ * Two turns that meet become one or none. `source` is the size of the original, upright.
+ */
+export function turnChain(chain: Chain, turn: Turn, registry: Registry, source: Size): Chain {
+  const name = turn === 'left' || turn === 'right' ? 'rotate' : turn
+  const operation = registry.get(name)
+  if (!operation) return chain
+  const at = chain.findLastIndex((step) => step.operation === 'crop' && !step.off)
+  const crop = chain[at]
+  if (crop && movable(chain, at, registry)) {
+    const size = sizeAt(chain, at, source)
+    const rect = size && cropRect(crop, registry, size)
+    if (size && rect) {
+      const box = whole(turned(rect, size, turn), turn === 'left' || turn === 'right' ? { w: size.h, h: size.w } : size)
+      return join(withCrop(chain, crop.id, box, registry), at, operation, turn, registry)
+    }
+  }
+  const end = append(chain, step(operation, {}), registry).findLastIndex((step) => step.operation === name)
+  return join(chain, end, operation, turn, registry)
+}
+
+/** The chain while a crop is being drawn: without the crop, and of what follows it the colours alone. */
+export function uncropped(chain: Chain, crop: number, registry: Registry): Chain {
+  const at = chain.findIndex((step) => step.id === crop)
+  return chain.filter((step, i) => i < at || (i > at && isFlat(registry.get(step.operation))))
+}
+
+/** Where a new crop goes: after the turns at the beginning of the chain, before anything that changes the size. */
+export function cropPlace(chain: Chain, registry: Registry): number {
+  let place = 0
+  for (const [i, step] of chain.entries()) {
+    if (isTurn(step)) place = i + 1
+    else if (!step.off && !isFlat(registry.get(step.operation))) break
+  }
+  return place
+}
+
+/** The size of the picture as it enters the step at `at`, while only quarter turns and colours stand before it; null otherwise. */
+export function sizeAt(chain: Chain, at: number, source: Size): Size | null {
+  let size = source
+  for (const step of chain.slice(0, at)) {
+    if (step.off) continue
+    if (step.operation === 'rotate' && Math.abs(angleOf(step)) % 180 === 90) size = { w: size.h, h: size.w }
+  }
+  return size
+}
+
+/** The box of a crop step, null where it is not one box. */
+export function cropRect(crop: Step, registry: Registry, picture: Size, focal: { x: number; y: number } | null = null): Rect | null {
+  const names = cropNames(registry)
+  return names && rectOf(crop.values[names.area] ?? '', crop.values[names.position], picture, focal)
+}
+
+/** Gives a crop step this box. */
+export function withCrop(chain: Chain, id: number, rect: Rect, registry: Registry): Chain {
+  const operation = registry.get('crop')
+  const values = cropValues(rect, registry)
+  return operation && values ? change(chain, id, operation, values) : chain
+}
+
+/** A new crop step of this box. */
+export function cropStep(rect: Rect, registry: Registry): Step | null {
+  const operation = registry.get('crop')
+  const values = cropValues(rect, registry)
+  return operation && values ? step(operation, values) : null
+}
+
+function cropValues(rect: Rect, registry: Registry): Record<string, string> | null {
+  const names = cropNames(registry)
+  const { area, position } = valuesOf(rect)
+  return names && { [names.area]: area, [names.position]: position }
+}
+
+/** What the server calls the two parameters of `crop`: they are known by their kinds. */
+function cropNames(registry: Registry): { area: string; position: string } | null {
+  const parameters = registry.get('crop')?.parameters ?? []
+  const area = parameters.find((parameter) => parameter.kind === 'AREA' || parameter.kind === 'DIMENSIONS')
+  const position = parameters.find((parameter) => parameter.kind === 'POSITION')
+  return area && position ? { area: area.name, position: position.name } : null
+}
+
+/** Whether a turn may pass the crop: only turns and colours before it, only colours and output after it. */
+function movable(chain: Chain, at: number, registry: Registry): boolean {
+  return chain.every((step, i) => {
+    const operation = registry.get(step.operation)
+    if (i === at || step.off || isFlat(operation)) return true
+    return i < at ? isTurn(step) : operation?.kind === 'OUTPUT'
+  })
+}
+
+function isTurn(step: Step): boolean {
+  return step.operation === 'flip' || step.operation === 'mirror' || (step.operation === 'rotate' && angleOf(step) % 90 === 0)
+}
+
+function angleOf(step: Step): number {
+  return Number(Object.values(step.values)[0] ?? 0)
+}
+
+/** Puts a turn in at `at`, or makes it one with the same kind of turn that it meets there; colours in between do not matter. */
+function join(chain: Chain, at: number, operation: Operation, turn: Turn, registry: Registry): Chain {
+  const met = chain.slice(0, at).findLast((step) => !step.off && !isFlat(registry.get(step.operation)))
+  const angle = turn === 'left' ? 90 : 270
+  const parameter = operation.parameters[0]?.name
+  if (operation.name !== 'rotate' || !parameter) {
+    return met?.operation === operation.name ? remove(chain, met.id) : insert(chain, step(operation, {}), at)
+  }
+  if (met?.operation !== 'rotate' || !isTurn(met)) return insert(chain, step(operation, { [parameter]: String(angle) }), at)
+  const sum = (((angleOf(met) + angle) % 360) + 360) % 360
+  return sum === 0 ? remove(chain, met.id) : change(chain, met.id, operation, { [parameter]: String(sum) })
+}

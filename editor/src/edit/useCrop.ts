@@ -1,0 +1,101 @@
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+import { insert, remove, textOf, type Chain } from './chain'
+import { isWhole, whole, withRatio, type Rect, type Size } from './crop'
+import type { Registry } from './registry'
+import { cropPlace, cropRect, cropStep, sizeAt, uncropped, withCrop } from './turn'
+import type { Editor } from './useEditor'
+
+/**
+ * The crop tool. While it is open the picture is shown as it enters the crop step, and the box is drawn over it; the step
+ * follows the box. Closing leaves no step that keeps the whole picture.
+ */
+export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, focal: Ref<{ x: number; y: number } | null>, shown: Ref<{ transformation: string; width: number; height: number } | null>) {
+  const id = ref<number | null>(null)
+  const box = shallowRef<Rect | null>(null)
+  const shape = ref('free')
+  const ratio = ref<number | null>(null)
+  let before: Chain = []
+
+  const open = computed(() => id.value !== null)
+  const view = computed(() => (id.value === null ? null : uncropped(editor.chain.value, id.value, registry)))
+  /** The size of what enters the crop comes with the server's frame of it. */
+  const picture = shallowRef<Size | null>(null)
+  const frame = computed(() => (open.value && picture.value && box.value ? { picture: picture.value, ratio: ratio.value } : null))
+
+  function begin(): void {
+    const { chain } = editor
+    before = chain.value
+    let step = chain.value.findLast((other) => other.operation === 'crop' && !other.off)
+    if (!step) {
+      const at = cropPlace(chain.value, registry)
+      const size = sizeAt(chain.value, at, source.value) ?? source.value
+      const fresh = cropStep({ x: 0, y: 0, ...size }, registry)
+      if (!fresh) return
+      step = fresh
+      editor.update(insert(chain.value, fresh, at))
+    }
+    box.value = picture.value = null
+    shape.value = 'free'
+    ratio.value = null
+    id.value = step.id
+  }
+
+  // Undo or the address bar may take the step away from under the tool, or move its box.
+  watch([editor.chain, shown], ([chain, now]) => {
+    const step = chain.find((other) => other.id === id.value)
+    if (id.value === null) return
+    if (!step || step.off) {
+      id.value = null
+      return
+    }
+    if (view.value && now?.transformation === textOf(view.value)) picture.value = { w: now.width, h: now.height }
+    if (!picture.value) return
+    const rect = cropRect(step, registry, picture.value, focal.value)
+    if (!box.value || (rect && differs(whole(box.value, picture.value), whole(rect, picture.value)))) box.value = rect ?? { x: 0, y: 0, ...picture.value }
+  })
+
+  // The hand moves the box: the step follows, in whole pixels.
+  watch(box, (rect) => {
+    const step = editor.chain.value.find((other) => other.id === id.value)
+    if (!rect || !step || !picture.value) return
+    const now = whole(rect, picture.value)
+    const had = cropRect(step, registry, picture.value, focal.value)
+    if (!had || differs(now, whole(had, picture.value))) editor.update(withCrop(editor.chain.value, step.id, now, registry))
+  }, { flush: 'sync' })
+
+  /** The hand let go. */
+  function settle(): void {
+    editor.commit()
+  }
+
+  function choose(name: string, to: number | null | 'original'): void {
+    if (!picture.value || !box.value) return
+    shape.value = name
+    ratio.value = to === 'original' ? picture.value.w / picture.value.h : to
+    if (ratio.value !== null) {
+      box.value = withRatio(box.value, picture.value, ratio.value)
+      settle()
+    }
+  }
+
+  function done(): void {
+    const step = id.value
+    const idle = !box.value || !picture.value || isWhole(box.value, picture.value)
+    id.value = null
+    if (step !== null && idle) editor.update(remove(editor.chain.value, step))
+    editor.commit()
+  }
+
+  function cancel(): void {
+    id.value = null
+    editor.apply(before)
+  }
+
+  return { open, view, box, frame, shape, begin, settle, choose, done, cancel }
+}
+
+export type CropTool = ReturnType<typeof useCrop>
+
+function differs(a: Rect, b: Rect): boolean {
+  return a.x !== b.x || a.y !== b.y || a.w !== b.w || a.h !== b.h
+}

@@ -1,0 +1,147 @@
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { chainPart } from './address'
+import { fromReading, lastOf, put, remove, sameChain, textOf, type Chain } from './chain'
+import { History } from './history'
+import { sliderOf, type Operation, type Registry } from './registry'
+import { readTransformation } from './server'
+
+/** What is wrong with a typed transformation: `start` up to `end` in `text`. */
+export interface Mistake {
+  text: string
+  message: string
+  start: number
+  end: number
+}
+
+/**
+ * The document: a chain of steps, its history, and the address bar that carries it as `?t=`. `update` is for a moving
+ * hand, `commit` for when it lets go, `apply` for both at once.
+ */
+export function useEditor(registry: Registry) {
+  const route = useRoute()
+  const router = useRouter()
+  const chain = shallowRef<Chain>([])
+  const history = new History<Chain>([], sameChain)
+  const steps = ref(0) // makes the history's state reactive
+  const mistake = shallowRef<Mistake | null>(null)
+  const transformation = computed(() => textOf(chain.value))
+  let reading: AbortController | null = null
+
+  function update(next: Chain): void {
+    chain.value = next
+    mistake.value = null
+  }
+
+  function commit(): void {
+    chain.value = withoutIdle(chain.value, registry)
+    if (history.commit(chain.value)) steps.value++
+    writeAddress()
+  }
+
+  function apply(next: Chain): void {
+    update(next)
+    commit()
+  }
+
+  function go(to: Chain): void {
+    update(to)
+    steps.value++
+    writeAddress()
+  }
+
+  /** Sets the one argument of an operation that stands once; `done` when the hand lets go. */
+  function set(operation: Operation, values: Record<string, string>, done: boolean): void {
+    update(put(chain.value, operation, values, registry))
+    if (done) commit()
+  }
+
+  /** Takes the last step of an operation away. */
+  function unset(operation: Operation): void {
+    const step = lastOf(chain.value, operation.name)
+    if (step) apply(remove(chain.value, step.id))
+  }
+
+  /** Takes a typed transformation over, once the server has read it. Answers whether it was good. */
+  async function type(text: string): Promise<boolean> {
+    reading?.abort()
+    const { signal } = (reading = new AbortController())
+    const { typed, start } = chainPart(text)
+    if (typed === transformation.value) {
+      mistake.value = null
+      return true
+    }
+    try {
+      const read = await readTransformation(signal, typed)
+      if (read.error) {
+        mistake.value = { text, message: read.error.message, start: read.error.start + start, end: read.error.end + start }
+        return false
+      }
+      // The canonical form writes out how the result is encoded even where nobody said so: that is no step of this document.
+      const said = read.steps.filter((step) => registry.get(step.operation)?.kind !== 'OUTPUT' || typed.includes(step.operation))
+      update(fromReading(said, chain.value))
+      return true
+    } catch (error) {
+      if (!signal.aborted) mistake.value = { text, message: error instanceof Error ? error.message : '', start: 0, end: 0 }
+      return false
+    }
+  }
+
+  function writeAddress(): void {
+    const t = transformation.value || undefined
+    if (route.query.t !== t) void router.replace({ query: { ...route.query, t }, hash: route.hash })
+  }
+
+  /** Opens what the address says: the page's first document is where undo ends. */
+  async function open(): Promise<void> {
+    const t = route.query.t
+    if (typeof t !== 'string' || !(await type(t))) return
+    history.commit(chain.value)
+    history.rebase()
+    steps.value++
+  }
+
+  // A link inside the page, or the browser's back button.
+  const stop = watch(
+    () => route.query.t,
+    (t) => {
+      const text = typeof t === 'string' ? t : ''
+      if (text === transformation.value || mistake.value?.text === text) return
+      void type(text).then((good) => good && commit())
+    },
+  )
+  onScopeDispose(() => {
+    stop()
+    reading?.abort()
+  })
+
+  return {
+    chain,
+    transformation,
+    mistake,
+    canUndo: computed(() => (void steps.value, history.canUndo)),
+    canRedo: computed(() => (void steps.value, history.canRedo)),
+    update,
+    commit,
+    apply,
+    set,
+    unset,
+    type,
+    open,
+    undo: () => history.canUndo && go(history.undo()),
+    redo: () => history.canRedo && go(history.redo()),
+    reset: () => apply([]),
+  }
+}
+
+export type Editor = ReturnType<typeof useEditor>
+
+/** Without sliders that stand at their neutral value: they change nothing. */
+function withoutIdle(chain: Chain, registry: Registry): Chain {
+  return chain.filter((step) => {
+    const operation = registry.get(step.operation)
+    const slider = operation && sliderOf(operation)
+    if (!slider || step.off || operation.parameters.length !== 1) return true
+    return Number(step.values[slider.name] ?? slider.default) !== slider.neutral
+  })
+}

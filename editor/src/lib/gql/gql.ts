@@ -1,0 +1,152 @@
+/* eslint-disable */
+import * as types from './graphql';
+
+
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }\n    }\n  }\n": typeof types.EditedFileDocument,
+    "\n  query Operations {\n    operations {\n      name group kind syntax documentation\n      parameters { name kind documentation unit minimum maximum step neutral default choices percent partial }\n    }\n  }\n": typeof types.OperationsDocument,
+    "\n  query ReadTransformation($text: String!) {\n    transformation(text: $text) {\n      canonical\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n": typeof types.ReadTransformationDocument,
+    "\n  mutation UpdateEditedFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) { id name tags focalPoint { x y } }\n  }\n": typeof types.UpdateEditedFileDocument,
+    "mutation DeleteEditedFile($ids: [ID!]!) { deleteFiles(ids: $ids) }": typeof types.DeleteEditedFileDocument,
+    "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }": typeof types.RestoreEditedFileDocument,
+    "\n  subscription Preview($session: ID!, $file: ID!, $accept: String) {\n    preview(session: $session, file: $file, accept: $accept) {\n      seq width height bytes renderMs mime data fullWidth fullHeight\n      result { format bytes width height url }\n      error { code message }\n    }\n  }\n": typeof types.PreviewDocument,
+    "\n  mutation SetPreview($session: ID!, $seq: Int!, $transformation: Transformation!, $maxEdge: Int!, $settle: Boolean) {\n    setPreview(session: $session, seq: $seq, transformation: $transformation, maxEdge: $maxEdge, settle: $settle)\n  }\n": typeof types.SetPreviewDocument,
+    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n  }\n": typeof types.FileFieldsFragmentDoc,
+    "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      id\n      name\n      tags\n      fileCount\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n": typeof types.FilesDocument,
+    "\n  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: 200, after: $after, filter: $filter, sort: $sort) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          id\n        }\n      }\n    }\n  }\n": typeof types.FileIdsDocument,
+    "\n  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      ...FileFields\n    }\n  }\n": typeof types.UpdateFileDocument,
+    "\n  mutation DeleteFiles($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n": typeof types.DeleteFilesDocument,
+    "\n  mutation RestoreFiles($ids: [ID!]!) {\n    restoreFiles(ids: $ids) {\n      ...FileFields\n    }\n  }\n": typeof types.RestoreFilesDocument,
+    "\n  subscription FileEvents($project: ID!) {\n    fileEvents(project: $project) {\n      kind\n      id\n      file {\n        ...FileFields\n      }\n    }\n  }\n": typeof types.FileEventsDocument,
+    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n": typeof types.ProjectFieldsFragmentDoc,
+    "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
+    "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.CreateProjectDocument,
+    "\n  mutation RenameProject($id: ID!, $name: String!) {\n    updateProject(id: $id, input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.RenameProjectDocument,
+    "\n  mutation DeleteProject($id: ID!) {\n    deleteProject(id: $id)\n  }\n": typeof types.DeleteProjectDocument,
+    "\n  mutation RestoreProject($id: ID!) {\n    restoreProject(id: $id) {\n      ...ProjectFields\n    }\n  }\n": typeof types.RestoreProjectDocument,
+};
+const documents: Documents = {
+    "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }\n    }\n  }\n": types.EditedFileDocument,
+    "\n  query Operations {\n    operations {\n      name group kind syntax documentation\n      parameters { name kind documentation unit minimum maximum step neutral default choices percent partial }\n    }\n  }\n": types.OperationsDocument,
+    "\n  query ReadTransformation($text: String!) {\n    transformation(text: $text) {\n      canonical\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n": types.ReadTransformationDocument,
+    "\n  mutation UpdateEditedFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) { id name tags focalPoint { x y } }\n  }\n": types.UpdateEditedFileDocument,
+    "mutation DeleteEditedFile($ids: [ID!]!) { deleteFiles(ids: $ids) }": types.DeleteEditedFileDocument,
+    "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }": types.RestoreEditedFileDocument,
+    "\n  subscription Preview($session: ID!, $file: ID!, $accept: String) {\n    preview(session: $session, file: $file, accept: $accept) {\n      seq width height bytes renderMs mime data fullWidth fullHeight\n      result { format bytes width height url }\n      error { code message }\n    }\n  }\n": types.PreviewDocument,
+    "\n  mutation SetPreview($session: ID!, $seq: Int!, $transformation: Transformation!, $maxEdge: Int!, $settle: Boolean) {\n    setPreview(session: $session, seq: $seq, transformation: $transformation, maxEdge: $maxEdge, settle: $settle)\n  }\n": types.SetPreviewDocument,
+    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n  }\n": types.FileFieldsFragmentDoc,
+    "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      id\n      name\n      tags\n      fileCount\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n": types.FilesDocument,
+    "\n  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: 200, after: $after, filter: $filter, sort: $sort) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          id\n        }\n      }\n    }\n  }\n": types.FileIdsDocument,
+    "\n  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      ...FileFields\n    }\n  }\n": types.UpdateFileDocument,
+    "\n  mutation DeleteFiles($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n": types.DeleteFilesDocument,
+    "\n  mutation RestoreFiles($ids: [ID!]!) {\n    restoreFiles(ids: $ids) {\n      ...FileFields\n    }\n  }\n": types.RestoreFilesDocument,
+    "\n  subscription FileEvents($project: ID!) {\n    fileEvents(project: $project) {\n      kind\n      id\n      file {\n        ...FileFields\n      }\n    }\n  }\n": types.FileEventsDocument,
+    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n": types.ProjectFieldsFragmentDoc,
+    "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
+    "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.CreateProjectDocument,
+    "\n  mutation RenameProject($id: ID!, $name: String!) {\n    updateProject(id: $id, input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.RenameProjectDocument,
+    "\n  mutation DeleteProject($id: ID!) {\n    deleteProject(id: $id)\n  }\n": types.DeleteProjectDocument,
+    "\n  mutation RestoreProject($id: ID!) {\n    restoreProject(id: $id) {\n      ...ProjectFields\n    }\n  }\n": types.RestoreProjectDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }\n    }\n  }\n"): typeof import('./graphql').EditedFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Operations {\n    operations {\n      name group kind syntax documentation\n      parameters { name kind documentation unit minimum maximum step neutral default choices percent partial }\n    }\n  }\n"): typeof import('./graphql').OperationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadTransformation($text: String!) {\n    transformation(text: $text) {\n      canonical\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n"): typeof import('./graphql').ReadTransformationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateEditedFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) { id name tags focalPoint { x y } }\n  }\n"): typeof import('./graphql').UpdateEditedFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeleteEditedFile($ids: [ID!]!) { deleteFiles(ids: $ids) }"): typeof import('./graphql').DeleteEditedFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }"): typeof import('./graphql').RestoreEditedFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Preview($session: ID!, $file: ID!, $accept: String) {\n    preview(session: $session, file: $file, accept: $accept) {\n      seq width height bytes renderMs mime data fullWidth fullHeight\n      result { format bytes width height url }\n      error { code message }\n    }\n  }\n"): typeof import('./graphql').PreviewDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetPreview($session: ID!, $seq: Int!, $transformation: Transformation!, $maxEdge: Int!, $settle: Boolean) {\n    setPreview(session: $session, seq: $seq, transformation: $transformation, maxEdge: $maxEdge, settle: $settle)\n  }\n"): typeof import('./graphql').SetPreviewDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n  }\n"): typeof import('./graphql').FileFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      id\n      name\n      tags\n      fileCount\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').FilesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: 200, after: $after, filter: $filter, sort: $sort) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          id\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').FileIdsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      ...FileFields\n    }\n  }\n"): typeof import('./graphql').UpdateFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteFiles($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n"): typeof import('./graphql').DeleteFilesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RestoreFiles($ids: [ID!]!) {\n    restoreFiles(ids: $ids) {\n      ...FileFields\n    }\n  }\n"): typeof import('./graphql').RestoreFilesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FileEvents($project: ID!) {\n    fileEvents(project: $project) {\n      kind\n      id\n      file {\n        ...FileFields\n      }\n    }\n  }\n"): typeof import('./graphql').FileEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').CreateProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenameProject($id: ID!, $name: String!) {\n    updateProject(id: $id, input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').RenameProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteProject($id: ID!) {\n    deleteProject(id: $id)\n  }\n"): typeof import('./graphql').DeleteProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RestoreProject($id: ID!) {\n    restoreProject(id: $id) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').RestoreProjectDocument;
+
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}

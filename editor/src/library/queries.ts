@@ -1,0 +1,91 @@
+import { graphql } from '@/lib/api'
+
+graphql(`
+  fragment FileFields on File {
+    id
+    name
+    type
+    bytes
+    width
+    height
+    frames
+    thumbhash
+    tags
+    createdAt
+    url
+    thumb: url(transformation: "preview/480x480/-/format/auto")
+  }
+`)
+
+/** A page of a project's files, with the project's tags on the way. */
+export const filesQuery = graphql(`
+  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort) {
+    project(id: $project) {
+      id
+      name
+      tags
+      fileCount
+      files(first: $first, after: $after, filter: $filter, sort: $sort) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          ...FileFields
+        }
+      }
+    }
+  }
+`)
+
+/** The ids alone, to select what is not loaded. */
+export const idsQuery = graphql(`
+  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {
+    project(id: $project) {
+      files(first: 200, after: $after, filter: $filter, sort: $sort) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          id
+        }
+      }
+    }
+  }
+`)
+
+export const updateMutation = graphql(`
+  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {
+    updateFile(id: $id, input: $input) {
+      ...FileFields
+    }
+  }
+`)
+
+export const deleteMutation = graphql(`
+  mutation DeleteFiles($ids: [ID!]!) {
+    deleteFiles(ids: $ids)
+  }
+`)
+
+export const restoreMutation = graphql(`
+  mutation RestoreFiles($ids: [ID!]!) {
+    restoreFiles(ids: $ids) {
+      ...FileFields
+    }
+  }
+`)
+
+export const fileEvents = graphql(`
+  subscription FileEvents($project: ID!) {
+    fileEvents(project: $project) {
+      kind
+      id
+      file {
+        ...FileFields
+      }
+    }
+  }
+`)

@@ -1,0 +1,56 @@
+/** What is selected, and where a range begins: the file that was clicked last without Shift. Never changed in place. */
+export interface Selection {
+  ids: ReadonlySet<string>
+  anchor: string | null
+}
+
+/** Nothing. */
+export const nothing: Selection = { ids: new Set(), anchor: null }
+
+/** Adds a file, or takes it out. */
+export function toggle(selection: Selection, id: string): Selection {
+  const ids = new Set(selection.ids)
+  if (!ids.delete(id)) ids.add(id)
+  return { ids, anchor: id }
+}
+
+/** Adds everything from the anchor up to a file, in the order on the screen. Without an anchor, that file alone. */
+export function extend(selection: Selection, order: readonly string[], id: string): Selection {
+  const from = selection.anchor === null ? -1 : order.indexOf(selection.anchor)
+  const to = order.indexOf(id)
+  if (to < 0) return selection
+  if (from < 0) return { ids: new Set([...selection.ids, id]), anchor: id }
+  return { ids: new Set([...selection.ids, ...order.slice(Math.min(from, to), Math.max(from, to) + 1)]), anchor: selection.anchor }
+}
+
+/** All of these, and the same anchor. */
+export const selectAll = (selection: Selection, order: readonly string[]): Selection => ({ ids: new Set(order), anchor: selection.anchor })
+
+/** What is left of it without files that are gone. The same object when nothing changes. */
+export function without(selection: Selection, gone: Iterable<string>): Selection {
+  const ids = new Set(selection.ids)
+  for (const id of gone) ids.delete(id)
+  return ids.size === selection.ids.size ? selection : { ids, anchor: selection.anchor !== null && ids.has(selection.anchor) ? selection.anchor : null }
+}
+
+/** Keys that move in a grid. */
+export type Move = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown' | 'Home' | 'End' | 'PageUp' | 'PageDown'
+
+/** The index a key leads to from `index` in a grid of `count` cells, `columns` a row and `page` rows on the screen. Stays inside. */
+export function move(key: Move, index: number, count: number, columns: number, page: number): number {
+  const step: Record<Move, number> = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns,
+    ArrowDown: columns,
+    PageUp: -columns * page,
+    PageDown: columns * page,
+    Home: -count,
+    End: count,
+  }
+  const target = index + step[key]
+  // Up from the first row stays where it is; down from the last full row goes to the last file.
+  if (key === 'ArrowUp' && target < 0) return index
+  if (key === 'ArrowDown' && target >= count) return Math.floor(index / columns) === Math.floor((count - 1) / columns) ? index : count - 1
+  return Math.max(0, Math.min(count - 1, target))
+}

@@ -1,0 +1,8 @@
+import { createApp } from 'vue'
+import App from './App.vue'
+import { i18n } from './lib/i18n'
+import './lib/theme'
+import { router } from './router'
+import './style.css'
+
+createApp(App).use(i18n).use(router).mount('#app')

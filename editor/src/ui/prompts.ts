@@ -1,0 +1,19 @@
+import { shallowRef } from 'vue'
+
+/** A question for one line of text. */
+export interface Prompt {
+  title: string
+  label: string
+  value: string
+  submit: string
+  /** Saves the answer. When it throws, the dialog stays open and shows why. */
+  save: (answer: string) => Promise<unknown>
+}
+
+/** The one question that is open. App draws it. */
+export const prompt = shallowRef<Prompt | null>(null)
+
+/** Asks for one line of text in a dialog. */
+export function ask(question: Prompt): void {
+  prompt.value = question
+}

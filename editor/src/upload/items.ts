@@ -1,0 +1,107 @@
+/**
+ * `missing`: known from before a reload, but the browser kept no copy of its bytes; it goes on when it is picked again.
+ * `failed`: the connection or the server broke; trying again may help. `refused`: the server does not want it.
+ */
+export type UploadState = 'waiting' | 'uploading' | 'paused' | 'missing' | 'failed' | 'refused' | 'done'
+
+/** A line of the upload tray. `share` is 0…1; `fileId` is there when it is done; `problem` is a sentence. */
+export interface UploadItem {
+  id: string
+  name: string
+  project: string
+  bytes: number
+  share: number
+  state: UploadState
+  problem: string
+  fileId: string | null
+}
+
+/** The part of an Uppy file that the tray is made of. */
+export interface UploadFile {
+  id: string
+  name?: string
+  size?: number | null
+  /** `problem` and `fileId` are what the server said; they stand here because Uppy keeps this over a reload. */
+  meta: { project?: string; problem?: Refusal | null; fileId?: string | null }
+  error?: string | null
+  isPaused?: boolean
+  isGhost?: boolean
+  progress: { uploadStarted?: number | null; uploadComplete?: boolean; bytesUploaded?: number | false; bytesTotal?: number | null }
+}
+
+/** Why an upload stopped; `final` when trying again cannot help. */
+export interface Refusal {
+  text: string
+  final: boolean
+}
+
+/** The tray's line for a file. */
+export function toItem(file: UploadFile): UploadItem {
+  const problem = file.error ? file.meta.problem : null
+  const bytes = file.size ?? file.progress.bytesTotal ?? 0
+  const done = !!file.progress.uploadComplete
+  return {
+    id: file.id,
+    name: file.name ?? '',
+    project: file.meta.project ?? '',
+    bytes,
+    share: done ? 1 : bytes > 0 ? Math.min(1, (file.progress.bytesUploaded || 0) / bytes) : 0,
+    state: state(file, problem, done),
+    problem: problem?.text ?? file.error ?? '',
+    fileId: file.meta.fileId ?? null,
+  }
+}
+
+function state(file: UploadFile, problem: Refusal | null | undefined, done: boolean): UploadState {
+  if (done) return 'done'
+  if (problem?.final) return 'refused'
+  if (file.isGhost) return 'missing'
+  if (file.error) return 'failed'
+  if (file.isPaused) return 'paused'
+  return file.progress.uploadStarted && file.progress.bytesUploaded ? 'uploading' : 'waiting'
+}
+
+/** All lines together. `share` counts bytes, of everything but what was refused; `busy` what still moves by itself. */
+export interface UploadSummary {
+  total: number
+  done: number
+  paused: number
+  problems: number
+  busy: number
+  share: number
+}
+
+/** Sums the tray up. */
+export function summarize(items: readonly UploadItem[]): UploadSummary {
+  const sum: UploadSummary = { total: items.length, done: 0, paused: 0, problems: 0, busy: 0, share: 0 }
+  let bytes = 0
+  let sent = 0
+  for (const item of items) {
+    if (item.state === 'done') sum.done++
+    else if (item.state === 'paused') sum.paused++
+    else if (item.state === 'waiting' || item.state === 'uploading') sum.busy++
+    else sum.problems++
+    if (item.state === 'refused') continue
+    bytes += item.bytes
+    sent += item.bytes * item.share
+  }
+  sum.share = bytes > 0 ? sent / bytes : sum.total > 0 && sum.done === sum.total ? 1 : 0
+  return sum
+}
+
+/**
+ * Reads the server's answer to an upload it did not take: the detail of problem JSON where there is one, else a plain
+ * body, else `fallback`. Answers of 4xx are final, but for conflicts, locks and too many requests.
+ */
+export function readRefusal(status: number, body: string, fallback: string): Refusal {
+  const final = status >= 400 && status < 500 && ![408, 409, 423, 425, 429].includes(status)
+  try {
+    const problem = JSON.parse(body) as { title?: unknown; detail?: unknown }
+    const text = [problem.detail, problem.title].find((part) => typeof part === 'string' && part !== '')
+    if (text) return { text: text as string, final }
+  } catch {
+    const plain = body.trim()
+    if (plain && plain.length < 300 && !plain.startsWith('<')) return { text: plain, final }
+  }
+  return { text: fallback, final }
+}

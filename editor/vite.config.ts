@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url'
+import tailwindcss from '@tailwindcss/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { precompress } from './scripts/precompress.ts'
+
+// Where `npm run dev` finds the server that answers everything but the pages themselves.
+const server = process.env.CALOTYPE_SERVER ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  plugins: [vue(), tailwindcss(), precompress()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  define: { __VUE_OPTIONS_API__: 'false' },
+  build: {
+    target: 'es2022',
+    cssTarget: ['chrome123', 'firefox125', 'safari17.5'],
+    // For `npm run size`; embed.go serves nothing that starts with a dot.
+    manifest: '.vite/manifest.json',
+    // Pictures and fonts as files of their own: the content policy allows data: only for images.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(
+      ['/graphql', '/image', '/uploads', '/playground', '/api'].map((path) => [path, { target: server, ws: path === '/graphql' }]),
+    ),
+  },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+})
