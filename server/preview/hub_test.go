@@ -135,6 +135,23 @@ func TestOnlyTheNewestOfWhatWaitsIsRendered(t *testing.T) {
 	}
 }
 
+func TestARequestThatWasOvertakenIsDropped(t *testing.T) {
+	hub, id := newHub(t)
+	frames, err := hub.Open(t.Context(), "s", id, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hub.Set("s", 7, transformation(t, "flip"), 100, false)
+	if f := <-frames; f.Seq != 7 {
+		t.Fatalf("frame %d", f.Seq)
+	}
+	hub.Set("s", 5, transformation(t, "mirror"), 100, false)
+	hub.Set("s", 8, transformation(t, "invert"), 100, false)
+	if f := <-frames; f.Seq != 8 {
+		t.Errorf("frame %d came after 7 and 8 were asked for", f.Seq)
+	}
+}
+
 func TestASettleFrameTellsWhatTheLinkServes(t *testing.T) {
 	hub, id := newHub(t)
 	frames, err := hub.Open(t.Context(), "s", id, "image/webp,*/*")

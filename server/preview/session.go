@@ -19,8 +19,9 @@ type session struct {
 	cancel context.CancelFunc
 	frames chan *Frame
 
-	mu     sync.Mutex
-	newest chan request // holds one
+	mu      sync.Mutex
+	highest int          // seq of what was given last
+	newest  chan request // holds one
 }
 
 type request struct {
@@ -30,10 +31,15 @@ type request struct {
 	settle  bool
 }
 
-// replace puts a request into the slot, in the place of the one that waits there.
+// replace puts a request into the slot, in the place of the one that waits there. One that was overtaken on its way is
+// dropped: the newer one has said all.
 func (s *session) replace(r request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if r.seq < s.highest {
+		return
+	}
+	s.highest = r.seq
 	select {
 	case <-s.newest:
 	default:

@@ -1,0 +1,105 @@
+# Calotype. `make run` serves the website, `make test` runs every test; both install what is missing first.
+#
+#   make run     install, build, serve http://127.0.0.1:8080   (ARGS="--addr :9000" for settings)
+#   make test    everything that must pass
+#   make build   bin/calotype, with the website inside
+#   make bench   the benchmarks
+#   make generate  the code that is made from schema.graphql
+#   make lint    vet, staticcheck, formatting
+#
+# VIPS=system links the libvips of this machine (8.14 or newer) in place of the pinned one.
+
+VIPS ?= npm
+ARGS ?=
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+# Without the paths of this machine, every clone shares one build cache.
+export GOFLAGS := -trimpath -buildvcs=false
+# Go's build cache does not look at what pkg-config says: the flag tells it one libvips from another.
+ifeq ($(VIPS),npm)
+LIBVIPS := $(shell imaging/libvips/setup.sh path)
+export PKG_CONFIG_PATH := $(LIBVIPS)/lib/pkgconfig:$(PKG_CONFIG_PATH)
+export CGO_CFLAGS := -O2 -g -DCALOTYPE_$(shell basename "$(LIBVIPS)" | tr -c 'A-Za-z0-9\n' _)
+else
+export CGO_CFLAGS := -O2 -g -DCALOTYPE_libvips_system
+endif
+
+ORIGIN := $(if $(filter Darwin,$(shell uname -s)),@loader_path,$$ORIGIN)
+EDITOR_SOURCES := $(shell find editor/src editor/public editor/scripts -type f 2>/dev/null) \
+	editor/index.html editor/package.json editor/vite.config.ts schema.graphql
+
+PLAYGROUND := graph/playground/dist/graphiql@4.1.2/graphiql.min.js.gz
+
+.PHONY: run test build bench generate lint env deps deps-test libvips unit web e2e check-generated clean
+.DELETE_ON_ERROR:
+
+run: build
+	bin/calotype serve $(ARGS)
+
+build: deps libvips editor/dist/index.html $(PLAYGROUND)
+	@echo "calotype: building $(VERSION)"
+	@mkdir -p bin/lib
+	go build -ldflags '-s -w -X main.version=$(VERSION) -r $(ORIGIN)/lib' -o bin/calotype ./server
+ifeq ($(VIPS),npm)
+	@cp -Lf $(LIBVIPS)/lib/libvips-cpp.*.* bin/lib/
+endif
+
+test: deps-test libvips editor/dist/index.html $(PLAYGROUND) lint unit web e2e
+
+# Every Go test, with the race detector, against real servers that the tests start themselves.
+unit:
+	go test -race -timeout 15m ./...
+
+# The website's own tests and types.
+web: editor/node_modules/.package-lock.json
+	cd editor && npm run --silent check && npm run --silent test && npm run --silent size
+
+# The website in a real browser against the real binary.
+e2e: build
+	cd editor && npm run --silent e2e
+
+bench: deps-test libvips build
+	.ci/bench/run
+
+generate: libvips editor/node_modules/.package-lock.json
+	go tool gqlgen generate
+	cd editor && npm run --silent generate
+
+lint: libvips
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+# `eval "$(make -s env)"` lets plain go commands find libvips.
+env:
+	@echo 'export PKG_CONFIG_PATH="$(PKG_CONFIG_PATH)" CGO_CFLAGS="$(CGO_CFLAGS)" GOFLAGS="$(GOFLAGS)"'
+
+deps:
+	@.ci/deps $(VIPS) build
+
+deps-test:
+	@.ci/deps $(VIPS) test
+
+libvips:
+ifeq ($(VIPS),npm)
+	@imaging/libvips/setup.sh
+endif
+
+editor/node_modules/.package-lock.json: editor/package-lock.json
+	@echo "editor: installing packages"
+	cd editor && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+editor/dist/index.html: $(EDITOR_SOURCES) | deps
+	@$(MAKE) --no-print-directory editor/node_modules/.package-lock.json
+	@echo "editor: building"
+	cd editor && npm run --silent build
+	@touch $@
+
+$(PLAYGROUND): graph/playground/package-lock.json graph/playground/build.sh graph/playground/build.mjs | deps
+	@echo "playground: installing"
+	graph/playground/build.sh
+	@touch $@
+
+clean:
+	rm -rf bin editor/dist/* editor/node_modules imaging/libvips/node_modules graph/playground/node_modules graph/playground/dist/*
