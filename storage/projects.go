@@ -138,7 +138,9 @@ func (l *Library) ProjectStats(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 		return nil, err
 	}
 	for _, id := range ids {
-		stats[id] = stats[id] // nothing, for a project without files
+		if _, ok := stats[id]; !ok {
+			stats[id] = Stats{} // of a project without files
+		}
 	}
 	return stats, nil
 }
