@@ -19,6 +19,7 @@ type Viewer struct {
 	base   pixels // the source, upright or as stored, at baseScale
 	asIs   bool   // base is as stored
 	scale  float64
+	level  pixels // base at the size at which the last chain began
 	last   *Plan  // what was rendered last
 	kept   pixels // the picture before step keptAt of it
 	keptAt int    // 0: nothing is kept
@@ -105,15 +106,28 @@ func (v *Viewer) begin(ctx context.Context, p *Plan) (*Image, int, error) {
 			return nil, 0, err
 		}
 	}
-	img, err := imageOf(v.base, p.layouts[0])
+	if err := v.reduce(p.layouts[0].scaled(p.scales[0])); err != nil {
+		return nil, 0, err
+	}
+	img, err := imageOf(v.level, p.layouts[0])
+	return img, 0, err
+}
+
+// reduce brings the level to this size.
+func (v *Viewer) reduce(to Size) error {
+	if v.level.Size == to {
+		return nil
+	}
+	img, err := imageOf(v.base, Layout{})
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
-	if err := img.resample(p.layouts[0].scaled(p.scales[0])); err != nil {
-		img.Close()
-		return nil, 0, err
+	defer img.Close()
+	if err := img.resample(to); err != nil {
+		return err
 	}
-	return img, 0, nil
+	v.level, err = img.materialize()
+	return err
 }
 
 // decode reads the source anew, at the scale that the plan begins with.
@@ -133,7 +147,7 @@ func (v *Viewer) decode(ctx context.Context, p *Plan) error {
 	if err != nil {
 		return &DecodeError{"the picture could not be decoded", err}
 	}
-	v.base, v.asIs, v.scale, v.last, v.keptAt = base, p.output.AsStored, p.scales[0], nil, 0
+	v.base, v.asIs, v.scale, v.level, v.last, v.keptAt = base, p.output.AsStored, p.scales[0], base, nil, 0
 	return nil
 }
 
