@@ -41,7 +41,10 @@ build: deps libvips editor/dist/index.html $(PLAYGROUND)
 	@mkdir -p bin/lib
 	go build -ldflags '-s -w -X main.version=$(VERSION) -r $(ORIGIN)/lib' -o bin/calotype ./server
 ifeq ($(VIPS),npm)
-	@cp -Lf $(LIBVIPS)/lib/libvips-cpp.*.* bin/lib/
+	@for library in $(LIBVIPS)/lib/libvips-cpp.*.*; do \
+		copy=bin/lib/$$(basename $$library); \
+		cmp -s $$library $$copy || { cp $$library $$copy.new && mv $$copy.new $$copy; }; \
+	done # never written in place: a server may be running on it
 endif
 
 test: deps-test libvips editor/dist/index.html $(PLAYGROUND) lint unit web e2e
