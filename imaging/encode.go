@@ -53,6 +53,7 @@ func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
 	if err != nil {
 		return nil, decodeError(ctx, err)
 	}
+	defer s.Close()
 	data, err := to.write(ctx, s, e)
 	switch {
 	case ctx.Err() != nil:
@@ -63,31 +64,58 @@ func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
 	return data, nil
 }
 
-// A sheet is frames of one size stacked in memory.
+// A sheet is what is written, in memory: the pixels of a still, or the frames of an animation, which are of one size. Those
+// are held by libvips alone, as Go would hold twice as much until it collects.
 type sheet struct {
 	pixels
-	frames int
+	stack []*vips.ImageRef
+}
+
+// Close frees the frames of an animation.
+func (s *sheet) Close() {
+	for _, ref := range s.stack {
+		ref.Close()
+	}
 }
 
 func newSheet(ctx context.Context, frames []*Image, opaque bool, e encoding) (*sheet, error) {
 	alpha := !opaque && slices.ContainsFunc(frames, func(img *Image) bool { return img.HasAlpha() })
-	s := &sheet{frames: len(frames)}
+	if len(frames) == 1 {
+		p, err := pullAs(ctx, frames[0], alpha, e.fill)
+		return &sheet{pixels: p}, err
+	}
+	s := &sheet{}
 	for _, frame := range frames {
 		p, err := pullAs(ctx, frame, alpha, e.fill)
+		if err == nil {
+			var ref *vips.ImageRef
+			if ref, err = p.image(); err == nil {
+				s.stack = append(s.stack, ref)
+			}
+		}
 		if err != nil {
+			s.Close()
 			return nil, err
 		}
-		if len(frames) == 1 {
-			s.pixels = p
-			break
-		}
-		if s.data == nil {
-			s.pixels = pixels{make([]byte, 0, len(p.data)*len(frames)), Size{p.Width, 0}, p.bands}
-		}
-		s.data = append(s.data, p.data...)
-		s.Height += p.Height
 	}
 	return s, nil
+}
+
+// image makes a libvips image of the sheet, with the frames of an animation one below the other. The caller closes it,
+// before the sheet.
+func (s *sheet) image() (*vips.ImageRef, error) {
+	if s.stack == nil {
+		return s.pixels.image()
+	}
+	ref, err := s.stack[0].Copy()
+	if err != nil {
+		return nil, err
+	}
+	if err := ref.ArrayJoin(s.stack[1:], 1); err != nil {
+		ref.Close()
+		return nil, err
+	}
+	return ref, nil
 }
 
 // pullAs computes the pixels of a frame with an alpha band or without.
@@ -124,11 +152,11 @@ func (s *sheet) export(ctx context.Context, e encoding, run func(ref *vips.Image
 		}
 		strip = false
 	}
-	if s.frames > 1 {
-		if err := ref.SetPageHeight(s.Height / s.frames); err != nil {
+	if s.stack != nil {
+		if err := ref.SetPageHeight(s.stack[0].Height()); err != nil {
 			return nil, err
 		}
-		if err := ref.SetPages(s.frames); err != nil {
+		if err := ref.SetPages(len(s.stack)); err != nil {
 			return nil, err
 		}
 		if err := ref.SetPageDelay(e.delays); err != nil {
@@ -152,7 +180,7 @@ var writable = func() map[string]func() bool {
 	m := map[string]func() bool{}
 	for _, format := range []string{"jpeg", "png", "webp", "avif", "gif"} {
 		m[format] = sync.OnceValue(func() bool {
-			s := &sheet{solid(Size{16, 16}, Color{90, 120, 200, 255}, 3), 1}
+			s := &sheet{pixels: solid(Size{16, 16}, Color{90, 120, 200, 255}, 3)}
 			data, err := encoders[format].write(context.Background(), s, encoding{format: format})
 			return err == nil && len(data) > 0
 		})

@@ -141,15 +141,20 @@ func (p *Plan) check(limits Limits) error {
 		return &LimitError{fmt.Sprintf("the result would have %d × %d pixels; at most %d a side and %d megapixels are answered",
 			p.Size.Width, p.Size.Height, limits.Side, limits.Pixels/1e6)}
 	}
-	if p.Size.Pixels()*int64(p.Frames) > limits.TotalPixels {
+	if p.Size.Pixels()*int64(p.Frames) > limits.HeldPixels {
 		return &LimitError{fmt.Sprintf("the result would have %d frames of %d × %d pixels; at most %d megapixels in all are answered",
-			p.Frames, p.Size.Width, p.Size.Height, limits.TotalPixels/1e6)}
+			p.Frames, p.Size.Width, p.Size.Height, limits.HeldPixels/1e6)}
 	}
 	for i, l := range p.layouts {
 		// A step may be as large as a source may be: it is no larger than what was decoded, or is cut down later.
-		if size := l.scaled(p.scales[i]); size.Pixels() > limits.SourcePixels {
+		size := l.scaled(p.scales[i])
+		if size.Pixels() > limits.SourcePixels {
 			return &LimitError{fmt.Sprintf("after operation %d the picture would have %d × %d pixels; at most %d megapixels are processed",
 				i, size.Width, size.Height, limits.SourcePixels/1e6)}
+		}
+		if size.Pixels()*int64(p.Frames) > limits.HeldPixels {
+			return &LimitError{fmt.Sprintf("on the way there would be %d frames of %d × %d pixels; at most %d megapixels in all are processed",
+				p.Frames, size.Width, size.Height, limits.HeldPixels/1e6)}
 		}
 	}
 	return nil

@@ -83,6 +83,9 @@ func TestWhatIsTooLargeIsRefusedByThePlan(t *testing.T) {
 		{Source{Size: Size{4000, 3000}, Frames: 1}, "resize/8000x8000", "8000 × 8000"},
 		{Source{Size: Size{40, 30}, Frames: 1}, "resize/1000000x/-/crop/10x10", "1000000 × 750000"},
 		{Source{Size: Size{8000, 6000}, Frames: 1}, "flip", "8000 × 6000"},
+		{Source{Size: Size{500, 400}, Frames: 44}, "resize/2900x2900/-/format/webp", "result would have 44 frames of 2900 × 2900"},
+		{Source{Size: Size{500, 400}, Frames: 44}, "resize/2900x2900/-/blur/10/-/crop/10x10/-/format/gif", "on the way there would be 44 frames of 2900 × 2900"},
+		{Source{Size: Size{1000, 1000}, Frames: 300}, "blur/10/-/format/webp", "300 frames of 1000 × 1000"},
 	} {
 		c.source.Format = "jpeg"
 		parsed, err := Parse(c.text)

@@ -24,13 +24,17 @@ func (s Source) stored() Size {
 type Limits struct {
 	SourcePixels int64 // of one frame
 	SourceFrames int
-	TotalPixels  int64 // of all frames of a source together, and of all frames of a result
+	TotalPixels  int64 // of all frames of a source together, as stored
+	HeldPixels   int64 // of all frames together at each step of a render, and in the result: they are in memory at once
 	Side         int   // of a result
 	Pixels       int64 // of one frame of a result
 }
 
-// DefaultLimits are those of the URL API: sources of 75 megapixels, results of 8192 pixels a side and 32 megapixels.
-var DefaultLimits = Limits{SourcePixels: 75e6, SourceFrames: 500, TotalPixels: 400e6, Side: 8192, Pixels: 32e6}
+// DefaultLimits are those of the URL API: sources of 75 megapixels, results of 8192 pixels a side and 32 megapixels, and
+// 100 in all frames of an animation.
+var DefaultLimits = Limits{
+	SourcePixels: 75e6, SourceFrames: 500, TotalPixels: 400e6, HeldPixels: 100e6, Side: 8192, Pixels: 32e6,
+}
 
 // A LimitError reports a source that is too large to process, or a result that is too large to answer.
 type LimitError struct{ Message string }

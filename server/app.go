@@ -81,7 +81,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	if err != nil {
 		return err
 	}
-	previews := preview.New(a.library, a.variants, workers, imaging.DefaultLimits)
+	previews := preview.New(a.library, a.variants, workers, imaging.DefaultLimits, a.log)
 	deps := graph.Deps{Library: a.library, Previews: previews, Version: version, Libvips: imaging.Version(), Log: a.log}
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -31,7 +32,18 @@ func invalid(field, format string, args ...any) *InvalidError {
 	return &InvalidError{field, fmt.Sprintf(format, args...)}
 }
 
-func checkName(name string) error { return checkText("name", name, MaxName) }
+// checkName holds a name to one line that reads as it is written.
+func checkName(name string) error {
+	if err := checkText("name", name, MaxName); err != nil {
+		return err
+	}
+	for _, r := range name {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+			return invalid("name", "it holds %U; characters that control the line or the direction of writing are not allowed", r)
+		}
+	}
+	return nil
+}
 
 // checkText holds a text to 1…most characters of UTF-8, not all of them spaces, none of them NUL.
 func checkText(field, text string, most int) error {

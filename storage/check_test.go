@@ -52,6 +52,8 @@ func TestWhatIsNotAllowedIsSaidPlainly(t *testing.T) {
 		"name of spaces":         {name(" \t"), "name: it is empty; 1…255 characters are allowed"},
 		"long name":              {name(strings.Repeat("ä", 256)), "name: it has 256 characters; at most 255 are allowed"},
 		"name with NUL":          {name("a\x00b"), "name: it holds a NUL character, which is not allowed"},
+		"name of two lines":      {name("a\nb"), "name: it holds U+000A; characters that control the line or the direction of writing are not allowed"},
+		"name that turns around": {name("a\u202egpj.exe"), "name: it holds U+202E; characters that control"},
 		"name that is no text":   {name("a\xff"), "name: it is not valid UTF-8"},
 		"project's name":         {projectErr, "name: it is empty; 1…255 characters are allowed"},
 		"empty tag":              {tags("a", ""), "tags: it is empty; 1…64 characters are allowed"},
@@ -92,7 +94,7 @@ func TestOddNamesAndTagsAreKeptAsTheyAre(t *testing.T) {
 	ctx := t.Context()
 	l := newLibrary(t)
 	for _, name := range []string{
-		"../../etc/passwd", `..\windows`, "\u202egnp.exe", "line\r\nbreak", "<script>", "'; DROP TABLE files; --", "?0 ?1 $1 %s", "🏳️‍🌈", strings.Repeat("日", 255), " spaced ",
+		"../../etc/passwd", `..\windows`, "שלום.jpg", "<script>", "'; DROP TABLE files; --", "?0 ?1 $1 %s", "🏳️‍🌈", strings.Repeat("日", 255), " spaced ",
 	} {
 		f := l.add(t, name)
 		tag := string([]rune(strings.TrimSpace(name))[:min(60, len([]rune(strings.TrimSpace(name))))])

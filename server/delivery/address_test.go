@@ -52,6 +52,9 @@ func TestANameSurvivesAsADownload(t *testing.T) {
 		`a"b\c.jpg`:           `inline; filename="a_b_c.jpg"; filename*=UTF-8''a%22b%5Cc.jpg`,
 		"Fjällräven.jpg":      `inline; filename="Fj_llr_ven.jpg"; filename*=UTF-8''Fj%C3%A4llr%C3%A4ven.jpg`,
 		"a\r\nSet-Cookie: x;": `inline; filename="aSet-Cookie: x;"; filename*=UTF-8''aSet-Cookie%3A%20x%3B`,
+		"../a/b.jpg":          `inline; filename=".._a_b.jpg"`,
+		"a\u202egpj.exe":      `inline; filename="agpj.exe"`,
+		"a\u009bb.jpg":        `inline; filename="ab.jpg"`,
 		"50%25.jpg":           `inline; filename="50_25.jpg"; filename*=UTF-8''50%2525.jpg`,
 	} {
 		if got := disposition("inline", name); got != want {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"log/slog"
 	"net/http"
 
 	"calotype/imaging"
@@ -49,7 +48,7 @@ func Problem(err error) problem.Problem {
 }
 
 // refuse answers an error as problem JSON.
-func refuse(w http.ResponseWriter, r *http.Request, err error) {
+func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil { // nobody reads the answer
 		return
 	}
@@ -60,7 +59,7 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "1")
 	case http.StatusInternalServerError:
-		slog.ErrorContext(r.Context(), "image not served", "path", r.URL.Path, "error", err)
+		h.variants.log.ErrorContext(r.Context(), "image not served", "path", r.URL.Path, "error", err)
 	}
 	problem.Write(w, r, p)
 }

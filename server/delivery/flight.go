@@ -2,6 +2,8 @@ package delivery
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 )
 
@@ -32,7 +34,7 @@ func (f *flights) do(ctx context.Context, key string, work func(context.Context)
 		}
 		f.all[key] = one
 		go func() {
-			one.variant, one.err = work(detached)
+			one.variant, one.err = guarded(detached, work)
 			f.forget(key, one)
 			one.cancel()
 			close(one.done)
@@ -48,6 +50,17 @@ func (f *flights) do(ctx context.Context, key string, work func(context.Context)
 		f.leave(key, one)
 		return nil, context.Cause(ctx)
 	}
+}
+
+// guarded turns a panic of the work into an error for the log: the goroutine of a flight is nobody's request, and would
+// take the whole process with it.
+func guarded(ctx context.Context, work func(context.Context) (*Variant, error)) (v *Variant, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			v, err = nil, fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return work(ctx)
 }
 
 // leave counts one less who waits; the work of nobody is cancelled, and the next who asks begins anew.

@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -41,6 +42,33 @@ func TestEqualWorkIsDoneOnceThoughTheFirstOneLeaves(t *testing.T) {
 		all.Wait()
 		if renders != 1 {
 			t.Errorf("it was rendered %d times", renders)
+		}
+	})
+}
+
+func TestWorkThatPanicsFailsForAllWhoWaitAndNobodyElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var f flights
+		begin := make(chan struct{})
+		var all sync.WaitGroup
+		for range 10 {
+			all.Go(func() {
+				v, err := f.do(t.Context(), "k", func(context.Context) (*Variant, error) {
+					<-begin
+					var none []byte
+					return &Variant{Key: string(none[7])}, nil
+				})
+				if v != nil || err == nil || !strings.Contains(err.Error(), "index out of range") {
+					t.Errorf("one who waited got %v, %v", v, err)
+				}
+			})
+		}
+		synctest.Wait()
+		close(begin)
+		all.Wait()
+		v, err := f.do(t.Context(), "k", func(context.Context) (*Variant, error) { return &Variant{Key: "new"}, nil })
+		if err != nil || v.Key != "new" {
+			t.Errorf("the next one got %v, %v", v, err)
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"calotype/imaging"
 	"calotype/storage/blob"
@@ -24,7 +25,7 @@ func NewHandler(variants *Variants) *Handler { return &Handler{variants} }
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		refuse(w, r, errMethod)
+		h.refuse(w, r, errMethod)
 		return
 	}
 	k := asked{r.URL.Path, imaging.ParseAccept(strings.Join(r.Header["Accept"], ","))}
@@ -34,23 +35,23 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	a := parseAddress(r.URL.Path)
 	if !a.known {
-		refuse(w, r, errUnknown)
+		h.refuse(w, r, errUnknown)
 		return
 	}
 	t, err := imaging.Parse(a.transformation)
 	if err != nil {
-		refuse(w, r, err)
+		h.refuse(w, r, err)
 		return
 	}
 	if t.IsOriginal() {
 		if err := h.original(w, r, a); err != nil {
-			refuse(w, r, err)
+			h.refuse(w, r, err)
 		}
 		return
 	}
 	found, err := h.variants.Get(r.Context(), a.file, t, k.accept)
 	if err != nil {
-		refuse(w, r, err)
+		h.refuse(w, r, err)
 		return
 	}
 	h.variants.memorize(k, a, found)
@@ -84,7 +85,7 @@ func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address) er
 func (h *Handler) answer(w http.ResponseWriter, r *http.Request, a address, found *Variant) {
 	content, err := h.variants.open(r.Context(), found)
 	if err != nil {
-		refuse(w, r, err)
+		h.refuse(w, r, err)
 		return
 	}
 	defer content.Close()
@@ -157,8 +158,11 @@ func disposition(kind, name string) string {
 	}
 	var plain, exact strings.Builder
 	for _, r := range name {
-		if r < ' ' || r == 0x7f {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) { // the latter can make photo.exe look like a photo
 			continue
+		}
+		if r == '/' { // a name of a file, not a place
+			r = '_'
 		}
 		if r > 0x7e || r == '"' || r == '\\' || r == '%' {
 			plain.WriteByte('_')

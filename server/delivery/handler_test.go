@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"image/jpeg"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -311,6 +312,23 @@ func TestJSONTellsOfTheResultSoFar(t *testing.T) {
 	for _, key := range []string{"format", "dpi", "color_mode", "sequence", "pages", "orientation", "datetime_original", "hash", "blurhash", "thumbhash"} {
 		if _, ok := about[key]; !ok {
 			t.Errorf("%s is missing: %s", key, body)
+		}
+	}
+}
+
+func TestWhatFailsInsideIsSaidInTheLogAndNotToTheClient(t *testing.T) {
+	w := newWorld(t)
+	var log bytes.Buffer
+	w.variants.log = slog.New(slog.NewTextHandler(&log, nil))
+	w.library.Close()
+	for _, path := range []string{"/", "/-/resize/10x/"} {
+		log.Reset()
+		r, body := w.get("/image/" + uuid.NewString() + path)
+		if r.StatusCode != 500 || strings.Contains(string(body), "closed") || !strings.Contains(string(body), `"code":"internal"`) {
+			t.Errorf("%s: %d %s", path, r.StatusCode, body)
+		}
+		if !strings.Contains(log.String(), "closed") {
+			t.Errorf("%s: the log says %q", path, log.String())
 		}
 	}
 }

@@ -3,6 +3,7 @@ package preview
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 
 	"github.com/google/uuid"
@@ -19,14 +20,15 @@ type Hub struct {
 	variants *delivery.Variants
 	limits   imaging.Limits
 	places   *semaphore.Weighted // renders at once, apart from those of delivery, so that neither waits for the other
+	log      *slog.Logger
 
 	mu       sync.Mutex
 	sessions map[string]*session
 }
 
 // New makes a hub that renders on so many cores at once.
-func New(library *storage.Library, variants *delivery.Variants, workers int, limits imaging.Limits) *Hub {
-	return &Hub{library: library, variants: variants, limits: limits,
+func New(library *storage.Library, variants *delivery.Variants, workers int, limits imaging.Limits, log *slog.Logger) *Hub {
+	return &Hub{library: library, variants: variants, limits: limits, log: log,
 		places: semaphore.NewWeighted(int64(workers)), sessions: map[string]*session{}}
 }
 

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -78,7 +79,7 @@ func newHub(t *testing.T) (*Hub, uuid.UUID) {
 	if err := library.AddFile(t.Context(), f); err != nil {
 		t.Fatal(err)
 	}
-	return New(library, variants, 2, imaging.DefaultLimits), f.ID
+	return New(library, variants, 2, imaging.DefaultLimits, slog.New(slog.DiscardHandler)), f.ID
 }
 
 func transformation(t *testing.T, text string) imaging.Transformation {
@@ -196,6 +197,28 @@ func TestWhatCannotBeRenderedIsSaidAndTheViewerGoesOn(t *testing.T) {
 	hub.Set("s", 9, transformation(t, "flip"), 100, false)
 	if f := <-frames; f.Seq != 9 || f.Err != nil {
 		t.Errorf("after that: %+v", f)
+	}
+}
+
+func TestARenderThatPanicsFailsAloneAndIsLogged(t *testing.T) {
+	hub, id := newHub(t)
+	var log bytes.Buffer
+	hub.log = slog.New(slog.NewTextHandler(&log, nil))
+	hub.variants = nil // what reads the original or the variant panics
+	frames, err := hub.Open(t.Context(), "s", id, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seq, settle := range []bool{false, true, false} {
+		hub.Set("s", seq, transformation(t, "flip"), 100, settle)
+		f := <-frames
+		if f.Seq != seq || f.Err == nil || f.Err.Code != "internal" || strings.Contains(f.Err.Message, "nil pointer") {
+			t.Errorf("%+v", f)
+		}
+		if !strings.Contains(log.String(), "nil pointer") {
+			t.Errorf("the log says %q", log.String())
+		}
+		log.Reset()
 	}
 }
 

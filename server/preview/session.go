@@ -2,6 +2,9 @@ package preview
 
 import (
 	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -60,12 +63,12 @@ func (s *session) run(ctx context.Context) {
 		case r := <-s.newest:
 			stop()
 			if !r.settle {
-				s.send(ctx, s.render(ctx, r))
+				s.send(ctx, s.guarded(ctx, r, s.render))
 				continue
 			}
 			var settle context.Context
 			settle, stop = context.WithCancel(ctx)
-			settling.Go(func() { s.send(settle, s.settle(settle, r)) })
+			settling.Go(func() { s.send(settle, s.guarded(settle, r, s.settle)) })
 		}
 	}
 }
@@ -81,6 +84,16 @@ func (s *session) send(ctx context.Context, f *Frame) {
 	}
 }
 
+// guarded answers a panic as a frame that failed: the goroutine is nobody's request, and would take the whole process with it.
+func (s *session) guarded(ctx context.Context, r request, render func(context.Context, request) *Frame) (f *Frame) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			f = s.failed(ctx, r, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+		}
+	}()
+	return render(ctx, r)
+}
+
 // render makes a quick frame on the warm source.
 func (s *session) render(ctx context.Context, r request) *Frame {
 	if err := s.hub.places.Acquire(ctx, 1); err != nil {
@@ -89,7 +102,7 @@ func (s *session) render(ctx context.Context, r request) *Frame {
 	defer s.hub.places.Release(1)
 	made, err := s.viewer.Render(ctx, r.t, r.maxEdge)
 	if err != nil {
-		return failed(r, err)
+		return s.failed(ctx, r, err)
 	}
 	return &Frame{
 		Seq: r.seq, Width: made.Size.Width, Height: made.Size.Height, Bytes: len(made.Data),
@@ -114,7 +127,7 @@ func (s *session) settle(ctx context.Context, r request) *Frame {
 	}
 	result, err := s.hub.variants.Get(ctx, s.file.ID, r.t, s.accept)
 	if err != nil {
-		return failed(r, err)
+		return s.failed(ctx, r, err)
 	}
 	f := &Frame{Seq: r.seq, Width: result.Size.Width, Height: result.Size.Height, Bytes: int(result.Bytes),
 		MIME: imaging.MediaType(result.Format), Data: result.Data}
@@ -134,8 +147,11 @@ func (s *session) url(t imaging.Transformation) string {
 	return "/image/" + s.file.ID.String() + "/" + t.Path()
 }
 
-// failed answers why there is no picture.
-func failed(r request, err error) *Frame {
+// failed answers why there is no picture. What is not the viewer's business goes to the log.
+func (s *session) failed(ctx context.Context, r request, err error) *Frame {
 	p := delivery.Problem(err)
+	if p.Status == http.StatusInternalServerError && ctx.Err() == nil {
+		s.hub.log.ErrorContext(ctx, "preview failed", "file", s.file.ID, "transformation", r.t.String(), "error", err)
+	}
 	return &Frame{Seq: r.seq, Err: &Problem{Code: p.Code, Message: p.Detail}}
 }
