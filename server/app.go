@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -122,6 +123,26 @@ func (a *app) sweep(ctx context.Context, tick <-chan time.Time) {
 		case <-ctx.Done():
 			return
 		case <-tick:
+		}
+	}
+}
+
+// trimTime is how often memory that renders have left behind is given back.
+const trimTime = 10 * time.Second
+
+// trim gives memory back at every tick after which something was rendered, until ctx ends. Otherwise a burst of large
+// pictures would be held for as long as the process runs.
+func (a *app) trim(ctx context.Context, tick <-chan time.Time) {
+	for seen := int64(0); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+		}
+		if n := a.variants.Renders(); n != seen {
+			seen = n
+			debug.FreeOSMemory()
+			imaging.ReleaseMemory()
 		}
 	}
 }

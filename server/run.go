@@ -44,6 +44,7 @@ func run(ctx context.Context, c Config, out io.Writer) (err error) {
 	defer workers.Wait()
 	defer stopWork()
 	workers.Go(func() { app.sweep(work, time.Tick(sweepTime)) })
+	workers.Go(func() { app.trim(work, time.Tick(trimTime)) })
 
 	server := &http.Server{
 		Handler:           observe(log, app.routes),

@@ -11,12 +11,12 @@ trap cleanup EXIT
 
 free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
 
-# start_server: sets base and server_pid
+# start_server [SETTING …]: sets base and server_pid
 start_server() {
 	local port
 	port=$(free_port)
 	base=http://127.0.0.1:$port
-	MALLOC_ARENA_MAX=2 bin/calotype serve --addr "127.0.0.1:$port" --data "$work/data" --log-level warn &
+	MALLOC_ARENA_MAX=2 bin/calotype serve --addr "127.0.0.1:$port" --data "$work/data" --log-level warn "$@" &
 	server_pid=$!
 	pids+=("$server_pid")
 	for _ in $(seq 100); do
