@@ -109,6 +109,34 @@ test('what happens elsewhere appears in every open page', async ({ page, context
   for (const each of [page, other]) await expect(tile(each, 'late.png')).toHaveCount(0)
 })
 
+test('the editor goes through the files in the order of the library, and back to its filters', async ({ page }) => {
+  await page.goto(`/p/${id}?q=e&sort=NAME_DESC`)
+  await expect.poll(() => names(page)).toEqual(['fern.png', 'ember.png', 'dune.png', 'bridge.png'])
+  await tile(page, 'ember.png').locator('a').click()
+  const name = page.getByRole('heading', { level: 1 })
+  await expect(name).toHaveText('ember.png')
+  // The socket of the library is there already: the preview is live over it.
+  await expect(page.getByRole('region', { name: 'Picture' })).toHaveAttribute('data-status', 'live')
+  await page.getByRole('link', { name: 'Next file' }).click()
+  await expect(name).toHaveText('dune.png')
+  await page.keyboard.press('ArrowRight')
+  await expect(name).toHaveText('bridge.png')
+  await expect(page.getByRole('link', { name: 'Next file' })).toBeDisabled()
+  await page.keyboard.press('ArrowLeft')
+  await expect(name).toHaveText('dune.png')
+  await page.getByRole('link', { name: 'Back to the library' }).click()
+  await expect(page).toHaveURL(/\?q=e&sort=NAME_DESC$/)
+  await expect(tile(page, 'dune.png').locator('a')).toBeFocused()
+  await expect.poll(() => names(page)).toEqual(['fern.png', 'ember.png', 'dune.png', 'bridge.png'])
+})
+
+test('a file that is opened by a link has neighbours too', async ({ page, request }) => {
+  const last = await put(request, id, 'last.png', disc(0.9))
+  await page.goto(`/p/${id}/f/${last}`)
+  await page.getByRole('link', { name: 'Next file' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('fern.png')
+})
+
 test('a long library keeps few elements and loads as one scrolls', async ({ page, request }) => {
   const many = await project(request, 'Many')
   for (let i = 0; i < 130; i++) await put(request, many, `n${String(i).padStart(3, '0')}.png`, disc(i / 130, 24, 18))

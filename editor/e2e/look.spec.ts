@@ -84,9 +84,26 @@ test('a phone shows everything without scrolling sideways', async ({ page, reque
 test('the first paint needs no socket, and a lost server is said', async ({ page, request }) => {
   const id = await project(request, 'Lost')
   await page.route('**/graphql', (route) => route.abort())
+  await page.routeWebSocket('**/graphql', (socket) => socket.close()) // one that opens would load the files by itself
   await page.goto(`/p/${id}`)
   await expect(page.getByText('The files could not be loaded.')).toBeVisible()
   await page.unroute('**/graphql')
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByText('Drop pictures here')).toBeVisible()
+})
+
+test('no control is wider than its panel', async ({ page, request }) => {
+  const id = await project(request, 'Wide')
+  const file = await put(request, id, 'wide.png', disc(0.4, 900, 600))
+  await page.goto(`/p/${id}/f/${file}?t=resize/600x/-/scale_crop/300x200/center/-/border_radius/20/-/setfill/ff0000`)
+  const panel = page.getByRole('tabpanel')
+  for (const [width, height] of [[1280, 800], [390, 844]] as const) {
+    await page.setViewportSize({ width, height })
+    for (const name of ['Shape', 'Steps', 'Link', 'File']) {
+      await page.getByRole('tab', { name }).click()
+      await expect(panel.getByRole('heading', { name, exact: true })).toBeVisible()
+      if (name === 'Shape') await expect(panel.getByLabel('Size, Width').first()).toBeVisible()
+      expect(await panel.evaluate((element) => element.scrollWidth - element.clientWidth), `${name} at ${width} px`).toBe(0)
+    }
+  }
 })

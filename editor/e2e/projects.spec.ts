@@ -62,3 +62,11 @@ test('a project that is not there says so', async ({ page }) => {
   await page.getByRole('link', { name: 'To the projects' }).click()
   await expect(page.getByRole('heading', { name: 'Projects' })).toBeVisible()
 })
+
+test('a new project asks for its name at once', async ({ page }) => {
+  await page.goto('/projects')
+  await page.getByRole('button', { name: 'New project' }).click()
+  await expect(page.getByLabel('Name', { exact: true })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'New project' })).toBeFocused()
+})

@@ -44,5 +44,6 @@ describe('what was saved', () => {
     expect(saved(1500, 1000)).toBe(-50)
     expect(saved(1001, 1000)).toBe(0)
     expect(saved(5, 0)).toBe(0)
+    expect(saved(1, 1000)).toBe(99)
   })
 })

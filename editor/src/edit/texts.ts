@@ -4,6 +4,7 @@ export const edit = {
   missing: { title: 'This file is not here', text: 'It was deleted, or the link is wrong.' },
   failed: { title: 'The file could not be loaded', retry: 'Try again' },
   back: 'Back to the library',
+  beside: { label: 'Files', previous: 'Previous file', next: 'Next file' },
 
   toolbar: {
     label: 'Tools',
@@ -53,7 +54,7 @@ export const edit = {
   },
 
   groups: {
-    GEOMETRY: 'Geometry',
+    GEOMETRY: 'Shape',
     COLOUR: 'Colour',
     BLUR: 'Blur & sharpen',
     LAYERS: 'Layers',

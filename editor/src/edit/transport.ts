@@ -1,5 +1,5 @@
 import { documentText, graphql } from '@/lib/api'
-import { socket } from '@/lib/socket'
+import { socket, socketState } from '@/lib/socket'
 import { pathOf } from './chain'
 import type { Frame, Shot, Transport } from './preview'
 
@@ -44,6 +44,8 @@ export function previewTransport(file: string): Transport {
         },
       )
       const offConnected = socket.on('connected', connected)
+      // Who comes from the library finds the socket open: there is no event to wait for.
+      if (socketState.value === 'open') queueMicrotask(connected)
       const offClosed = socket.on('closed', () => {
         for (const drop of pending) drop()
         pending.clear()
@@ -82,14 +84,16 @@ export function previewTransport(file: string): Transport {
       const sent = performance.now()
       const url = addressOf(file, shot.transformation)
       const live = shot.settle ? url : `${url}-/preview/${shot.maxEdge}x${shot.maxEdge}/`
-      const response = await fetch(live, { signal, headers: { Accept: ACCEPT } })
+      const [response, whole] = await Promise.all([fetch(live, { signal, headers: { Accept: ACCEPT } }), shot.settle ? null : fetch(`${url}-/json/`, { signal })])
       if (!response.ok) return refused(shot, await problemOf(response))
       const data = await response.blob()
       const { width, height } = await sizeOf(data)
+      // A live frame is smaller than what the link serves: that size is asked for by itself.
+      const full = whole?.ok ? ((await whole.json()) as { width: number; height: number }) : { width, height }
       const format = data.type.replace('image/', '')
       return {
         seq: shot.seq,
-        ...{ width, height, fullWidth: width, fullHeight: height },
+        ...{ width, height, fullWidth: full.width, fullHeight: full.height },
         bytes: data.size,
         renderMs: performance.now() - sent,
         mime: data.type,

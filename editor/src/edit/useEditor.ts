@@ -21,6 +21,8 @@ export interface Mistake {
 export function useEditor(registry: Registry) {
   const route = useRoute()
   const router = useRouter()
+  // While one goes on to another file, this editor is there for a moment longer: that file's address is none of its business.
+  const file = route.params.file
   const chain = shallowRef<Chain>([])
   const history = new History<Chain>([], sameChain)
   const steps = ref(0) // makes the history's state reactive
@@ -89,7 +91,7 @@ export function useEditor(registry: Registry) {
 
   function writeAddress(): void {
     const t = transformation.value || undefined
-    if (route.query.t !== t) void router.replace({ query: { ...route.query, t }, hash: route.hash })
+    if (route.params.file === file && route.query.t !== t) void router.replace({ query: { ...route.query, t }, hash: route.hash })
   }
 
   /** Opens what the address says: the page's first document is where undo ends. */
@@ -106,7 +108,7 @@ export function useEditor(registry: Registry) {
     () => route.query.t,
     (t) => {
       const text = typeof t === 'string' ? t : ''
-      if (text === transformation.value || mistake.value?.text === text) return
+      if (route.params.file !== file || text === transformation.value || mistake.value?.text === text) return
       void type(text).then((good) => good && commit())
     },
   )

@@ -9,6 +9,9 @@ export interface Shortcuts {
   zoom(): void
   /** The space bar is held, or was let go: shows "before". */
   hold(held: boolean): void
+  /** To the file before this one, and after it. */
+  previous(): void
+  next(): void
   done(): void
   cancel(): void
 }
@@ -27,13 +30,17 @@ export function useShortcuts(keys: Shortcuts): void {
       else return
       return event.preventDefault()
     }
-    if (typing || event.altKey || event.defaultPrevented) return
-    const pressing = target.closest('button, a, [role=dialog], [role=menu]') !== null
+    if (typing || event.altKey || event.defaultPrevented || target.closest('[role=dialog], [role=menu]')) return
+    const pressing = target.closest('button, a') !== null
+    // The panels have arrows of their own: sliders, tabs, steps.
+    const free = !event.shiftKey && !target.closest('input, .edit-side')
     if (event.key === 'Escape') keys.cancel()
     else if (event.key === 'Enter' && !pressing) keys.done()
     else if (letter === 'c') keys.crop()
     else if (letter === 'b') keys.compare()
     else if (letter === 'z') keys.zoom()
+    else if (event.key === 'ArrowLeft' && free) keys.previous()
+    else if (event.key === 'ArrowRight' && free) keys.next()
     else if (event.key === ' ' && !pressing && !target.matches('input')) keys.hold(true)
     else return
     event.preventDefault()

@@ -39,6 +39,7 @@ it('the sum counts bytes, without what was refused', () => {
 
 describe('the answer of the server', () => {
   it('is its own sentence', () => expect(readRefusal(415, '{"title":"Not an image","detail":"The content is text."}', 'x')).toEqual({ text: 'The content is text.', final: true }))
+  it('says why, without the name that stands above it', () => expect(readRefusal(415, '{"detail":"«a» b.jpg» was refused: this is a text file."}', 'x').text).toBe('This is a text file.'))
   it('is its title without a detail', () => expect(readRefusal(413, '{"title":"Too large"}', 'x').text).toBe('Too large'))
   it('may be plain text', () => expect(readRefusal(413, 'maximum size exceeded\n', 'x').text).toBe('maximum size exceeded'))
   it('is ours where it says nothing for people', () => {

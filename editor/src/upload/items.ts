@@ -98,10 +98,16 @@ export function readRefusal(status: number, body: string, fallback: string): Ref
   try {
     const problem = JSON.parse(body) as { title?: unknown; detail?: unknown }
     const text = [problem.detail, problem.title].find((part) => typeof part === 'string' && part !== '')
-    if (text) return { text: text as string, final }
+    if (text) return { text: reason(text as string), final }
   } catch {
     const plain = body.trim()
     if (plain && plain.length < 300 && !plain.startsWith('<')) return { text: plain, final }
   }
   return { text: fallback, final }
+}
+
+/** The tray shows the name anyway: of "«name» was refused: why." the why is enough. */
+function reason(text: string): string {
+  const why = /^«.*» was refused: (.+)$/s.exec(text)?.[1]
+  return why ? why[0]!.toUpperCase() + why.slice(1) : text
 }
