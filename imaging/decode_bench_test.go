@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -46,20 +47,65 @@ func BenchmarkBareThumbnail(b *testing.B) {
 	for name, data := range benchPhotos(b) {
 		size := fitted(b, data, 800)
 		b.Run(name, func(b *testing.B) {
-			cpuPerOp(b, func() {
-				ref, err := vips.LoadThumbnailFromBuffer(data, size.Width, size.Height, vips.InterestingNone, vips.SizeForce, nil)
-				if err != nil {
-					b.Fatal(err)
-				}
-				defer ref.Close()
-				_, _, err = ref.ExportJpeg(&vips.JpegExportParams{
-					Quality: tiers["normal"].jpeg, OptimizeCoding: true, Interlace: true, StripMetadata: true,
-				})
-				if err != nil {
-					b.Fatal(err)
-				}
-			})
+			cpuPerOp(b, func() { bareThumbnail(b, data, size) })
 		})
+	}
+}
+
+func bareThumbnail(b *testing.B, data []byte, size Size) {
+	ref, err := vips.LoadThumbnailFromBuffer(data, size.Width, size.Height, vips.InterestingNone, vips.SizeForce, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer ref.Close()
+	_, _, err = ref.ExportJpeg(&vips.JpegExportParams{
+		Quality: tiers["normal"].jpeg, OptimizeCoding: true, Interlace: true, StripMetadata: true,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// BenchmarkColdRender is a whole render, from the text of the transformation to the bytes, in turn with what libvips needs
+// by itself: of both the median of processor time, and their ratio.
+func BenchmarkColdRender(b *testing.B) {
+	for name, data := range benchPhotos(b) {
+		facts, err := Probe(context.Background(), data, DefaultLimits)
+		if err != nil {
+			b.Fatal(err)
+		}
+		size := fitted(b, data, 800)
+		b.Run(name, func(b *testing.B) {
+			var ours, bare []float64
+			took := func(f func()) float64 {
+				before := cpuTime(b)
+				f()
+				return float64(cpuTime(b)-before) / float64(time.Millisecond)
+			}
+			for b.Loop() {
+				ours = append(ours, took(func() { coldRender(b, data, facts.Source) }))
+				bare = append(bare, took(func() { bareThumbnail(b, data, size) }))
+			}
+			slices.Sort(ours)
+			slices.Sort(bare)
+			b.ReportMetric(ours[len(ours)/2], "cpu-ms/render")
+			b.ReportMetric(bare[len(bare)/2], "cpu-ms/bare")
+			b.ReportMetric(ours[len(ours)/2]/bare[len(bare)/2], "ratio")
+		})
+	}
+}
+
+func coldRender(b *testing.B, data []byte, src Source) {
+	t, err := Parse("preview/800x800/-/format/jpeg")
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, err := t.Plan(src, Accept{}, DefaultLimits)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := p.Render(context.Background(), data); err != nil {
+		b.Fatal(err)
 	}
 }
 

@@ -18,7 +18,7 @@ export const en = {
   },
   banner: {
     offline: 'You are offline. What you see stays; changes and uploads go on when the connection is back.',
-    lost: 'The connection to the server is lost. Trying again …',
+    lost: 'The live connection is lost. Trying again …',
   },
   toast: { region: 'Messages', dismiss: 'Dismiss' },
   dialog: { close: 'Close', cancel: 'Cancel' },
