@@ -86,9 +86,6 @@ func (t Transformation) UsesFocal() bool {
 	return false
 }
 
-// Inline tells whether the result is shown in the browser; otherwise it is offered as a download.
-func (t Transformation) Inline() bool { return !t.Output().Download }
-
 // Output is how the result is to be encoded.
 func (t Transformation) Output() Output {
 	var o Output

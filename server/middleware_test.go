@@ -126,6 +126,7 @@ func TestRoutesAreChosenWithoutCleaningPaths(t *testing.T) {
 		"/image/" + id + "/-/blur/10/":        "images",
 		"/image":                              "images",
 		"/image//" + id + "//-//blur/":        "images",
+		"//image//" + id + "//-/flip":         "images",
 		"/image/%2e%2e/%2e%2e/graphql":        "images",
 		"/image/../graphql":                   "images",
 		"/" + id:                              "images",

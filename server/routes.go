@@ -2,9 +2,9 @@ package main
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
 
+	"calotype/server/delivery"
 	"calotype/server/problem"
 	"calotype/server/upload"
 )
@@ -20,8 +20,6 @@ type routes struct {
 	website    http.Handler // everything else
 }
 
-var fileAlias = regexp.MustCompile(`^/+[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(/|$)`)
-
 // ServeHTTP implements [http.Handler].
 func (s *routes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.choose(r.URL.Path).ServeHTTP(w, r)
@@ -29,7 +27,7 @@ func (s *routes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *routes) choose(path string) http.Handler {
 	switch {
-	case below(path, "/image"), fileAlias.MatchString(path):
+	case delivery.Owns(path):
 		return s.images
 	case below(path, strings.TrimSuffix(upload.BasePath, "/")):
 		return s.uploads

@@ -29,11 +29,11 @@ func Owns(path string) bool {
 // rest is the path from the file's id on.
 func rest(path string) (string, bool) {
 	path = strings.TrimLeft(path, "/")
-	if after, ok := strings.CutPrefix(path, "image/"); ok {
+	first, after, _ := strings.Cut(path, "/")
+	if first == "image" {
 		return strings.TrimLeft(after, "/"), true
 	}
-	id, _, _ := strings.Cut(path, "/")
-	return path, idForm.MatchString(id)
+	return path, idForm.MatchString(first)
 }
 
 // parseAddress takes a path that Owns answers true for apart. Repeated slashes mean one.

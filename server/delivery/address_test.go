@@ -32,7 +32,7 @@ func TestAnAddressIsTakenApart(t *testing.T) {
 			t.Errorf("%s is taken apart as %+v, want %q", path, a, want)
 		}
 	}
-	for _, path := range []string{"/image/", "/image/x/", "/image/" + id[1:] + "/", "/image/../" + id} {
+	for _, path := range []string{"/image", "/image/", "/image/x/", "/image/" + id[1:] + "/", "/image/../" + id} {
 		if !Owns(path) || parseAddress(path).known {
 			t.Errorf("%s is not an image's address of an unknown file", path)
 		}

@@ -44,7 +44,7 @@ func Problem(err error) problem.Problem {
 	case errors.Is(err, context.DeadlineExceeded):
 		return problem.New(http.StatusGatewayTimeout, "timeout", "Timeout", "Rendering took longer than its limit and was stopped.")
 	}
-	return problem.New(http.StatusInternalServerError, "internal", "Internal error", "The picture could not be served; the server's log says why.")
+	return problem.Internal()
 }
 
 // refuse answers an error as problem JSON.

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +21,7 @@ import (
 	"calotype/imaging"
 	"calotype/storage"
 	"calotype/storage/blob"
-	"calotype/storage/db"
+	"calotype/storage/storagetest"
 )
 
 func TestMain(m *testing.M) {
@@ -40,34 +39,22 @@ type world struct {
 	folder   string
 	blobs    blob.Store
 	library  *storage.Library
+	project  uuid.UUID
 	variants *Variants
 }
 
 func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
-	folder := t.TempDir()
-	blobs, err := blob.Open(t.Context(), folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	records, err := db.Open(t.Context(), filepath.Join(folder, "calotype.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	library, err := storage.New(t.Context(), storage.Options{Blobs: blobs, DB: records})
-	if err != nil {
-		t.Fatal(err)
-	}
+	base := storagetest.Open(t)
 	config := Config{MemoryCache: 64 << 20, Workers: 2, Queue: 1000, Timeout: time.Minute, Limits: imaging.DefaultLimits}
 	for _, f := range change {
 		f(&config)
 	}
-	variants := NewVariants(library, config, slog.New(slog.DiscardHandler))
-	w := &world{httptest.NewServer(NewHandler(variants)), t, folder, blobs, library, variants}
+	variants := NewVariants(base.Library, config, slog.New(slog.DiscardHandler))
+	w := &world{httptest.NewServer(NewHandler(variants)), t, base.Folder, base.Blobs, base.Library, base.Project.ID, variants}
 	t.Cleanup(func() {
 		w.Server.Close()
 		variants.Close()
-		library.Close()
 	})
 	return w
 }
@@ -96,12 +83,8 @@ func (w *world) add(name string, data []byte) uuid.UUID {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	projects, err := w.library.Projects(ctx, storage.Page{First: 1})
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	f := &storage.File{
-		ID: uuid.Must(uuid.NewV7()), ProjectID: projects.Nodes[0].ID, Name: name, Type: facts.Type, Format: facts.Format,
+		ID: uuid.Must(uuid.NewV7()), ProjectID: w.project, Name: name, Type: facts.Type, Format: facts.Format,
 		Bytes: int64(len(data)), Checksum: strings.Repeat("0123456789abcdef", 4),
 		Width: facts.Size.Width, Height: facts.Size.Height, Frames: facts.Frames, HasAlpha: facts.HasAlpha,
 		Orientation: facts.Orientation, ColorSpace: facts.ColorSpace, Palette: facts.Palette,

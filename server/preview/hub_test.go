@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -21,8 +20,7 @@ import (
 	"calotype/imaging"
 	"calotype/server/delivery"
 	"calotype/storage"
-	"calotype/storage/blob"
-	"calotype/storage/db"
+	"calotype/storage/storagetest"
 )
 
 func TestMain(m *testing.M) {
@@ -36,26 +34,11 @@ func TestMain(m *testing.M) {
 // newHub makes a hub over a library that holds one photograph of 600 × 400.
 func newHub(t *testing.T) (*Hub, uuid.UUID) {
 	t.Helper()
-	folder := t.TempDir()
-	blobs, err := blob.Open(t.Context(), folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	records, err := db.Open(t.Context(), filepath.Join(folder, "calotype.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	library, err := storage.New(t.Context(), storage.Options{Blobs: blobs, DB: records})
-	if err != nil {
-		t.Fatal(err)
-	}
-	variants := delivery.NewVariants(library, delivery.Config{
+	base := storagetest.Open(t)
+	variants := delivery.NewVariants(base.Library, delivery.Config{
 		MemoryCache: 64 << 20, Workers: 2, Queue: 100, Timeout: time.Minute, Limits: imaging.DefaultLimits,
 	}, slog.New(slog.DiscardHandler))
-	t.Cleanup(func() {
-		variants.Close()
-		library.Close()
-	})
+	t.Cleanup(variants.Close)
 
 	img := image.NewRGBA(image.Rect(0, 0, 600, 400))
 	for y := range 400 {
@@ -67,19 +50,15 @@ func newHub(t *testing.T) (*Hub, uuid.UUID) {
 	if err := jpeg.Encode(&data, img, nil); err != nil {
 		t.Fatal(err)
 	}
-	projects, err := library.Projects(t.Context(), storage.Page{First: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := &storage.File{ID: uuid.Must(uuid.NewV7()), ProjectID: projects.Nodes[0].ID, Name: "a.jpg", Type: "image/jpeg", Format: "jpeg",
+	f := &storage.File{ID: uuid.Must(uuid.NewV7()), ProjectID: base.Project.ID, Name: "a.jpg", Type: "image/jpeg", Format: "jpeg",
 		Bytes: int64(data.Len()), Checksum: "0", Width: 600, Height: 400, Frames: 1, Orientation: 1, ColorSpace: "srgb"}
-	if err := blobs.Put(t.Context(), storage.OriginalKey(f.ID), bytes.NewReader(data.Bytes())); err != nil {
+	if err := base.Blobs.Put(t.Context(), storage.OriginalKey(f.ID), bytes.NewReader(data.Bytes())); err != nil {
 		t.Fatal(err)
 	}
-	if err := library.AddFile(t.Context(), f); err != nil {
+	if err := base.Library.AddFile(t.Context(), f); err != nil {
 		t.Fatal(err)
 	}
-	return New(library, variants, 2, imaging.DefaultLimits, slog.New(slog.DiscardHandler)), f.ID
+	return New(base.Library, variants, 2, imaging.DefaultLimits, slog.New(slog.DiscardHandler)), f.ID
 }
 
 func transformation(t *testing.T, text string) imaging.Transformation {
