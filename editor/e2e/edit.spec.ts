@@ -44,6 +44,7 @@ async function expectSame(page: Page, before: number[]): Promise<void> {
 }
 
 const ratio = (page: Page) => page.getByTestId('canvas').evaluate((c) => (c as HTMLCanvasElement).width / (c as HTMLCanvasElement).height)
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText())
 const address = (page: Page) => page.getByTestId('address')
 const slider = (page: Page, name: string) => page.locator(`[data-operation=${name}] input[type=range]`)
 
@@ -177,8 +178,8 @@ test.describe('the live editor', () => {
     const { page: url, file } = await upload(request, 'link.png')
     await open(page, `${url}?t=${encodeURIComponent('resize/320x/-/format/jpeg')}`)
     await page.getByTestId('copy-link').click()
-    const link = await page.evaluate(() => navigator.clipboard.readText())
-    expect(link).toContain(`/image/${file}/-/resize/320x/-/format/jpeg/`)
+    await expect.poll(() => clipboard(page)).toContain(`/image/${file}/-/resize/320x/-/format/jpeg/`)
+    const link = await clipboard(page)
     const served = await request.get(link)
     expect(served.status()).toBe(200)
     expect(served.headers()['content-type']).toBe('image/jpeg')
@@ -186,7 +187,7 @@ test.describe('the live editor', () => {
     await page.getByRole('tab', { name: 'Link' }).click()
     await page.getByRole('button', { name: 'Markdown' }).click()
     await page.getByTestId('copy').click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`![link](${link})`)
+    await expect.poll(() => clipboard(page)).toBe(`![link](${link})`)
   })
 
   test('steps are reordered, switched off, duplicated and removed', async ({ page, request }) => {
