@@ -1,5 +1,7 @@
 package imaging
 
+import "context"
+
 // A ColourPass gathers what neighbouring colour operations do to a pixel, and does it in one pass. Its steps are curves
 // and matrices on red, green and blue as shares of the full range, 0…1 in sRGB unless a step changes that; what a step
 // makes is cut to 0…1 before the next one sees it, so that one pass is what the operations are one by one, without the
@@ -72,26 +74,28 @@ func chain(first, second Curve) Curve {
 // unit cuts to 0…1.
 func unit(x float64) float64 { return min(max(x, 0), 1) }
 
-// apply runs the pass on the image.
-func (c *ColourPass) apply(img *Image) error {
+// apply runs the pass on the image, unless ctx ends.
+func (c *ColourPass) apply(ctx context.Context, img *Image) error {
 	if len(c.curves) == 0 {
 		return nil
 	}
-	p, err := img.materialize()
+	p, err := img.pull(ctx)
 	if err != nil {
 		return err
 	}
-	c.run(p)
+	if err := c.run(ctx, p); err != nil {
+		return err
+	}
 	return img.become(p)
 }
 
-// run changes the pixels in place.
-func (c *ColourPass) run(p pixels) {
+// run changes the pixels in place. Where ctx ends meanwhile, some rows are left as they were.
+func (c *ColourPass) run(ctx context.Context, p pixels) error {
 	if len(c.curves) == 0 {
-		return
+		return nil
 	}
 	if c.program == nil {
 		c.program = c.compile()
 	}
-	c.program.run(p)
+	return c.program.run(ctx, p)
 }

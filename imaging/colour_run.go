@@ -1,6 +1,10 @@
 package imaging
 
-import "math"
+import (
+	"context"
+	"math"
+	"slices"
+)
 
 // A program is a pass in the form in which it runs: tables, and few sums.
 type program struct {
@@ -127,15 +131,24 @@ func tables[T uint8 | float32](c curves, top, half float64) (made [3]*[entries]T
 	return made
 }
 
-func (p *program) run(px pixels) {
-	switch {
-	case p.plain != nil:
-		p.runPlain(px.data, px.bands)
-	case len(p.later) == 0:
-		p.runOne(px.data, px.bands)
-	default:
-		p.runMany(px.data, px.bands)
+// rowsALook is how many rows are worked on between two looks at a context: on wide pictures, some milliseconds.
+const rowsALook = 64
+
+func (p *program) run(ctx context.Context, px pixels) error {
+	for rows := range slices.Chunk(px.data, rowsALook*px.Width*px.bands) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		switch {
+		case p.plain != nil:
+			p.runPlain(rows, px.bands)
+		case len(p.later) == 0:
+			p.runOne(rows, px.bands)
+		default:
+			p.runMany(rows, px.bands)
+		}
 	}
+	return nil
 }
 
 func (p *program) runPlain(d []byte, bands int) {

@@ -65,6 +65,14 @@ func fuse(chain []Operation) *ColourPass {
 	return &pass
 }
 
+// run runs a pass to its end.
+func run(t testing.TB, pass *ColourPass, p pixels) {
+	t.Helper()
+	if err := pass.run(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func spelled(chain []Operation) string {
 	s := ""
 	for _, op := range chain {
@@ -86,7 +94,7 @@ func farFromOneByOne(t *testing.T, share float64) (samples, beyond int, largest 
 			chain[i] = randomColour(random, share)
 		}
 		p := original.clone()
-		fuse(chain).run(p)
+		run(t, fuse(chain), p)
 		for i := 0; i < len(p.data); i += 4 {
 			from := original.data[i:]
 			want := oneByOne(chain, [3]float64{float64(from[0]) / 255, float64(from[1]) / 255, float64(from[2]) / 255})
@@ -122,7 +130,7 @@ func TestFusedExtremesAreTheOperationsOneByOneButForAFewSamples(t *testing.T) {
 func TestAnEmptyPassChangesNothing(t *testing.T) {
 	p := noise(1, Size{5, 4}, 3)
 	was := p.clone()
-	new(ColourPass).run(p)
+	run(t, new(ColourPass), p)
 	if largest, _ := distance(t, was, p); largest > 0 {
 		t.Errorf("%v levels off", largest)
 	}
@@ -177,9 +185,9 @@ func BenchmarkColour(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%d bands", name, bands), func(b *testing.B) {
 				p := scene(size, bands)
 				pass := fuse(chain)
-				pass.run(p)
+				run(b, pass, p)
 				for b.Loop() {
-					pass.run(p)
+					run(b, pass, p)
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(size.Pixels()), "ns/px")
 			})

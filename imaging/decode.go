@@ -3,6 +3,7 @@ package imaging
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"calotype/imaging/preflight"
 
@@ -35,6 +36,13 @@ func (d *decoded) Close() {
 	}
 }
 
+// decodes counts.
+var decodes atomic.Int64
+
+// Decoded is how many sources were decoded since the start, wholly or in part: by Probe, by renders and by viewers. Each
+// leaves memory behind that [ReleaseMemory] gives back. It costs nothing to ask.
+func Decoded() int64 { return decodes.Load() }
+
 // decode reads a source whose bytes come from anyone. The frames are in memory and carry no metadata, unless they are
 // streamed, in which case data must stay as it is until they are closed. What is damaged or cut off is an error and
 // never half a picture. Errors: *[DecodeError], *[LimitError], those of ctx.
@@ -49,6 +57,7 @@ func decode(ctx context.Context, data []byte, want decoding) (*decoded, error) {
 	if want.format != "" && want.format != string(info.Format) {
 		return nil, &DecodeError{Message: "the file is not the " + want.format + " that was uploaded"}
 	}
+	decodes.Add(1)
 	if want.animated(info) {
 		return decodeFrames(ctx, data, info, want)
 	}
@@ -90,28 +99,10 @@ func (img *Image) bring(ctx context.Context, m metadata, want decoding) error {
 	if want.streamed && orientation == 1 {
 		return img.forget()
 	}
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	if err := img.become(p); err != nil {
+	if err := img.settle(ctx); err != nil {
 		return err
 	}
 	return img.turn(orientation)
-}
-
-// pull computes the pixels, unless ctx ends.
-func (img *Image) pull(ctx context.Context) (pixels, error) {
-	if err := ctx.Err(); err != nil {
-		return pixels{}, err
-	}
-	defer killAfter(ctx, img.ImageRef)()
-	return img.materialize()
-}
-
-// killAfter stops whoever pulls pixels of ref when ctx ends, until it is released.
-func killAfter(ctx context.Context, ref *vips.ImageRef) (release func() bool) {
-	return context.AfterFunc(ctx, func() { ref.SetKill(true) })
 }
 
 // forget takes all metadata off, of which a picture that is not materialized still has some.

@@ -24,20 +24,23 @@ type encoding struct {
 type encoder struct {
 	animated bool // whether it writes all frames; else the first
 	opaque   bool // knows no transparency
-	write    func(ctx context.Context, s *sheet, e encoding) ([]byte, error)
+	// most is up to how many pixels of a frame it is given, as it cannot be stopped within one; 0: it can be. Both
+	// bounds are some 15 seconds of a processor at the very worst (noise, for AVIF with alpha and at quality 100), and 3
+	// to 7 for photographs.
+	most  int64
+	write func(ctx context.Context, s *sheet, e encoding) ([]byte, error)
 }
 
 var encoders = map[string]encoder{
 	"jpeg": {opaque: true, write: writeJPEG},
 	"png":  {write: writePNG},
 	"webp": {animated: true, write: writeWebP},
-	"avif": {write: writeAVIF},
-	"gif":  {animated: true, write: writeGIF},
+	"avif": {most: 16e6, write: writeAVIF},
+	"gif":  {animated: true, most: 20e6, write: writeGIF},
 }
 
 // encode writes frames, which stay the caller's. All metadata of the source is gone but for what e.StripMeta keeps.
-// It stops when ctx ends, but for AVIF, whose encoder cannot be stopped and is to be bounded by the size of what it is
-// given. Errors: *[FormatError], *[DecodeError] where frames are streamed from a damaged source, those of ctx.
+// It stops when ctx ends, or, in an encoder that cannot be stopped, after the frame at hand. Errors: *[FormatError], *[DecodeError] where frames are streamed from a damaged source, those of ctx.
 func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
 	to, ok := encoders[e.format]
 	if !ok {

@@ -14,10 +14,13 @@ import (
 // or without colour leaves those bands out. All filters are tried on each row: for half as much time again a photograph
 // loses a third of its bytes.
 func writePNG(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
-	look := s.look()
+	look, err := s.look(ctx)
+	if err != nil {
+		return nil, err
+	}
 	interlaced := e.Progressive != nil && *e.Progressive
 	if look.few && !interlaced && e.metadata.kept(e.StripMeta) == nil {
-		return s.writePaletted()
+		return s.writePaletted(ctx)
 	}
 	return s.export(ctx, e, func(ref *vips.ImageRef, strip bool) ([]byte, error) {
 		switch {
@@ -44,12 +47,15 @@ func writePNG(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 // take less than a byte each.
 type look struct{ few, grey, opaque bool }
 
-// look stops as soon as nothing is left to be found.
-func (s *sheet) look() look {
+// look stops as soon as nothing is left to be found, and when ctx ends.
+func (s *sheet) look(ctx context.Context) (look, error) {
 	l := look{few: true, grey: true, opaque: true}
 	seen := map[[4]byte]struct{}{}
 	last := [4]byte{0, 0, 0, 255}
 	for i := 0; i < len(s.data); i += s.bands {
+		if i%(s.Width*s.bands) == 0 && ctx.Err() != nil {
+			return l, ctx.Err()
+		}
 		c := [4]byte{s.data[i], s.data[i+1], s.data[i+2], 255}
 		if s.bands == 4 {
 			c[3] = s.data[i+3]
@@ -69,13 +75,16 @@ func (s *sheet) look() look {
 		}
 	}
 	l.few = l.few && (!l.grey || !l.opaque || len(seen) <= 16)
-	return l
+	return l, nil
 }
 
-func (s *sheet) writePaletted() ([]byte, error) {
+func (s *sheet) writePaletted(ctx context.Context) ([]byte, error) {
 	img := image.NewPaletted(image.Rect(0, 0, s.Width, s.Height), nil)
 	index := map[[4]byte]uint8{}
 	for i, at := 0, 0; i < len(s.data); i, at = i+s.bands, at+1 {
+		if at%s.Width == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		c := [4]byte{s.data[i], s.data[i+1], s.data[i+2], 255}
 		if s.bands == 4 {
 			c[3] = s.data[i+3]

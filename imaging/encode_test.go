@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"calotype/imaging/preflight"
 
@@ -140,29 +139,6 @@ func TestABetterTierIsLargerInEveryFormat(t *testing.T) {
 			t.Errorf("%s: a number is not heeded: %d and %d bytes", format, len(a), len(b))
 		}
 	}
-}
-
-func TestEncodingEndsWithItsContext(t *testing.T) {
-	ended, cancel := context.WithCancel(context.Background())
-	cancel()
-	for _, format := range outputs {
-		ref, err := noise(8, Size{1200, 900}, 3).image()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := encode(ended, []*Image{{ImageRef: ref}}, encoding{format: format}); !errors.Is(err, context.Canceled) {
-			t.Errorf("%s: %v", format, err)
-		}
-		if format != "avif" && format != "gif" { // these are not stopped within a picture
-			soon, stop := context.WithTimeout(context.Background(), 12*time.Millisecond)
-			if _, err := encode(soon, []*Image{{ImageRef: ref}}, encoding{format: format}); !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%s: %v", format, err)
-			}
-			stop()
-		}
-		ref.Close()
-	}
-	vips.AssertNoLeaks(t)
 }
 
 func TestAnimationsAreWrittenWhole(t *testing.T) {

@@ -26,7 +26,7 @@ func (o *Blur) Apply(ctx context.Context, img *Image) error {
 	if sigma < leastSigma {
 		return nil
 	}
-	p, err := img.materialize()
+	p, err := img.pull(ctx)
 	if err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func shorthand(list []Length, corner int) Length {
 	return list[corner]
 }
 
-func (o *BorderRadius) Apply(_ context.Context, img *Image) error {
+func (o *BorderRadius) Apply(ctx context.Context, img *Image) error {
 	all := o.corners(img.Layout.Size)
 	sx, sy := img.Scale()
 	for i := range all {
@@ -90,15 +90,19 @@ func (o *BorderRadius) Apply(_ context.Context, img *Image) error {
 	}
 	s := Size{img.Width(), img.Height()}
 	if img.HasAlpha() {
-		p, err := img.materialize()
+		p, err := img.pull(ctx)
 		if err != nil {
 			return err
 		}
-		p.cover(all)
+		if err := p.cover(ctx, all); err != nil {
+			return err
+		}
 		return img.become(p)
 	}
 	mask := solid(s, Color{255, 255, 255, 255}, 1)
-	mask.cover(all)
+	if err := mask.cover(ctx, all); err != nil {
+		return err
+	}
 	alpha, err := vips.NewImageFromMemory(mask.data, s.Width, s.Height, 1, vips.BandFormatUchar, vips.InterpretationBW)
 	if err != nil {
 		return err
@@ -107,9 +111,9 @@ func (o *BorderRadius) Apply(_ context.Context, img *Image) error {
 	return img.BandJoin(alpha)
 }
 
-// cover multiplies the last band by what rounded corners leave of each pixel.
-func (p pixels) cover(corners [4]corner) {
-	coverage(p.Size, corners, func(x, y int, covered float64) {
+// cover multiplies the last band by what rounded corners leave of each pixel, unless ctx ends.
+func (p pixels) cover(ctx context.Context, corners [4]corner) error {
+	return coverage(ctx, p.Size, corners, func(x, y int, covered float64) {
 		a := &p.data[(y*p.Width+x+1)*p.bands-1]
 		*a = uint8(math.Round(float64(*a) * covered))
 	})
@@ -118,8 +122,8 @@ func (p pixels) cover(corners [4]corner) {
 // slices of a row in which a curve counts as straight.
 const rowSlices = 32
 
-// coverage calls set for each pixel that rounded corners cut, with how much of it is left: 0…1.
-func coverage(s Size, corners [4]corner, set func(x, y int, covered float64)) {
+// coverage calls set for each pixel that rounded corners cut, with how much of it is left: 0…1. It stops when ctx ends.
+func coverage(ctx context.Context, s Size, corners [4]corner, set func(x, y int, covered float64)) error {
 	for i, c := range corners {
 		if c.x <= 0 || c.y <= 0 {
 			continue
@@ -128,6 +132,9 @@ func coverage(s Size, corners [4]corner, set func(x, y int, covered float64)) {
 		width := min(int(math.Ceil(c.x)), s.Width)
 		left := make([]float64, width+1)
 		for row := range min(int(math.Ceil(c.y)), s.Height) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			// How far each slice of the row is cut, summed as steps: a whole one from the next pixel on, and a part at
 			// the pixel in which it ends.
 			clear(left)
@@ -159,4 +166,5 @@ func coverage(s Size, corners [4]corner, set func(x, y int, covered float64)) {
 			}
 		}
 	}
+	return nil
 }

@@ -30,7 +30,7 @@ func (o *Sharp) Apply(ctx context.Context, img *Image) error {
 	if o.Strength == 0 || sigma < leastSigma {
 		return nil
 	}
-	p, err := img.materialize()
+	p, err := img.pull(ctx)
 	if err != nil {
 		return err
 	}

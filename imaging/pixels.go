@@ -1,6 +1,10 @@
 package imaging
 
-import "github.com/davidbyttow/govips/v2/vips"
+import (
+	"context"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
 
 // pixels are width × height × bands samples of 8 bits in sRGB, row by row, in memory of Go's own: 3 bands, or 4 with
 // alpha.
@@ -10,10 +14,42 @@ type pixels struct {
 	bands int
 }
 
-// materialize computes the image's pixels.
+// materialize computes the image's pixels, however long that takes.
 func (img *Image) materialize() (pixels, error) {
 	data, err := img.ToBytes()
 	return pixels{data, Size{img.Width(), img.Height()}, img.Bands()}, err
+}
+
+// pull computes the image's pixels, unless ctx ends.
+func (img *Image) pull(ctx context.Context) (pixels, error) {
+	if err := ctx.Err(); err != nil {
+		return pixels{}, err
+	}
+	release := killAfter(ctx, img.ImageRef)
+	p, err := img.materialize()
+	release()
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return p, err
+}
+
+// settle computes the image's pixels, unless ctx ends, so that what follows can ask for them in any order and again.
+func (img *Image) settle(ctx context.Context) error {
+	p, err := img.pull(ctx)
+	if err != nil {
+		return err
+	}
+	return img.become(p)
+}
+
+// killAfter stops whoever pulls pixels of ref when ctx ends, until it is released.
+func killAfter(ctx context.Context, ref *vips.ImageRef) (release func() bool) {
+	kill := func() { ref.SetKill(true) }
+	if ctx.Err() != nil {
+		kill()
+	}
+	return context.AfterFunc(ctx, kill)
 }
 
 // image makes a libvips image of a copy of the pixels. The caller closes it.

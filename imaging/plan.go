@@ -141,6 +141,10 @@ func (p *Plan) check(limits Limits) error {
 		return &LimitError{fmt.Sprintf("the result would have %d × %d pixels; at most %d a side and %d megapixels are answered",
 			p.Size.Width, p.Size.Height, limits.Side, limits.Pixels/1e6)}
 	}
+	if most := encoders[p.Format].most; most > 0 && p.Size.Pixels() > most {
+		return &LimitError{fmt.Sprintf("the result would have %d × %d pixels; at most %d megapixels are written as %s: choose another format or a smaller size",
+			p.Size.Width, p.Size.Height, most/1e6, p.Format)}
+	}
 	if p.Size.Pixels()*int64(p.Frames) > limits.HeldPixels {
 		return &LimitError{fmt.Sprintf("the result would have %d frames of %d × %d pixels; at most %d megapixels in all are answered",
 			p.Frames, p.Size.Width, p.Size.Height, limits.HeldPixels/1e6)}

@@ -15,7 +15,8 @@ type Result struct {
 }
 
 // Render decodes data, the bytes of the source the plan was made for, runs the chain and encodes the result.
-// It stops when ctx ends. Errors: *[DecodeError], those of ctx.
+// It stops when ctx ends: at once in the chain, and within the picture or frame at hand in an encoder that cannot be
+// stopped, which [Transformation.Plan] bounds. Errors: *[DecodeError], those of ctx.
 func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 	d, err := decode(ctx, data, decoding{
 		format: p.src.Format, upright: !p.output.AsStored, size: p.layouts[0].scaled(p.scales[0]), allFrames: p.Frames > 1,
@@ -32,6 +33,9 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 		}
 		frames[i] = &Image{ImageRef: ref, Layout: p.layouts[0]}
 		if err := p.run(ctx, frames[i], 0); err != nil {
+			if p.streamed() { // it was decoded only now
+				err = decodeError(ctx, err)
+			}
 			return nil, err
 		}
 		d.frames[i] = frames[i].ImageRef // an operation may have put another in its place
@@ -92,7 +96,7 @@ func (p *Plan) step(ctx context.Context, img *Image, i int) (n int, err error) {
 		n++
 	}
 	if n > 0 {
-		return n, pass.apply(img)
+		return n, pass.apply(ctx, img)
 	}
 	img.after, img.scale = p.layouts[i+1], p.scales[i+1]
 	if action, ok := p.chain[i].op.(Action); ok {

@@ -109,7 +109,7 @@ func do(t testing.TB, img *Image, operations ...Operation) pixels {
 		if colour, ok := op.(Colour); ok {
 			var pass ColourPass
 			colour.Colour(&pass)
-			err = pass.apply(img)
+			err = pass.apply(context.Background(), img)
 		} else {
 			err = op.(Action).Apply(context.Background(), img)
 		}

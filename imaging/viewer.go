@@ -106,7 +106,7 @@ func (v *Viewer) begin(ctx context.Context, p *Plan) (*Image, int, error) {
 			return nil, 0, err
 		}
 	}
-	if err := v.reduce(p.layouts[0].scaled(p.scales[0])); err != nil {
+	if err := v.reduce(ctx, p.layouts[0].scaled(p.scales[0])); err != nil {
 		return nil, 0, err
 	}
 	img, err := imageOf(v.level, p.layouts[0])
@@ -114,7 +114,7 @@ func (v *Viewer) begin(ctx context.Context, p *Plan) (*Image, int, error) {
 }
 
 // reduce brings the level to this size.
-func (v *Viewer) reduce(to Size) error {
+func (v *Viewer) reduce(ctx context.Context, to Size) error {
 	if v.level.Size == to {
 		return nil
 	}
@@ -126,7 +126,10 @@ func (v *Viewer) reduce(to Size) error {
 	if err := img.resample(to); err != nil {
 		return err
 	}
-	v.level, err = img.materialize()
+	level, err := img.pull(ctx)
+	if err == nil {
+		v.level = level
+	}
 	return err
 }
 
@@ -143,9 +146,9 @@ func (v *Viewer) decode(ctx context.Context, p *Plan) error {
 		return err
 	}
 	defer d.Close()
-	base, err := (&Image{ImageRef: d.frames[0]}).materialize()
+	base, err := (&Image{ImageRef: d.frames[0]}).pull(ctx)
 	if err != nil {
-		return &DecodeError{"the picture could not be decoded", err}
+		return decodeError(ctx, err)
 	}
 	v.base, v.asIs, v.scale, v.level, v.last, v.keptAt = base, p.output.AsStored, p.scales[0], base, nil, 0
 	return nil
@@ -159,7 +162,7 @@ func (v *Viewer) run(ctx context.Context, p *Plan, img *Image, from int) error {
 	}
 	for i := from; i < len(p.chain); {
 		if i == keep && i > from {
-			kept, err := img.materialize()
+			kept, err := img.pull(ctx)
 			if err != nil {
 				return err
 			}
