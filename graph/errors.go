@@ -31,13 +31,6 @@ const (
 // codeComplexity is how gqlgen's own count calls what is codeLimit to a client.
 const codeComplexity = "COMPLEXITY_LIMIT_EXCEEDED"
 
-func init() {
-	// On a socket, what is refused before it ran is answered as an error of the subscription; gqlgen asks this table, and
-	// sends errors of other codes past the presenter.
-	errcode.RegisterErrorType(codeLimit, errcode.KindProtocol)
-	errcode.RegisterErrorType(codeComplexity, errcode.KindProtocol)
-}
-
 // A requestError is what is wrong with a request before anything of it ran.
 type requestError struct{ problem string }
 

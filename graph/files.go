@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/google/uuid"
 
 	"calotype/graph/model"
@@ -81,7 +80,7 @@ func (r subscriptionResolver) FileEvents(ctx context.Context, id model.ID) (<-ch
 		defer close(out)
 		for event := range events {
 			if event.Missed > 0 {
-				transport.AddSubscriptionError(ctx, r.present(ctx, exceeded("%d events were missed; read the files again and subscribe again", event.Missed)))
+				fail(ctx, r.present(ctx, exceeded("%d events were missed; read the files again and subscribe again", event.Missed)))
 				return
 			}
 			select {

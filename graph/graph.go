@@ -52,6 +52,7 @@ type Server struct {
 	executor *executor.Executor
 	present  graphql.ErrorPresenterFunc
 	recover  graphql.RecoverFunc
+	baseURL  func(*http.Request) string
 	sockets  sockets
 }
 
@@ -67,7 +68,7 @@ func newServer(d Deps, l limits) *Server {
 	}
 	root := &resolver{d, l.gather, presenter(d.Log)}
 	x := executor.New(generated.NewExecutableSchema(generated.Config{Resolvers: root, Complexity: costs()}))
-	s := &Server{limits: l, executor: x, present: root.present, recover: recovered(d.Log)}
+	s := &Server{limits: l, executor: x, present: root.present, recover: recovered(d.Log), baseURL: d.BaseURL}
 
 	known := newDocuments(l)
 	x.SetQueryCache(known)

@@ -21,13 +21,15 @@ type limits struct {
 	cachedQueries int
 
 	gather        time.Duration // how long the first node to ask a loader waits for others; they are under way together
+	upload        time.Duration // how long the body of a request may be under way
 	operation     time.Duration // how long a query or a mutation may take
+	sockets       int           // of one client
 	subscriptions int           // on one socket
 	running       int           // queries and mutations at once on one socket
 
 	init    time.Duration // from opening a socket up to connection_init
-	ping    time.Duration // between pings; two of them without a pong end the socket
-	write   time.Duration // how long a message may wait for a client that does not read
+	ping    time.Duration // between pings; two of them without a sign of life end the socket
+	write   time.Duration // how long a piece of a message may wait for a client that does not read
 	goodbye time.Duration // how long a client may take to answer a close
 }
 
@@ -45,7 +47,9 @@ func defaultLimits() limits {
 		cachedQuery:   8 << 10,
 		cachedQueries: 500,
 		gather:        time.Millisecond,
+		upload:        10 * time.Second,
 		operation:     5 * time.Second,
+		sockets:       50,
 		subscriptions: 20,
 		running:       50,
 		init:          5 * time.Second,

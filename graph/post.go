@@ -7,7 +7,9 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -27,9 +29,16 @@ func (s *Server) servePost(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx := r.Context()
 	start := graphql.Now()
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now().Add(s.limits.upload)) // not supported where nothing can hang: in a test's recorder
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.limits.body))
+	_ = control.SetReadDeadline(time.Time{})
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		s.refuse(w, r, http.StatusRequestEntityTooLarge, exceeded("the request has more than %d bytes", s.limits.body))
+		return
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		s.refuse(w, r, http.StatusRequestTimeout, exceeded("the request was under way for longer than %s", s.limits.upload))
 		return
 	}
 	if err != nil {

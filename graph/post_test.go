@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -94,6 +95,20 @@ func TestAnOperationThatTakesTooLongIsStopped(t *testing.T) {
 	w.refused(r, codeLimit, "too long")
 	if strings.Contains(w.log.String(), "ERROR") {
 		t.Error("a slow operation is no fault of ours")
+	}
+}
+
+func TestABodyThatTricklesIsCutOff(t *testing.T) {
+	w := newWorld(t, func(l *limits) { l.upload = time.Millisecond })
+	body, never := io.Pipe()
+	defer never.Close()
+	r, err := http.NewRequestWithContext(t.Context(), "POST", w.http.URL, body)
+	w.must(err)
+	r.Header.Set("Content-Type", "application/json")
+	got := w.do(r)
+	w.refused(got, codeLimit, "under way")
+	if got.status != http.StatusRequestTimeout {
+		t.Error(got.status)
 	}
 }
 

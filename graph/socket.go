@@ -1,194 +1,152 @@
 package graph
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/gorilla/websocket"
-)
-
-// protocol is the subprotocol that sockets speak.
-const protocol = "graphql-transport-ws"
-
-// Close codes of the subprotocol, and those of WebSocket that matter here.
-const (
-	closeGoingAway      = websocket.CloseGoingAway       // 1001: clients connect again
-	closePolicy         = websocket.ClosePolicyViolation // 1008
-	closeInvalidMessage = 4400
-	closeNotInitialised = 4401
-	closeInitTimeout    = 4408
-	closeTooManyInit    = 4429
 )
 
 // sendBuffer is how many bytes the kernel holds for a client that does not read. With more, it is noticed later; with
 // less, frames of a preview wait for a client that is far away.
 const sendBuffer = 256 << 10
 
+// pieceSize is how many bytes of a message must reach the client within limits.write: a large one may take long over a
+// slow link, as long as it moves.
+const pieceSize = 32 << 10
+
 var upgrader = websocket.Upgrader{
 	Subprotocols:    []string{protocol},
-	CheckOrigin:     sameOrigin,
+	CheckOrigin:     func(*http.Request) bool { return true }, // serveSocket has looked
 	ReadBufferSize:  4 << 10,
 	WriteBufferSize: 4 << 10,
 	WriteBufferPool: &sync.Pool{},
 }
 
-// A socket is one WebSocket as gqlgen's transport sees it. It adds what the transport leaves out: a time limit for writing,
-// the close codes of the protocol, and an end that waits for everything that ran on it.
+// A socket is one WebSocket: its messages, with a time limit for each in both directions, and its goodbye.
 type socket struct {
 	limits limits
-	conn   *websocket.Conn // nil until accepted
+	conn   *websocket.Conn
 
-	writing     sync.Mutex
-	leaving     atomic.Bool // we sent a close, and read only for the answer to it
-	initialised bool        // of the reading goroutine
+	writing sync.Mutex
 
-	running operations
+	mu      sync.Mutex    // of what follows, and of the time limit for reading
+	silence time.Duration // how long the client may be silent
+	leaving bool          // we sent a close, and read only for the answer to it
 }
 
-var _ interface {
-	transport.WebsocketConn
-	transport.WebsocketReadDeadliner
-} = (*socket)(nil)
-
 // accept upgrades the connection. The client has limits.init to send connection_init.
-func (s *socket) accept(w http.ResponseWriter, r *http.Request) error {
+func accept(w http.ResponseWriter, r *http.Request, l limits) (*socket, error) {
 	conn, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if tcp, ok := conn.NetConn().(*net.TCPConn); ok {
 		_ = tcp.SetWriteBuffer(sendBuffer) // without it, the socket works all the same
 	}
-	conn.SetReadLimit(s.limits.body)
-	s.conn = conn
-	return conn.SetReadDeadline(time.Now().Add(s.limits.init))
+	conn.SetReadLimit(l.body)
+	_ = conn.SetReadDeadline(time.Now().Add(l.init)) // fails where the first read does
+	return &socket{limits: l, conn: conn}, nil
 }
 
-// NextReader answers the next message that the protocol allows. After anything else it closes the socket, says why, and
-// answers transport.ErrWebsocketClosed.
-func (s *socket) NextReader() (int, io.Reader, error) {
-	kind, data, err := s.read()
-	if err == nil && !s.leaving.Load() {
-		code, reason := s.check(kind, data)
-		if code == 0 {
-			return kind, bytes.NewReader(data), nil
-		}
-		s.leave(code, reason)
-	}
-	var late net.Error
-	if errors.As(err, &late) && late.Timeout() {
-		if s.initialised {
-			s.leave(closePolicy, "no pong came")
-		} else {
-			s.leave(closeInitTimeout, "Connection initialisation timeout")
-		}
-	}
-	if errors.Is(err, websocket.ErrReadLimit) { // the close was sent; the rest of the message must not break the connection before it is read
-		s.leaving.Store(true)
-		_ = s.conn.SetReadDeadline(time.Now().Add(s.limits.goodbye))
-		_, _ = io.CopyN(io.Discard, s.conn.NetConn(), 16*s.limits.body)
-	}
-	for err == nil { // until the client answers the close, or does not
-		_, _, err = s.read()
-	}
-	return 0, nil, transport.ErrWebsocketClosed
-}
-
-func (s *socket) read() (int, []byte, error) {
+// read answers the next message, whatever it is.
+func (s *socket) read() (kind int, data []byte, err error) {
+	s.heard()
 	kind, r, err := s.conn.NextReader()
 	if err != nil {
 		return 0, nil, err
 	}
-	data, err := io.ReadAll(r)
+	data, err = io.ReadAll(r)
 	return kind, data, err
 }
 
-// check answers the code and the reason by which a message that breaks the protocol ends the socket; 0 for a good one.
-func (s *socket) check(kind int, data []byte) (int, string) {
-	var message struct {
-		ID, Type string
-		Payload  json.RawMessage
-	}
-	if kind != websocket.TextMessage || json.Unmarshal(data, &message) != nil {
-		return closeInvalidMessage, "Invalid message received"
-	}
-	switch message.Type {
-	case "connection_init":
-		if s.initialised {
-			return closeTooManyInit, "Too many initialisation requests"
-		}
-		s.initialised = true
-	case "subscribe":
-		if !s.initialised {
-			return closeNotInitialised, "Unauthorized"
-		}
-		if _, err := readParams(message.Payload); err != nil || message.ID == "" {
-			return closeInvalidMessage, "Invalid message received"
-		}
-	case "complete", "ping", "pong":
-		if !s.initialised {
-			return closeNotInitialised, "Unauthorized"
-		}
-	default:
-		return closeInvalidMessage, "Invalid message received"
-	}
-	return 0, ""
+// listen gives the client so long between two signs of life, from now on.
+func (s *socket) listen(silence time.Duration) {
+	s.mu.Lock()
+	s.silence = silence
+	s.mu.Unlock()
+	s.heard()
 }
 
-// WriteJSON sends a message. A client that does not read it in time loses the socket.
-func (s *socket) WriteJSON(v any) error {
-	data, err := json.Marshal(v)
+// heard notes a sign of life: a message, or that the client took in a part of one.
+func (s *socket) heard() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.silence > 0 && !s.leaving {
+		_ = s.conn.SetReadDeadline(time.Now().Add(s.silence)) // fails where the next read does
+	}
+}
+
+// send writes a message as JSON. A client that does not take it in loses the socket, which ends what reads from it.
+func (s *socket) send(message any) {
+	data, err := json.Marshal(message)
 	if err != nil {
-		return err
+		panic(err) // what is sent is made of JSON already
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	if err := s.conn.SetWriteDeadline(time.Now().Add(s.limits.write)); err != nil {
+	if err := s.write(data); err != nil && !s.isLeaving() {
+		_ = s.conn.Close()
+	}
+}
+
+func (s *socket) write(data []byte) error {
+	w, err := s.conn.NextWriter(websocket.TextMessage)
+	if err != nil {
 		return err
 	}
-	err = s.conn.WriteMessage(websocket.TextMessage, data)
-	if err != nil && !s.leaving.Load() {
-		_ = s.conn.Close() // ends the reading goroutine, and with it everything on the socket
+	for piece := range slices.Chunk(data, pieceSize) {
+		if err := s.conn.SetWriteDeadline(time.Now().Add(s.limits.write)); err != nil {
+			return err
+		}
+		if _, err := w.Write(piece); err != nil {
+			return err
+		}
+		if len(data) > pieceSize {
+			s.heard()
+		}
 	}
-	return err
+	return w.Close()
 }
 
-// WriteClose says goodbye; only the first one is sent.
-func (s *socket) WriteClose(code int, reason string) error {
-	return s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(s.limits.goodbye))
-}
-
-// leave says goodbye and lets the reading goroutine wait a moment for the answer, as closing at once could take the
-// message back. It may be called from any goroutine.
+// leave says goodbye, once, and lets who reads wait a moment for the answer, as closing at once could take the message
+// back. It may be called from any goroutine.
 func (s *socket) leave(code int, reason string) {
-	if s.leaving.Swap(true) {
+	s.mu.Lock()
+	before := s.leaving
+	s.leaving = true
+	s.mu.Unlock()
+	if before {
 		return
 	}
-	_ = s.WriteClose(code, reason)
+	until := time.Now().Add(s.limits.goodbye)
+	_ = s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), until)
 	_ = s.conn.SetReadDeadline(time.Now().Add(s.limits.goodbye))
 }
 
-// goAway is leave for a server that stops.
-func (s *socket) goAway() { s.leave(closeGoingAway, "the server is going away") }
-
-// SetReadDeadline implements transport.WebsocketReadDeadliner.
-func (s *socket) SetReadDeadline(t time.Time) error {
-	if s.leaving.Load() {
-		return nil
-	}
-	return s.conn.SetReadDeadline(t)
+func (s *socket) isLeaving() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.leaving
 }
 
-// Close ends the connection.
-func (s *socket) Close() error { return s.conn.Close() }
-
-// Subprotocol is what the client and the server agreed on.
-func (s *socket) Subprotocol() string { return s.conn.Subprotocol() }
+// drain follows an error of read: the client that was silent, or sent too much, is told so before the connection ends.
+func (s *socket) drain(err error, silent violation) {
+	var late net.Error
+	switch {
+	case errors.As(err, &late) && late.Timeout():
+		s.leave(silent.code, silent.reason)
+	case errors.Is(err, websocket.ErrReadLimit): // the close is sent; the rest of the message must not break the connection before it is read
+		s.mu.Lock()
+		s.leaving = true
+		s.mu.Unlock()
+		_ = s.conn.SetReadDeadline(time.Now().Add(s.limits.goodbye))
+		_, _ = io.CopyN(io.Discard, s.conn.NetConn(), 16*s.limits.body)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime/pprof"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,6 +43,8 @@ func TestOnlyOwnPagesAndProgramsMayOpenASocket(t *testing.T) {
 		"":                           101,
 		own:                          101,
 		strings.ToUpper(own):         101,
+		"https://pictures.example":   101, // where people reach it
+		"https://a.pictures.example": 403,
 		"null":                       403,
 		"https://evil.example":       403,
 		own + ".evil.example":        403,
@@ -60,6 +63,45 @@ func TestOnlyOwnPagesAndProgramsMayOpenASocket(t *testing.T) {
 	}
 }
 
+func TestAClientHasOnlySoManySockets(t *testing.T) {
+	w := newWorld(t, func(l *limits) { l.sockets = 2 })
+	var address atomic.Value
+	server := w.server
+	w.http.Config.Handler = http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		r.RemoteAddr, _ = address.Load().(string)
+		server.ServeHTTP(out, r)
+	})
+	address.Store("203.0.113.7:1000")
+	first := w.connect()
+	w.connect()
+	refused := func() {
+		t.Helper()
+		if _, answer, err := w.dial(); err == nil || answer == nil || answer.StatusCode != http.StatusTooManyRequests {
+			t.Errorf("one more is answered %v, %v", answer, err)
+		}
+	}
+	refused()
+	address.Store("203.0.113.8:1000") // another
+	w.connect()
+	address.Store("203.0.113.7:2000") // the first again, once one of its sockets is gone
+	w.must(first.conn.Close())
+	w.eventually("the end of the first", func() bool { return running("serveSocket") == 2 })
+	w.connect()
+	refused()
+	for _, everybody := range []string{"127.0.0.1:1", "192.168.1.1:1", "[::1]:1", "[fd00::1]:1"} { // as a proxy's
+		address.Store(everybody)
+		for range 3 {
+			w.connect()
+		}
+	}
+	for _, one := range []string{"[2001:db8:0:1::1]:1", "[2001:db8:0:1::2]:1"} { // of one network
+		address.Store(one)
+		w.connect()
+	}
+	address.Store("[2001:db8:0:1::3]:1")
+	refused()
+}
+
 func TestOtherProtocolsAreRefusedBeforeTheSocketOpens(t *testing.T) {
 	w := newWorld(t)
 	for _, offered := range []string{"graphql-ws", "chat"} {
@@ -75,48 +117,11 @@ func TestOtherProtocolsAreRefusedBeforeTheSocketOpens(t *testing.T) {
 	}
 }
 
-func TestWhatBreaksTheProtocolEndsTheSocketWithItsCode(t *testing.T) {
-	w := newWorld(t)
-	subscribe := `{"id": "1", "type": "subscribe", "payload": {"query": "{ health { status } }"}}`
-	for name, c := range map[string]struct {
-		messages []string
-		code     int
-	}{
-		"no JSON":                {[]string{`{"type": `}, closeInvalidMessage},
-		"an unknown type":        {[]string{`{"type": "start"}`}, closeInvalidMessage},
-		"a list":                 {[]string{`[]`}, closeInvalidMessage},
-		"no id":                  {[]string{`{"type": "connection_init"}`, `{"type": "subscribe"}`}, closeInvalidMessage},
-		"no operation":           {[]string{`{"type": "connection_init"}`, `{"id": "1", "type": "subscribe", "payload": {"query": 5}}`}, closeInvalidMessage},
-		"no payload":             {[]string{`{"type": "connection_init"}`, `{"id": "1", "type": "subscribe"}`}, closeInvalidMessage},
-		"too early":              {[]string{subscribe}, closeNotInitialised},
-		"twice initialised":      {[]string{`{"type": "connection_init"}`, `{"type": "connection_init"}`}, closeTooManyInit},
-		"a message of megabytes": {[]string{`{"type": "connection_init"}`, `{"type": "ping", "payload": {"a": "` + strings.Repeat("x", 1<<20) + `"}}`}, websocket.CloseMessageTooBig},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := w.within(t)
-			client, _, err := w.dial()
-			w.must(err)
-			for _, m := range c.messages {
-				w.must(client.conn.WriteMessage(websocket.TextMessage, []byte(m)))
-			}
-			if code, reason := client.closed(); code != c.code {
-				t.Errorf("closed with %d %q, want %d", code, reason, c.code)
-			}
-		})
-	}
-	client, _, err := w.dial()
-	w.must(err)
-	w.must(client.conn.WriteMessage(websocket.BinaryMessage, []byte(`{"type": "connection_init"}`)))
-	if code, _ := client.closed(); code != closeInvalidMessage {
-		t.Errorf("a binary message: %d", code)
-	}
-}
-
 func TestASocketThatSaysNothingIsClosed(t *testing.T) {
 	w := newWorld(t, func(l *limits) { l.init = 20 * time.Millisecond })
 	c, _, err := w.dial()
 	w.must(err)
-	if code, reason := c.closed(); code != closeInitTimeout {
+	if code, reason := c.closed(); code != initTimeout.code {
 		t.Errorf("%d %q", code, reason)
 	}
 }
@@ -132,7 +137,7 @@ func TestASocketThatDoesNotAnswerPingsIsClosed(t *testing.T) {
 		m, _ := lively.tryRead()
 		event <- m
 	}()
-	if code, reason := silent.closed(); code != closePolicy {
+	if code, reason := silent.closed(); code != noPong.code {
 		t.Errorf("%d %q", code, reason)
 	}
 	w.add(w.project.ID, "a.jpg")
@@ -199,13 +204,13 @@ func TestSocketsAreToldThatTheServerGoesAway(t *testing.T) {
 	closed := make(chan error, 1)
 	go func() { closed <- w.server.Close(t.Context()) }()
 	for _, c := range []*client{idle, busy} {
-		if code, reason := c.closed(); code != closeGoingAway || reason == "" {
+		if code, reason := c.closed(); code != goingAway.code || reason == "" {
 			t.Errorf("%d %q", code, reason)
 		}
 	}
 	w.must(<-closed)
 	w.waitForReaders(0)
-	if code, _ := deaf.closed(); code != closeGoingAway {
+	if code, _ := deaf.closed(); code != goingAway.code {
 		t.Error(code)
 	}
 	_, answer, err := w.dial()
@@ -249,13 +254,5 @@ func TestNothingIsLeftOfSocketsThatAreGone(t *testing.T) {
 		}
 		w.waitForReaders(0)
 	}
-	for _, init := range []string{`"payload": 7`, `"payload": {}`} { // gqlgen leaves the first one open
-		c, _, err := w.dial()
-		w.must(err)
-		w.must(c.conn.WriteMessage(websocket.TextMessage, []byte(`{"type": "connection_init", `+init+`}`)))
-		if init == `"payload": {}` {
-			w.must(c.conn.Close())
-		}
-	}
-	w.eventually("the end of all goroutines", func() bool { return running("serveSocket")+running("FileEvents")+running("handler/transport") == 0 })
+	w.eventually("the end of all goroutines", func() bool { return running("serveSocket")+running("FileEvents")+running("conversation") == 0 })
 }

@@ -4,12 +4,12 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
 
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/gorilla/websocket"
 )
 
@@ -17,41 +17,76 @@ import (
 type sockets struct {
 	mu      sync.Mutex
 	open    map[*socket]struct{}
+	from    map[netip.Prefix]int // how many of one client, where clients can be told apart
 	closing bool
 	served  sync.WaitGroup
 }
 
-// admit counts a socket in before it is accepted; false once the server is closing.
-func (all *sockets) admit() bool {
+var errGoingAway = exceeded("the server is going away")
+
+// admit counts a socket in before it is accepted, as one of a client. The answer counts it out.
+func (all *sockets) admit(client netip.Prefix, most int) (dismiss func(), err error) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	if !all.closing {
-		all.served.Add(1)
+	switch {
+	case all.closing:
+		return nil, errGoingAway
+	case client.IsValid() && all.from[client] >= most:
+		return nil, exceeded("your address has %d sockets open; more are not allowed", most)
 	}
-	return !all.closing
+	if all.from == nil {
+		all.from = map[netip.Prefix]int{}
+	}
+	all.from[client]++
+	all.served.Add(1)
+	return func() {
+		defer all.served.Done()
+		all.mu.Lock()
+		defer all.mu.Unlock()
+		if all.from[client]--; all.from[client] == 0 {
+			delete(all.from, client)
+		}
+	}, nil
 }
 
-// add takes a socket that was accepted. When the server began to close meanwhile, the socket is told so.
-func (all *sockets) add(s *socket) {
+// clientOf is whose socket a request asks for: an IPv4 address, or the network of an IPv6 one. It is invalid for an
+// address of this machine or of a private network: behind a proxy that is everybody's.
+func clientOf(r *http.Request) netip.Prefix {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	address := peer.Addr().Unmap()
+	if err != nil || address.IsLoopback() || address.IsPrivate() || address.IsLinkLocalUnicast() {
+		return netip.Prefix{}
+	}
+	bits := 64
+	if address.Is4() {
+		bits = 32
+	}
+	client, err := address.WithZone("").Prefix(bits)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	return client
+}
+
+// add takes a socket that was accepted; false when the server began to close meanwhile.
+func (all *sockets) add(s *socket) bool {
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	if all.closing {
-		go s.goAway() // not under the lock; serveSocket waits for s as for any other
-		return
-	}
 	if all.open == nil {
 		all.open = map[*socket]struct{}{}
 	}
 	all.open[s] = struct{}{}
+	return !all.closing
 }
 
-// remove counts out what admit counted in.
 func (all *sockets) remove(s *socket) {
 	all.mu.Lock()
+	defer all.mu.Unlock()
 	delete(all.open, s)
-	all.mu.Unlock()
-	all.served.Done()
 }
+
+// goAway says goodbye for a server that stops.
+func (s *socket) goAway() { s.leave(goingAway.code, goingAway.reason) }
 
 // close stops taking sockets and answers those that are open.
 func (all *sockets) close() []*socket {
@@ -82,15 +117,15 @@ func (s *Server) Close(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	for _, sock := range open {
-		_ = sock.Close()
+		_ = sock.conn.Close()
 	}
 	<-ended
 	return context.Cause(ctx)
 }
 
-// serveSocket speaks graphql-transport-ws until the client, the server or a broken rule ends it.
+// serveSocket takes a socket of our own pages and of programs, and lets it speak.
 func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
-	if !sameOrigin(r) {
+	if !s.sameOrigin(r) {
 		s.refuse(w, r, http.StatusForbidden, &requestError{"pages of another origin may not open a socket"})
 		return
 	}
@@ -98,50 +133,42 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusBadRequest, &requestError{"the socket speaks the subprotocol " + protocol + " only"})
 		return
 	}
-	sock := &socket{limits: s.limits}
-	if !s.sockets.admit() {
+	dismiss, err := s.sockets.admit(clientOf(r), s.limits.sockets)
+	if err != nil {
+		status := http.StatusTooManyRequests
+		if err == errGoingAway {
+			status = http.StatusServiceUnavailable
+		}
 		w.Header().Set("Retry-After", "2")
-		s.refuse(w, r, http.StatusServiceUnavailable, exceeded("the server is going away"))
+		s.refuse(w, r, status, err)
 		return
 	}
-	defer s.sockets.remove(sock)
-	if err := sock.accept(w, r); err != nil {
+	defer dismiss()
+	sock, err := accept(w, r, s.limits)
+	if err != nil {
 		return // the upgrader has answered
 	}
-	s.sockets.add(sock)
-	ctx, cancel := context.WithCancel(context.WithValue(r.Context(), socketKey{}, sock))
-	transport.Websocket{
-		Implementation:   accepted{sock},
-		PingPongInterval: s.limits.ping,
-	}.Do(w, r.WithContext(ctx), s.executor)
-	cancel()
-	_ = sock.Close() // gqlgen leaves it open where connection_init carries no object
-	sock.running.wait()
-}
-
-// accepted hands gqlgen's transport the socket that was made already.
-type accepted struct{ *socket }
-
-// Accept implements transport.WebsocketImplementation.
-func (a accepted) Accept(http.ResponseWriter, *http.Request, transport.WebsocketAcceptOptions) (transport.WebsocketConn, error) {
-	return a.socket, nil
-}
-
-type socketKey struct{}
-
-// socketOf is the socket that an operation came over; nil when it came by POST.
-func socketOf(ctx context.Context) *socket {
-	s, _ := ctx.Value(socketKey{}).(*socket)
-	return s
+	if !s.sockets.add(sock) {
+		sock.goAway()
+	}
+	defer s.sockets.remove(sock)
+	talk := conversation{socket: sock, server: s}
+	talk.hold(r.Context())
 }
 
 // sameOrigin tells whether a page may open a socket: one that this host served, or no page at all. Browsers send the
 // origin of the page and cannot be made to leave it out; without this check any site could act for who visits it.
-func sameOrigin(r *http.Request) bool {
+//
+// Where people reach the server by another name, as behind a proxy, that name is its own too.
+func (s *Server) sameOrigin(r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" {
 		return true
 	}
 	u, err := url.Parse(origin)
-	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	public, err := url.Parse(s.baseURL(r))
+	return strings.EqualFold(u.Host, r.Host) || err == nil && strings.EqualFold(u.Host, public.Host)
 }

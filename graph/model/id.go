@@ -5,7 +5,7 @@ package model
 import (
 	"fmt"
 	"io"
-	"strconv"
+	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/uuid"
@@ -20,13 +20,19 @@ func malformed(format string, args ...any) error {
 	return &ValueError{fmt.Sprintf(format, args...)}
 }
 
-// clip shortens what a client sent before it is said back.
-func clip(s string) string {
-	if len(s) > 60 {
-		return s[:57] + "…"
+// Clip shortens what a client sent to about n bytes of whole characters before it is said back.
+func Clip(s string, n int) string {
+	if len(s) <= n {
+		return s
 	}
-	return s
+	n -= len("…")
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n] + "…"
 }
+
+func clip(s string) string { return Clip(s, 60) }
 
 // An ID is an id as a client sent it.
 type ID string
@@ -74,7 +80,7 @@ func IDs(ids []uuid.UUID) []ID {
 
 // MarshalGQL implements graphql.Marshaler.
 func (id ID) MarshalGQL(w io.Writer) {
-	_, _ = io.WriteString(w, strconv.Quote(string(id))) // a buffer takes everything
+	graphql.MarshalString(string(id)).MarshalGQL(w)
 }
 
 // UnmarshalGQL implements graphql.Unmarshaler.
