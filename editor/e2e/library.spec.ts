@@ -82,6 +82,24 @@ test('the keyboard moves, selects, renames, deletes and opens', async ({ page })
   await expect(tile(page, 'anchor.png')).toBeVisible()
 })
 
+test('what cannot be done while the server is away is said, and done when it is tried again', async ({ page }) => {
+  await page.goto(`/p/${id}?sort=NAME_ASC`)
+  await expect(tile(page, 'anchor.png')).toBeVisible()
+  // What speaks to people comes when the page is idle: the server must have been there until then.
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some((entry) => /\/later-[^/]+\.js$/.test(entry.name)))
+  await page.route('**/graphql', (route) => route.abort())
+  await tile(page, 'anchor.png').locator('a').focus()
+  await page.keyboard.press('Delete')
+  const said = page.getByRole('alert').filter({ hasText: 'could not be deleted' })
+  await expect(said).toContainText('The server cannot be reached.')
+  await expect(tile(page, 'anchor.png')).toBeVisible()
+  await page.unroute('**/graphql')
+  await said.getByRole('button', { name: 'Try again' }).click()
+  await expect(tile(page, 'anchor.png')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(tile(page, 'anchor.png')).toBeVisible()
+})
+
 test('tags are put on several files at once', async ({ page }) => {
   await page.goto(`/p/${id}?sort=NAME_ASC`)
   await tile(page, 'anchor.png').hover()

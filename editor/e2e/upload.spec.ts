@@ -31,6 +31,16 @@ const kept = (page: Page) =>
     return count
   })
 
+/** What the browser keeps of uploads for after a reload, but for their bytes. */
+const remembered = (page: Page) =>
+  page.evaluate(async () => {
+    const answer = <T>(request: IDBRequest<T>) => new Promise<T>((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }))
+    const database = await answer(indexedDB.open('uppy-blobs'))
+    const all = await answer(database.transaction('metadata').objectStore('metadata').getAll())
+    database.close()
+    return JSON.stringify(all)
+  })
+
 test('files are uploaded, appear at once and lead to their page', async ({ page }) => {
   await chooseFiles(page, [picture('one.png', disc(0.1)), picture('two.png', disc(0.6))])
   await expect(line(page, 'one.png')).toHaveAttribute('data-state', 'done')
@@ -97,6 +107,77 @@ test('a file that is too large for the browser to keep is picked again, and goes
   await again.setFiles(path)
   await expect(line(page, 'large.png')).toHaveAttribute('data-state', 'done', { timeout: 20_000 })
   expect(Number(patches[0])).toBeGreaterThan(0)
+})
+
+test('a second tab leaves the uploads of the first alone, and has its own', async ({ page, context }) => {
+  await throttle(page, 300_000)
+  const pictures = Array.from({ length: 4 }, (_, i) => picture(`n${i}.png`, noise(300, 200, i)))
+  await chooseFiles(page, pictures)
+  await expect(line(page, 'n0.png')).toHaveAttribute('data-state', 'uploading')
+  const other = await context.newPage()
+  await other.goto(`/p/${id}`)
+  await expect(other.getByTestId('upload')).toBeVisible()
+  await chooseFiles(other, [picture('own.png', disc(0.3))])
+  await expect(line(other, 'own.png')).toHaveAttribute('data-state', 'done')
+  await throttle(page, 0)
+  for (const { name } of pictures) await expect(line(page, name)).toHaveAttribute('data-state', 'done', { timeout: 20_000 })
+  await expect(other.locator('li[data-state]')).toHaveCount(1)
+  await expect.poll(async () => (await names(other)).sort()).toEqual(['n0.png', 'n1.png', 'n2.png', 'n3.png', 'own.png'])
+})
+
+test('a page that ends just before it hears that a file is whole does not ask for it again', async ({ page }) => {
+  await page.route('**/uploads/*', async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue()
+    await route.fetch() // and the answer is lost
+  })
+  await chooseFiles(page, [picture('whole.png', noise(2100, 1700))])
+  await expect.poll(() => names(page), { timeout: 20_000 }).toEqual(['whole.png'])
+  await expect.poll(() => remembered(page)).toContain('uploadUrl')
+  await page.unroute('**/uploads/*')
+  const [head] = await Promise.all([page.waitForResponse((response) => response.request().method() === 'HEAD' && response.url().includes('/uploads/')), page.reload()])
+  expect(head.ok()).toBe(true)
+  await expect(page.getByRole('region', { name: 'Uploads' })).toHaveCount(0)
+})
+
+test('what was refused is not sent again with what comes later', async ({ page }) => {
+  const sent: string[] = []
+  page.on('request', (request) => request.method() === 'POST' && request.url().includes('/uploads/') && sent.push(request.headers()['upload-length']!))
+  const bad = picture('bad.png', Buffer.from('this is a text, whatever its name'))
+  await chooseFiles(page, [bad])
+  await expect(line(page, 'bad.png')).toHaveAttribute('data-state', 'refused')
+  await chooseFiles(page, [picture('good.png', disc(0.4))])
+  await expect(line(page, 'good.png')).toHaveAttribute('data-state', 'done')
+  await expect(line(page, 'bad.png')).toHaveAttribute('data-state', 'refused')
+  expect(sent).toHaveLength(2)
+})
+
+test('many refusals are one line that opens, below what moves', async ({ page }) => {
+  await chooseFiles(page, Array.from({ length: 4 }, (_, i) => picture(`text${i}.png`, Buffer.from(`text number ${i}`))))
+  const group = page.getByText('4 not accepted')
+  await expect(group).toBeVisible()
+  await expect(line(page, 'text0.png')).toBeHidden()
+  await group.click()
+  await expect(line(page, 'text0.png')).toBeVisible()
+})
+
+test('uploads that failed while the server was away go on when it is back, or when they are told to', async ({ page }) => {
+  await page.route('**/uploads/**', (route) => route.abort())
+  await chooseFiles(page, [picture('away.png', disc(0.7))])
+  await expect(line(page, 'away.png')).toHaveAttribute('data-state', 'failed', { timeout: 40_000 })
+  await page.unroute('**/uploads/**')
+  await expect(page.getByRole('button', { name: 'Try all again' })).toBeVisible()
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await expect(line(page, 'away.png')).toHaveAttribute('data-state', 'done')
+})
+
+test('on the page of a file the uploads are a pill, which opens', async ({ page }) => {
+  await chooseFiles(page, [picture('one.png', disc(0.1)), picture('text.png', Buffer.from('no picture'))])
+  await expect(line(page, 'text.png')).toHaveAttribute('data-state', 'refused')
+  await tile(page, 'one.png').locator('a').click()
+  await expect(page.getByRole('heading', { name: 'one.png' })).toBeVisible()
+  await expect(page.locator('li[data-state]')).toHaveCount(0)
+  await page.getByRole('button', { name: /needs attention/ }).click()
+  await expect(line(page, 'text.png')).toBeVisible()
 })
 
 test('a connection that breaks is taken up again by itself', async ({ page }) => {

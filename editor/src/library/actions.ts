@@ -17,14 +17,17 @@ export async function renameFile(file: LibraryFile, name: string): Promise<Libra
 
 /** Deletes files at once and says so in a toast, which takes them back. `back` gets those that came back. Answers the ids that are gone. */
 export async function deleteFiles(ids: readonly string[], back: (files: LibraryFile[]) => void): Promise<string[]> {
-  const gone: string[] = []
+  const all: string[] = []
   await attempt(t('selection.deleteFailed'), async () => {
-    for (const some of batches(ids)) gone.push(...(await request(null, deleteMutation, { ids: some })).deleteFiles)
+    const gone: string[] = []
+    try {
+      for (const some of batches(ids)) gone.push(...(await request(null, deleteMutation, { ids: some })).deleteFiles)
+    } finally {
+      all.push(...gone)
+      if (gone.length > 0) toast({ text: t('selection.deleted', { n: gone.length }), stay: 15_000, action: { label: t('error.undo'), run: () => restoreFiles(gone, back) } })
+    }
   })
-  if (gone.length > 0) {
-    toast({ text: t('selection.deleted', { n: gone.length }), stay: 15_000, action: { label: t('error.undo'), run: () => restoreFiles(gone, back) } })
-  }
-  return gone
+  return all
 }
 
 async function restoreFiles(ids: readonly string[], back: (files: LibraryFile[]) => void): Promise<void> {

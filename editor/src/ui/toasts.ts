@@ -7,7 +7,7 @@ export interface Toast {
   text: string
   kind?: 'info' | 'error'
   action?: { label: string; run: () => unknown }
-  /** Milliseconds it stays; 7000, errors 12000. It stays longer while the pointer or the focus is on it. */
+  /** Milliseconds it stays; 7000, errors 12000. It stays longer while `hold` holds it. */
   stay?: number
 }
 
@@ -20,12 +20,26 @@ export interface ShownToast extends Toast {
 export const toasts = shallowRef<ShownToast[]>([])
 
 let last = 0
+const timers = new Map<number, ReturnType<typeof setTimeout>>()
 
 /** Shows a toast on whatever page is open, and answers its id. */
 export function toast(message: Toast): number {
-  const id = ++last
-  toasts.value = [...toasts.value.slice(-3), { ...message, id }]
-  return id
+  const shown = { ...message, id: ++last }
+  toasts.value = [...toasts.value.slice(-3), shown]
+  release(shown)
+  return shown.id
+}
+
+/** Keeps a toast for as long as somebody is at it. */
+export function hold({ id }: ShownToast): void {
+  clearTimeout(timers.get(id))
+  timers.delete(id)
+}
+
+/** Lets a toast go after its time. The time runs here, whether or not the toasts could be drawn. */
+export function release(shown: ShownToast): void {
+  hold(shown)
+  timers.set(shown.id, setTimeout(() => dismiss(shown.id), shown.stay ?? (shown.kind === 'error' ? 12_000 : 7_000)))
 }
 
 /** Takes a toast away. */

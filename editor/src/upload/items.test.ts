@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readRefusal, summarize, toItem, type UploadFile } from './items'
+import { inOrder, readRefusal, summarize, toItem, type UploadFile } from './items'
 
 const file = (more: Partial<UploadFile> = {}): UploadFile => ({ id: 'a', name: 'a.jpg', size: 1000, meta: { project: 'p' }, progress: {}, ...more })
 const state = (more: Partial<UploadFile>) => toItem(file(more)).state
@@ -33,8 +33,20 @@ it('the sum counts bytes, without what was refused', () => {
     toItem(file({ id: 'c', isPaused: true })),
     toItem(file({ id: 'd', size: 9e9, error: 'x', meta: { problem: { text: 'too large', final: true } } })),
   ]
-  expect(summarize(items)).toEqual({ total: 4, done: 1, paused: 1, problems: 1, busy: 1, share: 0.5 })
+  expect(summarize(items)).toEqual({ total: 4, done: 1, paused: 1, problems: 1, failed: 0, busy: 1, share: 0.5 })
   expect(summarize([]).share).toBe(0)
+})
+
+it('what moves stands first, and many refusals are a group', () => {
+  const refusal = (id: string) => toItem(file({ id, error: 'x', meta: { problem: { text: 'no', final: true } } }))
+  const others = [toItem(file({ id: 'd', progress: { uploadComplete: true } })), toItem(file({ id: 'w' })), toItem(file({ id: 'u', progress: { uploadStarted: 1, bytesUploaded: 5 } }))]
+  const ids = (items: readonly { id: string }[]) => items.map((item) => item.id).join('')
+  const read = (count: number) => {
+    const { first, refused, rest } = inOrder([...['1', '2', '3'].slice(0, count).map(refusal), ...others])
+    return [ids(first), ids(refused), ids(rest)]
+  }
+  expect(read(2)).toEqual(['u12', '', 'wd'])
+  expect(read(3)).toEqual(['u', '123', 'wd'])
 })
 
 describe('the answer of the server', () => {

@@ -61,19 +61,20 @@ function state(file: UploadFile, problem: Refusal | null | undefined, done: bool
   return file.progress.uploadStarted && file.progress.bytesUploaded ? 'uploading' : 'waiting'
 }
 
-/** All lines together. `share` counts bytes, of everything but what was refused; `busy` what still moves by itself. */
+/** All lines together. `share` counts bytes, of everything but what was refused; `busy` what still moves by itself; `failed` those of the problems that may be tried again. */
 export interface UploadSummary {
   total: number
   done: number
   paused: number
   problems: number
+  failed: number
   busy: number
   share: number
 }
 
 /** Sums the tray up. */
 export function summarize(items: readonly UploadItem[]): UploadSummary {
-  const sum: UploadSummary = { total: items.length, done: 0, paused: 0, problems: 0, busy: 0, share: 0 }
+  const sum: UploadSummary = { total: items.length, done: 0, paused: 0, problems: 0, failed: 0, busy: 0, share: 0 }
   let bytes = 0
   let sent = 0
   for (const item of items) {
@@ -81,12 +82,24 @@ export function summarize(items: readonly UploadItem[]): UploadSummary {
     else if (item.state === 'paused') sum.paused++
     else if (item.state === 'waiting' || item.state === 'uploading') sum.busy++
     else sum.problems++
+    if (item.state === 'failed') sum.failed++
     if (item.state === 'refused') continue
     bytes += item.bytes
     sent += item.bytes * item.share
   }
   sum.share = bytes > 0 ? sent / bytes : sum.total > 0 && sum.done === sum.total ? 1 : 0
   return sum
+}
+
+/**
+ * The tray's lines as they are read: what moves, what needs somebody, what waits, what is done; at most 200. More than two
+ * that were refused are a group of their own, between `first` and `rest`, so that they do not push the others away.
+ */
+export function inOrder(items: readonly UploadItem[]): { first: UploadItem[]; refused: UploadItem[]; rest: UploadItem[] } {
+  const all = (...states: UploadState[]) => states.flatMap((state) => items.filter((item) => item.state === state))
+  const refused = all('refused')
+  const [lines, group] = refused.length > 2 ? [[], refused] : [refused, []]
+  return { first: [...all('uploading', 'paused', 'failed', 'missing'), ...lines].slice(0, 200), refused: group.slice(0, 200), rest: all('waiting', 'done').slice(0, 200) }
 }
 
 /**

@@ -1,12 +1,17 @@
 import Uppy from '@uppy/core'
 import GoldenRetriever from '@uppy/golden-retriever'
 import Tus from '@uppy/tus'
+import { watch } from 'vue'
+import { socketState } from '@/lib/connection'
 import { t } from '@/lib/i18n'
-import { readRefusal, toItem, type Refusal, type UploadFile } from './items'
+import { readRefusal, toItem, type Refusal, type UploadFile, type UploadItem } from './items'
 import type { Picked } from './pick'
-import { items, unfinishedKey } from './uploads'
+import { heldSlot, slotName, unfinishedKey } from './slot'
+import './texts'
+import { items } from './uploads'
 
-// Uppy with tus and its memory. This module is the whole lazy chunk: importing it brings back what was interrupted.
+// Uppy with tus and its memory. This module is the whole lazy chunk: importing it brings back what was interrupted in the
+// slot of this tab, which uploads.ts asks for first.
 
 type Meta = { project: string; relativePath: string; filename: string; filetype: string; problem?: Refusal | null; fileId?: string | null }
 
@@ -14,53 +19,65 @@ type Meta = { project: string; relativePath: string; filename: string; filetype:
 const requests = new WeakMap<object, string>()
 /** Files that have an upload running or paused in this page: others must be started, not resumed. */
 const started = new Set<string>()
+/** Files whose bytes are lost, while the server is asked whether it has them all the same. */
+const asked = new Set<string>()
+/** The lines of what the server does not want. Uppy forgets these files: it would send them again with every later choice. */
+const refused = new Map<string, UploadItem & { path: string }>()
 
+const slot = heldSlot()
 const quiet = () => {}
 // The tray says what goes wrong; the console need not.
-const uppy = new Uppy<Meta, Record<string, never>>({ id: 'calotype', autoProceed: true, logger: { debug: quiet, warn: quiet, error: quiet } })
-  .use(Tus, {
-    endpoint: '/uploads/',
-    limit: 3,
-    retryDelays: [0, 1000, 3000, 5000, 10_000],
-    removeFingerprintOnSuccess: true,
-    allowedMetaFields: ['filename', 'filetype', 'project'],
-    onBeforeRequest: (request, file) => void requests.set(request, file.id),
-    onAfterResponse: (request, response) => {
-      const id = requests.get(request)
-      const fileId = response.getHeader('Calotype-File-Id')
-      if (id && fileId) note(id, { fileId })
-    },
-  })
-  .use(GoldenRetriever, { expires: 48 * 3600 * 1000 })
+const uppy = new Uppy<Meta, Record<string, never>>({ id: slot === null ? `calotype-${Math.random()}` : slotName(slot), autoProceed: true, logger: { debug: quiet, warn: quiet, error: quiet } }).use(Tus, {
+  endpoint: '/uploads/',
+  limit: 3,
+  retryDelays: [0, 1000, 3000, 5000, 10_000],
+  removeFingerprintOnSuccess: true,
+  allowedMetaFields: ['filename', 'filetype', 'project'],
+  onBeforeRequest: (request, file) => void requests.set(request, file.id),
+  onAfterResponse: (request, response) => {
+    const id = requests.get(request)
+    const fileId = response.getHeader('Calotype-File-Id')
+    if (id && fileId) note(id, { fileId })
+  },
+})
 
 uppy.on('upload-start', (files) => files.forEach((file) => started.add(file.id)))
 uppy.on('upload-error', (file, error) => {
   if (!file) return
   started.delete(file.id)
   const response = (error as { originalResponse?: { getStatus(): number; getBody(): string } | null }).originalResponse
-  const problem = readRefusal(response?.getStatus() ?? 0, response?.getBody() ?? '', t(response ? 'upload.broken' : 'upload.network'))
+  const problem = readRefusal(response?.getStatus() ?? 0, response?.getBody() ?? '', t(response ? 'tray.broken' : 'tray.network'))
   note(file.id, { problem })
+  // Once Uppy itself is through with the error.
+  if (problem.final) setTimeout(() => refuse(file.id))
 })
 uppy.on('restored', () => {
   // The uploads of the last page are over; each file begins one of its own, which finds its offset by its fingerprint.
   uppy.setState({ currentUploads: {} })
   for (const file of uppy.getFiles()) {
     if (file.progress.uploadComplete || (file.error && file.meta.problem?.final)) remove(file.id)
-    else if (!file.isGhost && !file.isPaused && !file.error) start(file.id)
+    else if (file.isGhost) void settle(file.id)
+    else if (!file.isPaused && !file.error) start(file.id)
   }
 })
 uppy.on('state-update', () => draw())
+if (slot !== null) uppy.use(GoldenRetriever, { expires: 48 * 3600 * 1000 })
+
+// The connection is back: what it broke goes on by itself.
+window.addEventListener('online', retryAll)
+watch(socketState, (now) => now === 'open' && retryAll())
 
 let drawing = 0
 function draw() {
   drawing ||= requestAnimationFrame(() => {
     drawing = 0
-    const files = uppy.getFiles()
-    items.value = files.map((file) => toItem(file as UploadFile)).reverse()
+    const files = uppy.getFiles().filter((file) => !asked.has(file.id))
+    items.value = [...refused.values(), ...files.map((file) => toItem(file as UploadFile))].reverse()
     const unfinished = items.value.some((item) => item.state !== 'done' && item.state !== 'refused')
+    if (slot === null) return
     try {
-      if (unfinished) localStorage.setItem(unfinishedKey, '1')
-      else localStorage.removeItem(unfinishedKey)
+      if (unfinished) localStorage.setItem(unfinishedKey(slot), '1')
+      else localStorage.removeItem(unfinishedKey(slot))
     } catch {
       // Private windows may keep nothing: then a reload does not bring uploads back.
     }
@@ -70,6 +87,26 @@ function draw() {
 /** Keeps what the server said with the file, over a reload. */
 function note(id: string, said: Partial<Meta>) {
   if (uppy.getFile(id)) uppy.setFileMeta(id, said as Meta)
+}
+
+/** Takes what the server does not want from Uppy; its line stays. */
+function refuse(id: string) {
+  const file = uppy.getFile(id)
+  if (!file) return
+  refused.set(id, { ...toItem(file as UploadFile), path: file.meta.relativePath })
+  uppy.removeFile(id)
+}
+
+/** The page may have ended just before it heard that a file was whole: then there is nothing to go on with. */
+async function settle(id: string) {
+  const url = (uppy.getFile(id) as { tus?: { uploadUrl?: string | null } }).tus?.uploadUrl
+  if (!url) return
+  asked.add(id)
+  const answer = await fetch(url, { method: 'HEAD', headers: { 'Tus-Resumable': '1.0.0' } }).catch(() => null)
+  asked.delete(id)
+  const length = answer?.headers.get('Upload-Length')
+  if (answer?.ok && length !== null && length === answer.headers.get('Upload-Offset')) remove(id)
+  draw()
 }
 
 function start(id: string) {
@@ -95,6 +132,7 @@ export function add(project: string, picked: Picked[]): void {
   }))
   const again = new Set(descriptors.map(({ meta, data }) => `${meta.relativePath}:${data.size}`))
   for (const file of settled) if (again.has(`${file.meta.relativePath}:${file.size}`)) remove(file.id)
+  for (const line of refused.values()) if (again.has(`${line.path}:${line.bytes}`)) remove(line.id)
   uppy.addFiles(descriptors)
   for (const { id } of missing) if (uppy.getFile(id)?.isGhost === false) start(id)
 }
@@ -113,16 +151,22 @@ export const pauseAll = (): void => uppy.pauseAll()
 
 /** Lets everything that is paused go on. */
 export function resumeAll(): void {
-  for (const file of uppy.getFiles()) if (file.isPaused && !file.isGhost) pauseOrResume(file.id)
+  for (const file of uppy.getFiles()) if (file.isPaused && !file.isGhost && !file.error) pauseOrResume(file.id)
 }
 
 /** Tries an upload again that failed. */
 export const retry = (id: string): void => start(id)
 
+/** Tries all uploads again that failed. */
+export function retryAll(): void {
+  for (const file of uppy.getFiles()) if (file.error && !file.isGhost) start(file.id)
+}
+
 /** Takes an upload out of the tray; what the server has of an unfinished one is deleted there. */
 export function remove(id: string): void {
   started.delete(id)
-  uppy.removeFile(id)
+  if (refused.delete(id)) draw()
+  else uppy.removeFile(id)
 }
 
 /** Clears the tray of what is done or refused. */

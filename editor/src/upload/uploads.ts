@@ -1,4 +1,6 @@
 import { shallowRef } from 'vue'
+import { t } from '@/lib/i18n'
+import { attempt } from '@/ui/toasts'
 import type { UploadItem } from './items'
 import type { Picked } from './pick'
 
@@ -10,23 +12,19 @@ export const items = shallowRef<UploadItem[]>([])
 /** Whether the tray is unfolded. */
 export const unfolded = shallowRef(true)
 
-/** The key under which uploader.ts notes that there is something to go on with. */
-export const unfinishedKey = 'calotype-unfinished'
-
 /** Uploads files to a project, at most three at a time. */
 export async function upload(project: string, picked: Picked[]): Promise<void> {
   if (picked.length === 0) return
   unfolded.value = true
-  const uploader = await import('./uploader')
-  uploader.add(project, picked)
+  await attempt(t('upload.notBegun'), async () => {
+    await (await import('./slot')).slotOf()
+    ;(await import('./uploader')).add(project, picked)
+  })
 }
 
-/** Goes on with what a reload or a closed tab interrupted, where there is something. */
+/** Goes on with what a reload or a closed tab interrupted, where there is something that no other tab goes on with. */
 export async function resumeInterrupted(): Promise<void> {
-  try {
-    if (localStorage.getItem(unfinishedKey) === null) return
-  } catch {
-    return
-  }
-  await import('./uploader')
+  const { slotOf, unfinishedSlots } = await import('./slot')
+  const left = unfinishedSlots()
+  if (left.length > 0 && (await slotOf(left)) !== null) await import('./uploader')
 }

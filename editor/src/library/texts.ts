@@ -1,0 +1,26 @@
+import { addTexts } from '@/lib/i18n'
+
+// The texts of the parts of the library that come later.
+
+addTexts('empty', {
+  title: 'Drop pictures here',
+  text: 'Files or whole folders, from anywhere on your machine. You can also paste a picture that you copied.',
+  choose: 'Choose files',
+  folder: 'Choose a folder',
+  kinds: 'JPEG, PNG, WebP, AVIF, GIF and TIFF',
+  api: 'Or from a terminal, with any tus client or with curl:',
+  copy: 'Copy the command',
+  copied: 'Copied',
+})
+
+addTexts('tags', {
+  title: 'Tags of {n} file | Tags of {n} files',
+  add: 'Add a tag',
+  hint: 'Enter adds it. A file takes up to 50 tags.',
+  remove: 'Remove {tag}',
+  some: 'on some',
+  every: 'Put on all',
+  none: 'No tags yet.',
+  save: 'Save',
+  failed: 'The tags could not be saved.',
+})
