@@ -144,3 +144,33 @@ func TestPicturesThatLookAlikeHaveHashesThatDo(t *testing.T) {
 		t.Errorf("only %d bits differ between two pictures", n)
 	}
 }
+
+func TestEverySourceThatIsDecodedIsCounted(t *testing.T) {
+	source := detailed(300, 200, 3)
+	data := encodePNG(t, source)
+	before := Decoded()
+	counted := func(what string, want int64) {
+		t.Helper()
+		if got := Decoded() - before; got != want {
+			t.Errorf("after %s %d sources were decoded, want %d", what, got, want)
+		}
+	}
+	facts, err := Probe(t.Context(), data, DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted("a probe", 1)
+	renderWith(t, "resize/20x", data, "png", source)
+	counted("a render", 2)
+	v := NewViewer(facts.Source, loader(data), DefaultLimits)
+	for _, text := range []string{"", "flip"} {
+		if _, err := v.Render(t.Context(), parsed(t, text), 100); err != nil {
+			t.Fatal(err)
+		}
+	}
+	counted("two frames", 3)
+	if _, err := Probe(t.Context(), data[:20], DefaultLimits); err == nil {
+		t.Fatal("it is a picture")
+	}
+	counted("what is no picture", 3)
+}

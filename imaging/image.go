@@ -1,10 +1,6 @@
 package imaging
 
-import (
-	"math"
-
-	"github.com/davidbyttow/govips/v2/vips"
-)
+import "github.com/davidbyttow/govips/v2/vips"
 
 // An Image is one frame under way through a chain: pixels of 8 bits in sRGB, width × height × 3 bands, or 4 with an
 // alpha band that is not premultiplied. It may be rendered at a reduced scale: Layout says how large the full picture is
@@ -112,17 +108,11 @@ func (img *Image) exactly(to Size) error {
 }
 
 // cut takes a box out, in pixels of the image; what lies outside is filled.
-func (img *Image) cut(x, y float64, box Size) error {
-	left, top := int(math.Round(x)), int(math.Round(y))
+func (img *Image) cut(left, top int, box Size) error {
 	if left >= 0 && top >= 0 && left+box.Width <= img.Width() && top+box.Height <= img.Height() {
 		return img.ExtractArea(left, top, box.Width, box.Height)
 	}
 	return img.embed(-left, -top, box)
-}
-
-// center cuts or grows the image to exactly this size around its middle.
-func (img *Image) center(to Size) error {
-	return img.cut(float64(img.Width()-to.Width)/2, float64(img.Height()-to.Height)/2, to)
 }
 
 // embed lays the image on a canvas of this size filled as Layout.Fill says, with its top left corner at x, y.

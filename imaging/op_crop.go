@@ -1,6 +1,9 @@
 package imaging
 
-import "context"
+import (
+	"context"
+	"math"
+)
 
 // Crop cuts a box out, or the largest box of a ratio. A box beyond the edge is filled.
 type Crop struct {
@@ -47,9 +50,21 @@ func (o *Crop) Measure(l *Layout) {
 }
 
 func (o *Crop) Apply(_ context.Context, img *Image) error {
-	x, y := o.At.Offset(img.Layout.Size, o.box(img.Layout.Size), img.Layout.Focal)
-	sx, sy := img.Scale()
-	return img.cut(x*sx, y*sy, img.Target())
+	full, to := img.Layout.Size, img.Target()
+	box := o.box(full)
+	x, y := o.At.Offset(full, box, img.Layout.Focal)
+	return img.cut(place(x, box.Width, full.Width, to.Width, img.Width()), place(y, box.Height, full.Height, to.Height, img.Height()), to)
+}
+
+// place is where a box begins along one axis of an image that is side pixels long and stands for full ones, of which the
+// box, to pixels of the image, begins at offset. What does not reach beyond the full picture does not reach beyond the
+// image, whatever the three are rounded to.
+func place(offset float64, box, full, to, side int) int {
+	at := int(math.Round(offset * float64(side) / float64(full)))
+	if int(math.Round(offset))+box <= full {
+		return min(at, side-to)
+	}
+	return at
 }
 
 // finer is how many more pixels are wanted along a side before a crop that a smaller scale follows, so that the box is

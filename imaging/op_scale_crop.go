@@ -1,6 +1,9 @@
 package imaging
 
-import "context"
+import (
+	"context"
+	"math"
+)
 
 // ScaleCrop covers a box of whole pixels and cuts off what sticks out (CSS object-fit: cover).
 type ScaleCrop struct {
@@ -32,5 +35,5 @@ func (o *ScaleCrop) Apply(_ context.Context, img *Image) error {
 		return err
 	}
 	x, y := o.At.Offset(covering, box, img.Layout.Focal)
-	return img.cut(x, y, box)
+	return img.cut(int(math.Round(x)), int(math.Round(y)), box)
 }
