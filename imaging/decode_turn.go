@@ -10,6 +10,23 @@ func (s Size) turned(orientation int) Size {
 	return s
 }
 
+// turnedBack is where a place in the upright picture lies in the stored one.
+func (p Point) turnedBack(orientation int) Point {
+	switch orientation {
+	case 2, 4, 5, 7:
+		p.X = 1 - p.X
+	}
+	switch orientation {
+	case 3, 4:
+		return Point{1 - p.X, 1 - p.Y}
+	case 5, 6:
+		return Point{p.Y, 1 - p.X}
+	case 7, 8:
+		return Point{1 - p.Y, p.X}
+	}
+	return p
+}
+
 // turn brings a stored picture upright by its EXIF orientation. The pixels must be in memory.
 func (img *Image) turn(orientation int) error {
 	quarter := map[int]vips.Angle{3: vips.Angle180, 4: vips.Angle180, 5: vips.Angle90, 6: vips.Angle90, 7: vips.Angle270, 8: vips.Angle270}

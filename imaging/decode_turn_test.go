@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/davidbyttow/govips/v2/vips"
@@ -48,6 +49,23 @@ func TestEveryOrientationStandsUpright(t *testing.T) {
 					t.Errorf("reduced it is %d × %d", small.Width, small.Height)
 				}
 			})
+		}
+	}
+}
+
+func TestTheFocalPointOfAPictureAsStoredIsInTheSamePlace(t *testing.T) {
+	focal := Point{.3, .1}
+	upright := dot(Size{100, 60}, Point{30, 6}, 2)
+	for orientation := 1; orientation <= 8; orientation++ {
+		src := Source{Size: upright.Size, Orientation: orientation, Format: "jpeg", Focal: &focal}
+		p, err := parsed(t, "autorotate/no/-/crop/1:1/focal").Plan(src, Accept{}, DefaultLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		was := unturned(upright, orientation)
+		is, want := p.layouts[0].Focal, was.centroid()
+		if p.layouts[0].Size != was.Size || math.Hypot(is.X*float64(was.Width)-want.X, is.Y*float64(was.Height)-want.Y) > .1 {
+			t.Errorf("orientation %d: it is at %v of %v, the dot at %v of %v", orientation, is, p.layouts[0].Size, want, was.Size)
 		}
 	}
 }

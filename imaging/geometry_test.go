@@ -166,6 +166,16 @@ func TestTheFocalPointIsKeptInTheMiddle(t *testing.T) {
 	}
 }
 
+func TestAFocalPointWithoutRoomIsTheCentre(t *testing.T) {
+	source := detailed(40, 30, 3)
+	for _, box := range []string{"60x50", "60x20", "20x50"} {
+		a, b := through(t, "crop/"+box+"/focal", source), through(t, "crop/"+box+"/center", source)
+		if _, most := difference(t, a, b); most != 0 {
+			t.Errorf("crop/%s/focal is %v levels off crop/%s/center", box, most, box)
+		}
+	}
+}
+
 func TestABoxBeyondTheEdgeIsFilled(t *testing.T) {
 	source := flat(40, 30, 4, Color{10, 20, 30, 255})
 	for text, want := range map[string]Color{

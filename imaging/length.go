@@ -198,7 +198,8 @@ func reduced(w, h float64) *Ratio {
 }
 
 // Position is a place on a canvas. A percentage means what it means in CSS background-position: offset = percent ×
-// (canvas − box). With Focal it is the file's focal point, which the box is centred on as far as the canvas allows.
+// (canvas − box). With Focal it is the file's focal point, which the box is centred on as far as the canvas allows; a box larger than that
+// is centred on the canvas.
 type Position struct {
 	X, Y  Length
 	Focal bool
@@ -267,7 +268,11 @@ func (p percentPosition) set(text string, param *Param) error {
 func (p Position) Offset(canvas, box Size, focal Point) (x, y float64) {
 	if p.Focal {
 		along := func(share float64, canvas, box int) float64 {
-			return min(max(share*float64(canvas)-float64(box)/2, 0), max(float64(canvas-box), 0))
+			room := float64(canvas - box)
+			if room < 0 {
+				return room / 2
+			}
+			return min(max(share*float64(canvas)-float64(box)/2, 0), room)
 		}
 		return along(focal.X, canvas.Width, box.Width), along(focal.Y, canvas.Height, box.Height)
 	}

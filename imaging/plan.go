@@ -49,7 +49,7 @@ const aboutEdge = 512
 func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error) {
 	p := &Plan{t: t, src: src, output: t.Output(), Frames: 1}
 	if p.output.AsStored {
-		p.src.Size = src.stored()
+		p.src.Size = src.Size.turned(src.Orientation)
 	}
 	if err := limits.source(p.src); err != nil {
 		return nil, err
@@ -62,6 +62,9 @@ func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error)
 	l := Layout{Size: p.src.Size, Focal: Point{.5, .5}, Alpha: src.HasAlpha}
 	if src.Focal != nil {
 		l.Focal = *src.Focal
+		if p.output.AsStored {
+			l.Focal = l.Focal.turnedBack(src.Orientation)
+		}
 	}
 	p.layouts = append(p.layouts, l)
 	for _, s := range p.chain {
@@ -135,8 +138,18 @@ func (limits Limits) source(src Source) error {
 	return nil
 }
 
-// check refuses a result, or a step on the way to it, that is too large.
+// check refuses a result, or a step on the way to it, that is too large. There is no result where the file itself is
+// answered, or what is known of it.
 func (p *Plan) check(limits Limits) error {
+	if !p.t.IsOriginal() && !p.t.IsTerminal() {
+		if err := p.checkResult(limits); err != nil {
+			return err
+		}
+	}
+	return p.checkSteps(limits)
+}
+
+func (p *Plan) checkResult(limits Limits) error {
 	if p.Size.Width > limits.Side || p.Size.Height > limits.Side || p.Size.Pixels() > limits.Pixels {
 		return &LimitError{fmt.Sprintf("the result would have %d × %d pixels; at most %d a side and %d megapixels are answered",
 			p.Size.Width, p.Size.Height, limits.Side, limits.Pixels/1e6)}
@@ -149,6 +162,10 @@ func (p *Plan) check(limits Limits) error {
 		return &LimitError{fmt.Sprintf("the result would have %d frames of %d × %d pixels; at most %d megapixels in all are answered",
 			p.Frames, p.Size.Width, p.Size.Height, limits.HeldPixels/1e6)}
 	}
+	return nil
+}
+
+func (p *Plan) checkSteps(limits Limits) error {
 	for i, l := range p.layouts {
 		// A step may be as large as a source may be: it is no larger than what was decoded, or is cut down later.
 		size := l.scaled(p.scales[i])

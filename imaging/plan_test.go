@@ -100,6 +100,31 @@ func TestWhatIsTooLargeIsRefusedByThePlan(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoResultIsNotTooLarge(t *testing.T) {
+	large := Source{Size: Size{8000, 6000}, Format: "jpeg", Frames: 1}
+	for _, text := range []string{"", "json", "resize/8001x/-/json"} {
+		p, err := parsed(t, text).Plan(large, Accept{}, DefaultLimits)
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		} else if text == "json" && p.Size != large.Size {
+			t.Errorf("json is said of %v", p.Size)
+		}
+		if _, err := parsed(t, text).preview(large, 1000, DefaultLimits); err != nil {
+			t.Errorf("a preview of %q: %v", text, err)
+		}
+	}
+	for _, text := range []string{"flip", "resize/8200x10"} {
+		if _, err := parsed(t, text).preview(large, 1000, DefaultLimits); err == nil {
+			t.Errorf("a preview of %q does not say that it cannot be served", text)
+		}
+	}
+	for _, text := range []string{"json", ""} {
+		if _, err := parsed(t, text).Plan(Source{Size: Size{9000, 9000}, Format: "jpeg", Frames: 1}, Accept{}, DefaultLimits); err == nil {
+			t.Errorf("%q of a source beyond its limit is planned", text)
+		}
+	}
+}
+
 func TestALargeStepThatIsShrunkLaterIsRunSmall(t *testing.T) {
 	parsed, _ := Parse("resize/20000x20000/-/blur/10/-/resize/200x")
 	p, err := parsed.Plan(Source{Size: Size{4000, 4000}, Format: "jpeg", Frames: 1}, Accept{}, DefaultLimits)

@@ -9,15 +9,7 @@ type Source struct {
 	Frames      int    // 1, or the frames of an animation
 	HasAlpha    bool
 	Palette     bool   // few colours, by a palette: a GIF or an indexed PNG
-	Focal       *Point // nil: the centre
-}
-
-// stored is the size as it lies in the file, before the orientation.
-func (s Source) stored() Size {
-	if s.Orientation >= 5 {
-		return Size{s.Size.Height, s.Size.Width}
-	}
-	return s.Size
+	Focal       *Point // in the upright picture; nil: the centre
 }
 
 // Limits bound what is decoded and what is answered.

@@ -57,6 +57,9 @@ var layouts = []string{
 	"2006-01-02T15:04Z07:00", "2006-01-02T15:04", "2006-01-02",
 }
 
+// farthest is how far from UTC clocks are set at the most, in seconds.
+const farthest = 14 * 60 * 60
+
 // parseTime reads a time with its zone, which may stand apart ("+02:00"). A
 // zone that makes no sense is as good as none. There was nothing to capture a
 // picture before 1826.
@@ -64,9 +67,14 @@ func parseTime(text, zone string) *time.Time {
 	for _, s := range []string{text + zone, text} {
 		for _, layout := range layouts {
 			at, err := time.Parse(layout, s)
-			if err == nil && at.Year() >= 1826 {
-				return &at
+			if err != nil || at.Year() < 1826 {
+				continue
 			}
+			// The package time takes 24 hours and 60 minutes, and then writes no JSON of them.
+			if _, east := at.Zone(); max(east, -east) > farthest || strings.HasSuffix(s, ":60") {
+				at = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), time.UTC)
+			}
+			return &at
 		}
 	}
 	return nil
