@@ -38,11 +38,17 @@ func checkName(name string) error {
 		return err
 	}
 	for _, r := range name {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+		if Misleading(r) {
 			return invalid("name", "it holds %U; characters that control the line or the direction of writing are not allowed", r)
 		}
 	}
 	return nil
+}
+
+// Misleading tells whether a character keeps a name from being one line that reads as it is written: it controls the line or
+// the direction of writing.
+func Misleading(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
 }
 
 // checkText holds a text to 1…most characters of UTF-8, not all of them spaces, none of them NUL.

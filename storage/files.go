@@ -104,6 +104,12 @@ func (l *Library) prepare(f *File) (err error) {
 // File answers a file.
 func (l *Library) File(ctx context.Context, id uuid.UUID) (*File, error) { return l.db.File(ctx, id) }
 
+// Recorded tells whether a file has a record, be it in the trash: then its bytes are the library's.
+func (l *Library) Recorded(ctx context.Context, id uuid.UUID) (bool, error) {
+	recorded, err := l.db.Recorded(ctx, []uuid.UUID{id})
+	return recorded[id], err
+}
+
 // FilesByID answers those of the files that are there; the others are not in the map.
 func (l *Library) FilesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*File, error) {
 	return l.db.FilesByID(ctx, ids)

@@ -8,6 +8,7 @@ import (
 
 	"calotype/imaging"
 	"calotype/server/problem"
+	"calotype/storage"
 )
 
 var (
@@ -41,6 +42,8 @@ func Problem(err error) problem.Problem {
 		return problem.New(http.StatusMethodNotAllowed, "method-not-allowed", "Method not allowed", "Images are read with GET and HEAD.")
 	case errors.Is(err, ErrBusy):
 		return problem.New(http.StatusServiceUnavailable, "busy", "Busy", "Too many pictures are being rendered; try again in a moment.")
+	case storage.Busy(err):
+		return problem.New(http.StatusServiceUnavailable, "busy", "Busy", "The server has too much to do at this moment; try again soon.")
 	case errors.Is(err, context.DeadlineExceeded):
 		return problem.New(http.StatusGatewayTimeout, "timeout", "Timeout", "Rendering took longer than its limit and was stopped.")
 	}
@@ -56,8 +59,6 @@ func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	switch p.Status {
 	case http.StatusBadRequest:
 		w.Header().Set("X-Image-Error", asciiOnly(p.Detail))
-	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "1")
 	case http.StatusInternalServerError:
 		h.variants.log.ErrorContext(r.Context(), "image not served", "path", r.URL.Path, "error", err)
 	}

@@ -59,6 +59,15 @@ func (p Problem) JSON() []byte {
 	return append(data, '\n')
 }
 
+// Headers are those that the document is sent with. Who hears that the server is not available is told when to try again.
+func (p Problem) Headers() map[string]string {
+	headers := map[string]string{"Content-Type": MediaType, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+	if p.Status == http.StatusServiceUnavailable {
+		headers["Retry-After"] = "1" // seconds
+	}
+	return headers
+}
+
 // Write answers a request with a problem. It takes back headers that were meant for a good answer, forbids caching, and
 // leaves the body out for HEAD.
 func Write(w http.ResponseWriter, r *http.Request, p Problem) {
@@ -68,10 +77,10 @@ func Write(w http.ResponseWriter, r *http.Request, p Problem) {
 		header.Del(name)
 	}
 	body := p.JSON()
-	header.Set("Content-Type", MediaType)
+	for name, value := range p.Headers() {
+		header.Set(name, value)
+	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
-	header.Set("Cache-Control", "no-store")
-	header.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(p.Status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // the client is gone; nobody is left to tell

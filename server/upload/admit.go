@@ -41,7 +41,7 @@ func method(r *http.Request) string {
 	return r.Method
 }
 
-// checkMetadata refuses what tusd would silently leave out.
+// checkMetadata refuses what cannot be read, and what is said twice.
 func checkMetadata(header string) *problem.Problem {
 	if len(header) > maxMetadata {
 		p := problem.New(http.StatusRequestHeaderFieldsTooLarge, "metadata-too-large", "Too much metadata",
@@ -51,12 +51,14 @@ func checkMetadata(header string) *problem.Problem {
 	if header == "" {
 		return nil
 	}
+	seen := map[string]bool{}
 	for element := range strings.SplitSeq(header, ",") {
 		key, value, _ := strings.Cut(strings.TrimSpace(element), " ")
-		if _, err := base64.StdEncoding.DecodeString(value); err != nil || key == "" {
-			p := problem.New(http.StatusBadRequest, "bad-metadata", "The metadata cannot be read", "Upload-Metadata cannot be read; it is pairs of a key and a value in base64 with a space between them, separated by commas.")
+		if _, err := base64.StdEncoding.DecodeString(value); err != nil || key == "" || seen[key] {
+			p := problem.New(http.StatusBadRequest, "bad-metadata", "The metadata cannot be read", "Upload-Metadata cannot be read; it is pairs of a key and a value in base64 with a space between them, separated by commas, each key once.")
 			return &p
 		}
+		seen[key] = true
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package upload
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"calotype/server/problem"
+	"calotype/storage"
 
 	"github.com/tus/tusd/v2/pkg/handler"
 )
@@ -71,19 +73,29 @@ func translate(status int, text string, maxSize int64) problem.Problem {
 		p.Extensions = map[string]any{"maxSize": maxSize}
 	case known:
 	case strings.Contains(text, "no space left on device"): // tusd flattens errors to text
-		return problem.New(http.StatusInsufficientStorage, "storage-full", "Storage is full", "The server has no space left. What was sent is kept; go on later.")
+		return full()
 	case status == http.StatusMethodNotAllowed:
 		p = problem.New(0, "method-not-allowed", "Method not allowed", "Uploads are made with POST, and then asked for with HEAD, sent with PATCH and given up with DELETE.")
 	case status < 500:
 		p = problem.New(0, "bad-request", "Bad request", "The request is none of the tus protocol, version 1.0.0.")
 	default:
 		p = problem.Internal()
+		p.Status = status
 	}
-	p.Status = status
+	p.Status = cmp.Or(p.Status, status)
 	return p
 }
 
-// refusals are tusd's errors that are a client's business, by their code.
+func full() problem.Problem {
+	return problem.New(http.StatusInsufficientStorage, "storage-full", "Storage is full", "The server has no space left. What it has of the file is kept; go on later.")
+}
+
+func busy() problem.Problem {
+	return problem.New(http.StatusServiceUnavailable, "busy", "Busy", "The server has too much to do at this moment. What was sent is kept; try again soon.")
+}
+
+// refusals are tusd's errors that are a client's business, by their code. Where tusd's own status would tell a client not to
+// try again though it may, ours stands here.
 var refusals = map[string]problem.Problem{
 	"ERR_UNSUPPORTED_VERSION":         said("unsupported-version", "Unknown version", "The header Tus-Resumable: 1.0.0 is needed."),
 	"ERR_MAX_SIZE_EXCEEDED":           said("max-size-exceeded", "Too large", ""),
@@ -92,19 +104,19 @@ var refusals = map[string]problem.Problem{
 	"ERR_INVALID_OFFSET":              said("invalid-offset", "Wrong offset", "Upload-Offset is missing or wrong. It is the number of bytes that the server has already."),
 	"ERR_UPLOAD_NOT_FOUND":            *noUpload(),
 	"ERR_UPLOAD_LOCKED":               said("upload-locked", "Upload in use", "Another request is at work on this upload. Try again."),
-	"ERR_LOCK_TIMEOUT":                said("upload-locked", "Upload in use", "Another request is at work on this upload. Try again."),
+	"ERR_LOCK_TIMEOUT":                problem.New(http.StatusLocked, "upload-locked", "Upload in use", "Another request is at work on this upload. Try again."),
 	"ERR_MISMATCHED_OFFSET":           said("mismatched-offset", "Wrong offset", "Upload-Offset is not where the upload stands. Ask with HEAD how much the server has."),
 	"ERR_UPLOAD_SIZE_EXCEEDED":        said("upload-size-exceeded", "Too many bytes", "More bytes were sent than the upload may have by its Upload-Length, or than any may have by Tus-Max-Size."),
 	"ERR_AMBIGUOUS_UPLOAD_LENGTH":     said("invalid-upload-length", "Wrong length", "Upload-Length and Upload-Defer-Length exclude each other."),
 	"ERR_INVALID_UPLOAD_LENGTH_DEFER": said("invalid-upload-length", "Wrong length", "Upload-Defer-Length can only be 1."),
-	"ERR_UPLOAD_INTERRUPTED":          said("upload-interrupted", "Interrupted", "Another request took this upload over. What was sent is kept."),
+	"ERR_UPLOAD_INTERRUPTED":          problem.New(http.StatusLocked, "upload-interrupted", "Interrupted", "Another request took this upload over. What was sent is kept."),
 	"ERR_SERVER_SHUTDOWN":             said("shutting-down", "Shutting down", "The server is shutting down. What was sent is kept; go on in a moment."),
 	"ERR_UNEXPECTED_EOF":              said("unexpected-eof", "Cut short", "The connection ended before all bytes of the request came. What came is kept."),
 	"ERR_READ_TIMEOUT":                said("read-timeout", "Too slow", "No bytes came for a while. What came is kept; go on."),
 	"ERR_CONNECTION_RESET":            said("connection-reset", "Cut short", "The connection was cut. What came is kept; go on."),
 }
 
-// said is a problem whose status is the one that tusd gave it.
+// said is a problem with the status that tusd gives it.
 func said(code, title, detail string) problem.Problem { return problem.New(0, code, title, detail) }
 
 // tusError makes tusd answer with a problem.
@@ -112,7 +124,7 @@ func tusError(p problem.Problem) handler.Error {
 	return handler.Error{ErrorCode: p.Code, Message: p.Detail, HTTPResponse: handler.HTTPResponse{
 		StatusCode: p.Status,
 		Body:       string(p.JSON()),
-		Header:     handler.HTTPHeader{"Content-Type": problem.MediaType, "Cache-Control": "no-store"},
+		Header:     p.Headers(),
 	}}
 }
 
@@ -123,8 +135,18 @@ func (h *Handler) toTus(ctx context.Context, err error) handler.Error {
 // toProblem is what a client hears of an error: a refusal as it is, all else without internals.
 func (h *Handler) toProblem(ctx context.Context, err error) problem.Problem {
 	var refusal problem.Problem
-	if errors.As(err, &refusal) {
+	var tus handler.Error
+	switch {
+	case errors.As(err, &refusal):
 		return refusal
+	case errors.As(err, &tus):
+		return translate(tus.HTTPResponse.StatusCode, tus.Error(), h.MaxSize)
+	case errors.Is(err, context.DeadlineExceeded), storage.Busy(err):
+		h.Log.WarnContext(ctx, "too busy for an upload", "error", err)
+		return busy()
+	case storage.Full(err):
+		h.Log.ErrorContext(ctx, "no space left for an upload", "error", err)
+		return full()
 	}
 	h.Log.ErrorContext(ctx, "upload failed", "error", err)
 	return problem.New(http.StatusInternalServerError, "internal", "Internal error", "Something went wrong in the server; its log says what. What was sent is kept: try again.")

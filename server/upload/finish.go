@@ -1,7 +1,6 @@
 package upload
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -23,16 +21,18 @@ import (
 	"github.com/tus/tusd/v2/pkg/handler"
 )
 
-// finishTime bounds what is done after the last byte, also when the client has gone; lockTime the wait for others.
+// finishTime bounds what is done after the last byte, also when the client has gone; lockTime the wait for others at work
+// on the upload, turnTime that for others whose pictures are looked at.
 const (
 	finishTime = time.Minute
 	lockTime   = 20 * time.Second
+	turnTime   = time.Minute
 )
 
 // complete is called by tusd, under the upload's lock, when all bytes are at their key and the client waits for the answer.
 func (h *Handler) complete(event handler.HookEvent) (handler.HTTPResponse, error) {
 	ctx := event.Context
-	if seen := trafficOf(ctx); seen != nil && sentBefore(event)+seen.read > event.Upload.Size {
+	if seen := trafficOf(ctx); seen != nil && seen.offset+seen.read > event.Upload.Size {
 		// tusd answers 413 by itself, after this; what it cut off must not become a file.
 		h.remove(ctx, event.Upload.ID)
 		return handler.HTTPResponse{}, handler.ErrSizeExceeded
@@ -41,54 +41,67 @@ func (h *Handler) complete(event handler.HookEvent) (handler.HTTPResponse, error
 	if err != nil {
 		return handler.HTTPResponse{}, h.toTus(ctx, err)
 	}
-	return handler.HTTPResponse{Header: handler.HTTPHeader{
-		FileIDHeader:                    file.ID.String(),
-		"Access-Control-Expose-Headers": "Location, Upload-Offset, " + FileIDHeader,
-	}}, nil
-}
-
-// sentBefore is the offset at which a request began to send.
-func sentBefore(event handler.HookEvent) int64 {
-	offset, err := strconv.ParseInt(event.HTTPRequest.Header.Get("Upload-Offset"), 10, 64)
-	if err != nil || event.HTTPRequest.Method == http.MethodPost {
-		return 0
-	}
-	return offset
+	return handler.HTTPResponse{Header: handler.HTTPHeader{FileIDHeader: file.ID.String()}}, nil
 }
 
 // finish makes a file of an upload whose bytes are all there, or refuses it with a [problem.Problem] and removes it. It
-// may be called again after an error or a crash, and must be called under the upload's lock.
+// may be called again after an error or a crash, and must be called under the upload's lock. Errors besides:
+// [handler.ErrNotFound] of an upload whose file was deleted since, or whose bytes are gone.
 func (h *Handler) finish(ctx context.Context, info handler.FileInfo) (*storage.File, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
-	defer cancel()
-	file, err := h.file(ctx, info.ID)
-	if errors.Is(err, fs.ErrNotExist) {
-		file, err = h.add(ctx, info)
-	}
+	ctx = context.WithoutCancel(ctx) // a client that leaves now has sent all that is needed
+	file, err := h.become(ctx, info)
 	var refusal problem.Problem
-	if errors.As(err, &refusal) {
+	switch {
+	case errors.As(err, &refusal):
 		h.Log.InfoContext(ctx, "upload refused", "upload", info.ID, "reason", refusal.Detail)
 		h.remove(ctx, info.ID)
 		return nil, refusal
-	}
-	if err != nil {
+	case err != nil && !errors.Is(err, handler.ErrNotFound):
 		return nil, err
 	}
 	// What tusd knows of the upload has done its work. Where this fails, the next sweep does it.
 	if err := h.forget(ctx, info.ID); err != nil {
 		h.Log.WarnContext(ctx, "a finished upload could not be forgotten", "upload", info.ID, "error", err)
 	}
-	return file, nil
+	return file, err
+}
+
+// become answers the file that the upload is, or becomes now.
+func (h *Handler) become(ctx context.Context, info handler.FileInfo) (*storage.File, error) {
+	file, err := h.file(ctx, info.ID)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return file, err
+	}
+	if trashed, err := h.recorded(ctx, info.ID); err != nil {
+		return nil, err
+	} else if trashed {
+		return nil, handler.ErrNotFound
+	}
+	leave, err := h.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(ctx, finishTime)
+	defer cancel()
+	return h.add(ctx, info)
+}
+
+// turn waits until the upload may be looked at: each holds a whole file in memory. When that is too long, the bytes stay for
+// who asks next.
+func (h *Handler) turn(ctx context.Context) (leave func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, turnTime)
+	defer cancel()
+	select {
+	case h.gate <- struct{}{}:
+		return func() { <-h.gate }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // add looks at the bytes and makes the record.
 func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File, error) {
-	select { // each holds a whole file in memory
-	case h.gate <- struct{}{}:
-		defer func() { <-h.gate }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 	id, err := uuid.Parse(info.ID)
 	if err != nil {
 		return nil, err
@@ -110,8 +123,6 @@ func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File
 	switch err := h.Library.AddFile(ctx, file); {
 	case errors.Is(err, fs.ErrNotExist): // the project was deleted just now
 		return nil, noProject()
-	case errors.Is(err, fs.ErrExist): // the file was deleted; its bytes wait in the trash
-		return nil, cmp.Or(h.forget(ctx, info.ID), error(handler.ErrNotFound))
 	case errors.As(err, &invalid):
 		return nil, refused(http.StatusUnprocessableEntity, "invalid-"+invalid.Field, name, invalid.Problem)
 	case err != nil:
@@ -121,10 +132,13 @@ func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File
 	return file, nil
 }
 
+// read answers the bytes of an upload; [handler.ErrNotFound] when they are gone.
 func (h *Handler) read(ctx context.Context, id uuid.UUID, size int64) ([]byte, error) {
 	bytes, err := h.Store.Open(ctx, storage.OriginalKey(id))
 	if errors.Is(err, fs.ErrNotExist) { // the server ended between the last byte and tusd's move of the bytes to their key
-		if err := h.move(ctx, id.String()); err != nil {
+		if err := h.move(ctx, id.String()); errors.Is(err, fs.ErrNotExist) {
+			return nil, handler.ErrNotFound
+		} else if err != nil {
 			return nil, err
 		}
 		bytes, err = h.Store.Open(ctx, storage.OriginalKey(id))
@@ -186,6 +200,15 @@ func (h *Handler) file(ctx context.Context, upload string) (*storage.File, error
 		return nil, fs.ErrNotExist
 	}
 	return h.Library.File(ctx, id)
+}
+
+// recorded tells whether an upload has become a file, be it in the trash: its bytes are the library's then.
+func (h *Handler) recorded(ctx context.Context, upload string) (bool, error) {
+	id, err := uuid.Parse(upload)
+	if err != nil {
+		return false, nil
+	}
+	return h.Library.Recorded(ctx, id)
 }
 
 func (h *Handler) move(ctx context.Context, id string) error {

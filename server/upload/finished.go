@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"strconv"
@@ -52,7 +53,9 @@ func (h *Handler) settle(ctx context.Context, id string, giveUp bool) (*storage.
 	var file *storage.File
 	err = h.locked(ctx, id, func(info handler.FileInfo) error {
 		if giveUp {
-			if _, err := h.file(ctx, id); errors.Is(err, fs.ErrNotExist) {
+			if recorded, err := h.recorded(ctx, id); err != nil {
+				return err
+			} else if !recorded {
 				return cmp.Or(h.Store.Remove(ctx, id), errGivenUp)
 			}
 		}
@@ -83,13 +86,15 @@ func answerFinished(w http.ResponseWriter, r *http.Request, file *storage.File) 
 	header.Set("Tus-Resumable", "1.0.0")
 	header.Set("Cache-Control", "no-store")
 	header.Set(FileIDHeader, file.ID.String())
-	header.Set("Access-Control-Expose-Headers", "Location, Upload-Offset, "+FileIDHeader)
 	switch {
 	case method(r) == http.MethodDelete:
 		problem.Write(w, r, problem.New(http.StatusConflict, "upload-finished", "The upload is finished", "This upload is finished and has become a file. Delete the file instead."))
 	case method(r) == http.MethodPatch && r.Header.Get("Upload-Offset") != size:
 		problem.Write(w, r, problem.New(http.StatusConflict, "mismatched-offset", "Wrong offset",
 			fmt.Sprintf("This upload is finished, with %s bytes; Upload-Offset says otherwise.", size)))
+	case method(r) == http.MethodPatch && !empty(r.Body):
+		problem.Write(w, r, problem.New(http.StatusRequestEntityTooLarge, "upload-size-exceeded", "Too many bytes",
+			fmt.Sprintf("This upload is finished, with %s bytes; it takes no more.", size)))
 	case method(r) == http.MethodPatch:
 		header.Set("Upload-Offset", size)
 		w.WriteHeader(http.StatusNoContent)
@@ -98,4 +103,9 @@ func answerFinished(w http.ResponseWriter, r *http.Request, file *storage.File) 
 		header.Set("Upload-Length", size)
 		w.WriteHeader(http.StatusOK)
 	}
+}
+
+func empty(body io.Reader) bool {
+	n, _ := io.ReadFull(body, make([]byte, 1)) // an error is no byte
+	return n == 0
 }

@@ -65,6 +65,7 @@ func TestMetadataIsReadStrictlyAndWithinLimits(t *testing.T) {
 		{"filename " + strings.Repeat("QUFB", 1024), 431, "metadata-too-large"},
 		{"filename not*base64", 400, "bad-metadata"},
 		{"filename YQ== YQ==", 400, "bad-metadata"},
+		{"filename YQ==,filename Yg==", 400, "bad-metadata"},
 		{",", 400, "bad-metadata"},
 		{metadata("project", "0197a3b4-0000-7000-8000-000000000000"), 404, "project-not-found"},
 		{metadata("project", "../../x"), 404, "project-not-found"},

@@ -3,8 +3,9 @@ package upload
 import (
 	"path"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"calotype/storage"
 )
 
 // maxName bounds a file's name in bytes, as most file systems do.
@@ -15,7 +16,7 @@ const maxName = 255
 // extension outlives the shortening. It never names a place: bytes lie under the id of their file.
 func CleanName(name string) string {
 	name = strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) || r == '\ufeff' {
+		if r == utf8.RuneError || storage.Misleading(r) || r == '\ufeff' {
 			return -1
 		}
 		return r

@@ -3,7 +3,10 @@ package upload_test
 import (
 	"bytes"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +117,43 @@ func TestASweepFinishesWhatNoClientAsksAbout(t *testing.T) {
 	}
 }
 
+func TestAStartFinishesWhatTheServerBeforeItLeft(t *testing.T) {
+	data := picture(t, 120, 90, 1)
+	w := newWorld(t)
+	path := interrupted(w, data, false)
+	waiting := w.create(len(data))
+	w.patch(waiting, 0, bytes.NewReader(data[:100])).want(http.StatusNoContent)
+	if err := w.handler.Recover(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if files := w.files(); len(files) != 1 || "/uploads/"+files[0].ID.String() != path {
+		t.Fatalf("the files are %+v", files)
+	}
+	w.head(waiting).want(http.StatusOK)
+}
+
+func TestAnUploadWhoseBytesAreGoneIsNoUpload(t *testing.T) {
+	w := newWorld(t)
+	path := interrupted(w, picture(t, 120, 90, 1), false)
+	if err := os.Remove(filepath.Join(w.blobs, ".uploads", path[len("/uploads/"):]+".part")); err != nil {
+		t.Fatal(err)
+	}
+	w.head(path).want(http.StatusNotFound)
+	w.wantNothing()
+}
+
+func TestAClientThatLeavesAfterTheLastByteHasItsFile(t *testing.T) {
+	w := newWorld(t)
+	data := picture(t, 900, 700, 1)
+	path := w.create(len(data))
+	if err := w.begin(path, data, len(data)).Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.eventually("the file", func() bool { return len(w.files()) == 1 })
+	w.eventually("the end of its upload", func() bool { return len(w.onDisk()) == 1 })
+	w.wantOnly(path[len("/uploads/"):], data)
+}
+
 func TestASweepRemovesWhatWasAbandonedAndNothingElse(t *testing.T) {
 	w := newWorld(t)
 	data := picture(t, 120, 90, 1)
@@ -139,12 +179,8 @@ func TestAClientThatAsksWhileItsUploadIsFinishedGetsItsFile(t *testing.T) {
 	sent := make(chan *reply, 1)
 	go func() { sent <- w.patch(path, 0, bytes.NewReader(data)) }()
 	id := ""
-	for id == "" {
-		if t.Context().Err() != nil {
-			t.Fatal("the upload was never finished")
-		}
+	w.eventually("the end of the upload", func() bool {
 		head := w.head(path).want(http.StatusOK)
-		id = head.Header.Get(upload.FileIDHeader)
 		offset, err := strconv.Atoi(head.Header.Get("Upload-Offset"))
 		if err != nil {
 			t.Fatal(err)
@@ -154,7 +190,9 @@ func TestAClientThatAsksWhileItsUploadIsFinishedGetsItsFile(t *testing.T) {
 			go func() { sent <- w.patch(path, offset, bytes.NewReader(data[offset:])) }()
 		default:
 		}
-	}
+		id = head.Header.Get(upload.FileIDHeader)
+		return id != ""
+	})
 	<-sent
 	w.wantOnly(id, data)
 }
@@ -168,6 +206,47 @@ func TestAFileThatWasDeletedIsNoUploadAnyMore(t *testing.T) {
 	}
 	w.head(r.Request.URL.Path).want(http.StatusNotFound)
 	w.patch(r.Request.URL.Path, len(data), nil).wantProblem(404, "upload-not-found")
+}
+
+// A server that ended between the record and the end of the upload leaves both, and then the file may be deleted.
+func TestGivingUpAnUploadTakesNoBytesFromTheTrash(t *testing.T) {
+	data := picture(t, 120, 90, 1)
+	for name, ask := range map[string]func(w *world, path string){
+		"given up":  func(w *world, path string) { w.do(http.MethodDelete, path, nil).want(http.StatusNotFound) },
+		"asked for": func(w *world, path string) { w.head(path).want(http.StatusNotFound) },
+		"sent":      func(w *world, path string) { w.patch(path, len(data), nil).want(http.StatusNotFound) },
+		"swept": func(w *world, _ string) {
+			if err := w.handler.Sweep(t.Context(), time.Now().Add(48*time.Hour)); err != nil {
+				t.Error(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			path := interrupted(w, data, true)
+			id := uuid.MustParse(path[len("/uploads/"):])
+			if err := w.library.AddFile(t.Context(), &storage.File{ID: id, ProjectID: w.project(), Name: "late.jpg", Bytes: int64(len(data))}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.library.DeleteFiles(t.Context(), []uuid.UUID{id}); err != nil {
+				t.Fatal(err)
+			}
+			ask(w, path)
+			if _, err := w.library.RestoreFiles(t.Context(), []uuid.UUID{id}); err != nil {
+				t.Fatal(err)
+			}
+			w.wantOnly(id.String(), data)
+		})
+	}
+}
+
+func TestAFinishedUploadTakesNoMoreBytes(t *testing.T) {
+	w := newWorld(t)
+	data := picture(t, 120, 90, 1)
+	r := w.send("a.jpg", data).want(http.StatusNoContent)
+	w.patch(r.Request.URL.Path, len(data), strings.NewReader("more")).wantProblem(413, "upload-size-exceeded")
+	w.patch(r.Request.URL.Path, len(data), unsized{strings.NewReader("more")}).wantProblem(413, "upload-size-exceeded")
+	w.wantOnly(r.wantID(), data)
 }
 
 func TestAFailingDatabaseKeepsTheUploadForAnotherTry(t *testing.T) {

@@ -167,11 +167,41 @@ func TestAWrongLengthIsRefusedAndNothingIsTaken(t *testing.T) {
 	}
 	w.do(http.MethodDelete, path, nil).want(http.StatusNoContent)
 
-	// Without a Content-Length nobody knows before the end; what was cut off must not become a file.
-	path = w.create(len(data) - 1)
-	w.patch(path, 0, unsized{bytes.NewReader(data)}).wantProblem(413, "upload-size-exceeded")
+}
+
+// Without a Content-Length nobody knows before the end. What comes before the surplus is a whole picture, but no client that
+// was refused expects a file.
+func TestAPictureWithASurplusIsNoFile(t *testing.T) {
+	w := newWorld(t)
+	data := picture(t, 100, 100, 1)
+	surplus := append(bytes.Clone(data), "zz"...)
+	half := len(data) / 2
+	override := []string{"X-HTTP-Method-Override", "PATCH", "Content-Type", offsetType}
+	for name, send := range map[string]func(path string) *reply{
+		"in one request": func(path string) *reply { return w.patch(path, 0, unsized{bytes.NewReader(surplus)}) },
+		"in two": func(path string) *reply {
+			w.patch(path, 0, bytes.NewReader(data[:half])).want(http.StatusNoContent)
+			return w.patch(path, half, unsized{bytes.NewReader(surplus[half:])})
+		},
+		"by POST": func(path string) *reply {
+			return w.do(http.MethodPost, path, unsized{bytes.NewReader(surplus)}, append(override, "Upload-Offset", "0")...)
+		},
+		"by POST in two": func(path string) *reply {
+			w.patch(path, 0, bytes.NewReader(data[:half])).want(http.StatusNoContent)
+			return w.do(http.MethodPost, path, unsized{bytes.NewReader(surplus[half:])}, append(override, "Upload-Offset", strconv.Itoa(half))...)
+		},
+	} {
+		path := w.create(len(data))
+		send(path).wantProblem(413, "upload-size-exceeded")
+		w.head(path).want(http.StatusNotFound)
+		if files := w.files(); len(files) != 0 {
+			t.Errorf("%s: it became a file", name)
+		}
+	}
 	w.wantNothing()
-	w.head(path).want(http.StatusNotFound)
+	if log := w.log.String(); strings.Contains(log, `"level":"ERROR"`) {
+		t.Errorf("a client's mistake is an error of the server: %s", log)
+	}
 }
 
 // unsized makes net/http send chunks.

@@ -15,7 +15,8 @@ import (
 type traffic struct {
 	body    io.ReadCloser
 	control *http.ResponseController
-	read    int64  // bytes
+	offset  int64  // of the upload, at which the body goes on
+	read    int64  // bytes of the body
 	created string // id
 
 	mu    sync.Mutex

@@ -1,11 +1,19 @@
 package upload
 
 import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 
 	"calotype/server/problem"
+
+	"github.com/tus/tusd/v2/pkg/handler"
 )
 
 func TestNoErrorOfTheStoreReachesAClient(t *testing.T) {
@@ -18,7 +26,7 @@ func TestNoErrorOfTheStoreReachesAClient(t *testing.T) {
 		{500, "ERR_INTERNAL_SERVER_ERROR: write upload x: open /srv/data/.uploads/x.part: permission denied\n", 500, "internal"},
 		{500, "ERR_INTERNAL_SERVER_ERROR: write /srv/data/.uploads/x.part: no space left on device\n", http.StatusInsufficientStorage, "storage-full"},
 		{500, "", 500, "internal"},
-		{500, "ERR_LOCK_TIMEOUT: failed to acquire lock before timeout\n", 500, "upload-locked"},
+		{500, "ERR_LOCK_TIMEOUT: failed to acquire lock before timeout\n", http.StatusLocked, "upload-locked"},
 		{400, "ERR_NEVER_HEARD_OF: /srv/data\n", 400, "bad-request"},
 		{418, "", 418, "bad-request"},
 		{501, "ERR_NOT_IMPLEMENTED: feature not implemented\n", 501, "internal"},
@@ -31,9 +39,9 @@ func TestNoErrorOfTheStoreReachesAClient(t *testing.T) {
 }
 
 func TestEveryRefusalIsASentence(t *testing.T) {
-	for code := range refusals {
+	for code, own := range refusals {
 		p := translate(400, code+": text\n", 1<<30+1)
-		if p.Title == "" || p.Code == "" || !strings.HasSuffix(p.Detail, ".") || p.Status != 400 {
+		if p.Title == "" || p.Code == "" || !strings.HasSuffix(p.Detail, ".") || p.Status != cmp.Or(own.Status, 400) {
 			t.Errorf("%s becomes %s", code, p.JSON())
 		}
 	}
@@ -52,5 +60,25 @@ func TestAProblemPassesThroughTusAsItIs(t *testing.T) {
 	e := tusError(p)
 	if e.HTTPResponse.StatusCode != 415 || e.HTTPResponse.Body != string(p.JSON()) || e.HTTPResponse.Header["Content-Type"] != problem.MediaType {
 		t.Errorf("became %+v", e)
+	}
+}
+
+func TestWhatMayBeTriedAgainSaysSo(t *testing.T) {
+	h := &Handler{Config: Config{Log: slog.New(slog.DiscardHandler)}}
+	for _, c := range []struct {
+		err  error
+		want int
+	}{
+		{handler.ErrLockTimeout, http.StatusLocked},
+		{handler.ErrNotFound, http.StatusNotFound},
+		{handler.ErrUploadInterrupted, http.StatusLocked},
+		{context.DeadlineExceeded, http.StatusServiceUnavailable},
+		{&fs.PathError{Err: syscall.ENOSPC}, http.StatusInsufficientStorage},
+		{fs.ErrPermission, http.StatusInternalServerError},
+	} {
+		p := h.toProblem(t.Context(), fmt.Errorf("finish: %w", c.err))
+		if retry := p.Headers()["Retry-After"] != ""; p.Status != c.want || retry != (c.want == http.StatusServiceUnavailable) {
+			t.Errorf("%v becomes %s, Retry-After %v", c.err, p.JSON(), retry)
+		}
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"image/gif"
 	"image/png"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -46,9 +45,6 @@ func TestAnUploadBecomesAFileOfWhichItsLastAnswerTells(t *testing.T) {
 	if f.Name != "red kite.jpg" || f.Type != "image/jpeg" || f.Format != "jpeg" || f.Width != 320 || f.Height != 200 ||
 		f.Frames != 1 || f.Bytes != int64(len(data)) || f.Checksum != hex.EncodeToString(sum[:]) || len(f.Thumbhash) == 0 {
 		t.Errorf("recorded %+v", f)
-	}
-	if !strings.Contains(last.Header.Get("Access-Control-Expose-Headers"), upload.FileIDHeader) {
-		t.Error("scripts of other origins may not read the id")
 	}
 }
 
@@ -98,24 +94,14 @@ func TestAnUploadGoesOnAfterTheConnectionWasCut(t *testing.T) {
 	path := w.create(len(data))
 	half := len(data) / 2
 
-	connection, err := net.Dial("tcp", w.server.Listener.Addr().String())
-	if err != nil {
+	if err := w.begin(path, data, half).Close(); err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(connection, "PATCH %s HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", path, offsetType, len(data))
-	if _, err := connection.Write(data[:half]); err != nil {
-		t.Fatal(err)
-	}
-	if err := connection.Close(); err != nil {
-		t.Fatal(err)
-	}
-
-	offset := -1
-	for offset != half { // the server has to notice first
-		if t.Context().Err() != nil {
-			t.Fatalf("the server kept %d bytes of %d", offset, half)
-		}
-		offset, _ = strconv.Atoi(w.head(path).want(http.StatusOK).Header.Get("Upload-Offset"))
+	// Asking takes an upload away from whoever sends, so not before the server has noticed.
+	w.eventually("the end of the transfer", func() bool { return strings.Contains(w.log.String(), "ChunkWriteComplete") })
+	offset, _ := strconv.Atoi(w.head(path).want(http.StatusOK).Header.Get("Upload-Offset"))
+	if offset != half {
+		t.Errorf("the server kept %d bytes of %d", offset, half)
 	}
 	w.wantOnly(w.patch(path, offset, bytes.NewReader(data[offset:])).want(http.StatusNoContent).wantID(), data)
 }
@@ -235,20 +221,8 @@ func TestAStoppingServerKeepsWhatATransferBrought(t *testing.T) {
 	w := newWorld(t)
 	data := picture(t, 400, 300, 8)
 	path := w.create(len(data))
-	connection, err := net.Dial("tcp", w.server.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer connection.Close()
-	fmt.Fprintf(connection, "PATCH %s HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", path, offsetType, len(data))
-	if _, err := connection.Write(data[:1000]); err != nil {
-		t.Fatal(err)
-	}
-	for !strings.Contains(w.log.String(), "ChunkWriteStart") { // until the transfer runs
-		if t.Context().Err() != nil {
-			t.Fatal("the transfer did not begin")
-		}
-	}
+	connection := w.begin(path, data, 1000)
+	w.eventually("the transfer", func() bool { return strings.Contains(w.log.String(), "ChunkWriteStart") })
 	w.handler.Interrupt()
 	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
 	if err != nil {

@@ -7,10 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -109,6 +109,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = seen
 	switch method(r) {
 	case http.MethodHead, http.MethodPatch, http.MethodDelete:
+		seen.offset, _ = strconv.ParseInt(r.Header.Get("Upload-Offset"), 10, 64) // tusd refuses what is no number
 		if id != "" && h.serveFinished(w, r, id) {
 			return
 		}
@@ -124,6 +125,14 @@ func (h *Handler) serveTus(w http.ResponseWriter, r *http.Request, id string, se
 	h.tus.ServeHTTP(answer, inner)
 	if answer.refused == 0 {
 		return
+	}
+	if answer.refused == http.StatusNotFound && id != "" { // it was finished while tusd waited for its lock
+		if file, err := h.finishedFile(r.Context(), id); err == nil {
+			w.Header().Del("Content-Type") // of what tusd would have said
+			w.Header().Del("Content-Length")
+			answerFinished(w, r, file)
+			return
+		}
 	}
 	if seen.interrupted() != nil { // else net/http waits for the rest of the body before it answers
 		w.Header().Set("Connection", "close")
@@ -142,7 +151,10 @@ func (h *Handler) discard(ctx context.Context, id string, test func(handler.File
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()
 	err := h.locked(ctx, id, func(info handler.FileInfo) error {
-		if _, err := h.file(ctx, id); err == nil || !errors.Is(err, fs.ErrNotExist) || !test(info) {
+		if !test(info) {
+			return nil
+		}
+		if recorded, err := h.recorded(ctx, id); recorded || err != nil {
 			return err
 		}
 		return h.Store.Remove(ctx, id)

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -131,6 +132,37 @@ func (w *world) patch(path string, offset int, body io.Reader, headers ...string
 	return w.do(http.MethodPatch, path, body, append([]string{"Upload-Offset", strconv.Itoa(offset), "Content-Type", offsetType}, headers...)...)
 }
 
+// begin sends the head of a PATCH of all bytes of an upload, and the first of the bytes, over a connection of its own.
+func (w *world) begin(path string, data []byte, first int) net.Conn {
+	w.t.Helper()
+	connection, err := net.Dial("tcp", w.server.Listener.Addr().String())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { connection.Close() })
+	_, err = fmt.Fprintf(connection, "PATCH %s HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
+		path, offsetType, len(data), data[:first])
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return connection
+}
+
+// eventually waits until a thing is so.
+func (w *world) eventually(what string, so func() bool) {
+	w.t.Helper()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	end := time.After(time.Minute)
+	for !so() {
+		select {
+		case <-tick.C:
+		case <-end:
+			w.t.Fatalf("waited in vain: %s; log:\n%s", what, w.log)
+		}
+	}
+}
+
 func (w *world) head(path string) *reply {
 	w.t.Helper()
 	return w.do(http.MethodHead, path, nil)
@@ -140,6 +172,16 @@ func (w *world) head(path string) *reply {
 func (w *world) send(name string, data []byte) *reply {
 	w.t.Helper()
 	return w.patch(w.create(len(data), "Upload-Metadata", metadata("filename", name)), 0, bytes.NewReader(data))
+}
+
+// project is the first one.
+func (w *world) project() uuid.UUID {
+	w.t.Helper()
+	projects, err := w.library.Projects(w.t.Context(), storage.Page{First: 1})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return projects.Nodes[0].ID
 }
 
 // files are the records of all files.

@@ -22,7 +22,8 @@ const (
 	fileMode   = 0o640
 )
 
-// A Disk is a [Store] in a folder, one file a blob, and takes [Uploads]. Several processes may use one folder.
+// A Disk is a [Store] in a folder, one file a blob, and takes [Uploads]. The folder is its own while it is open: what one
+// process has in hand, another would not know of.
 //
 // It keeps what is not yet whole in folders of its own beside the blobs: .temporary and .uploads.
 type Disk struct {
@@ -38,7 +39,7 @@ var (
 )
 
 // OpenDisk opens the store in a folder, makes the folder when it is missing, and removes what processes that were killed
-// left half written. Close it when done.
+// left half written. It fails while another process has the folder. Close it when done.
 func OpenDisk(folder string) (*Disk, error) {
 	folder, err := filepath.Abs(folder)
 	if err != nil {
@@ -64,13 +65,17 @@ func OpenDisk(folder string) (*Disk, error) {
 // Close releases the folder. Blobs that are open stay open; everything else fails from now on.
 func (d *Disk) Close() error { return errors.Join(d.temporary.close(), d.root.Close()) }
 
-// Ping makes and removes an empty file: it fails when the folder is gone, full or read-only.
+// Ping makes and removes a small file: it fails when the folder is gone, full or read-only.
 func (d *Disk) Ping(ctx context.Context) error {
 	f, name, err := d.temporary.create()
+	if err == nil {
+		_, err = f.Write(make([]byte, 4096)) // a block: a file without bytes fits on a full disk
+		err = errors.Join(reason(err), f.Close(), d.root.Remove(name))
+	}
 	if err != nil {
 		return fmt.Errorf("write to storage: %w", err)
 	}
-	return errors.Join(f.Close(), d.root.Remove(name))
+	return nil
 }
 
 // Put implements [Store]: it writes a temporary file, flushes it to the disk, and renames it into place.

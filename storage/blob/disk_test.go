@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"calotype/storage/blob"
 	"calotype/storage/blob/blobtest"
@@ -166,39 +167,64 @@ func TestOpenReadsAddresses(t *testing.T) {
 	}
 }
 
-func TestWhatAKilledProcessLeftIsSweptAndWhatALivingOneWritesIsNot(t *testing.T) {
+func TestWhatAKilledProcessLeftIsSwept(t *testing.T) {
 	folder := t.TempDir()
-	left := filepath.Join(folder, ".temporary", "dead", "half")
-	if err := os.MkdirAll(filepath.Dir(left), 0o750); err != nil {
-		t.Fatal(err)
+	for _, left := range []string{"half", "dead/half"} {
+		left = filepath.Join(folder, ".temporary", left)
+		if err := os.MkdirAll(filepath.Dir(left), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(left, []byte("half"), 0o640); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := os.WriteFile(left, []byte("half"), 0o640); err != nil {
-		t.Fatal(err)
-	}
-	living := openDisk(t, folder)
+	openDisk(t, folder)
 	if got := files(t, folder); len(got) != 0 {
 		t.Errorf("not swept: %q", got)
 	}
-	r, w := io.Pipe()
-	done := make(chan error, 1)
-	go func() { done <- living.Put(t.Context(), "k", r) }()
-	if _, err := w.Write([]byte("first half, ")); err != nil {
-		t.Fatal(err)
+}
+
+func TestAFolderBelongsToOneProcessAtATime(t *testing.T) {
+	folder := t.TempDir()
+	first := openDisk(t, folder)
+	if _, err := blob.OpenDisk(folder); err == nil || !strings.Contains(err.Error(), "another process") {
+		t.Errorf("got %v", err)
 	}
-	second := openDisk(t, folder)
-	if _, err := w.Write([]byte("second half")); err != nil {
-		t.Fatal(err)
+	if err := first.Put(t.Context(), "k", strings.NewReader("x")); err != nil {
+		t.Errorf("the first one suffers: %v", err)
 	}
-	if err := errors.Join(w.Close(), <-done); err != nil {
-		t.Fatal(err)
+	if err := errors.Join(first.Close(), first.Close()); err != nil {
+		t.Error(err)
 	}
-	b, err := second.Open(t.Context(), "k")
-	if err != nil {
-		t.Fatal(err)
+	openDisk(t, folder)
+}
+
+func TestADamagedRecordOfAnUploadEndsWithIt(t *testing.T) {
+	folder := t.TempDir()
+	d := openDisk(t, folder)
+	write := func() {
+		for name, text := range map[string]string{"cut.info": `{"ID": "cut", "Si`, "cut.part": "half", "other.info": `{"ID": "cut"}`, "stray.txt": "of a person"} {
+			if err := os.WriteFile(filepath.Join(folder, ".uploads", name), []byte(text), 0o640); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
-	defer b.Close()
-	if data, err := io.ReadAll(b); err != nil || string(data) != "first half, second half" {
-		t.Errorf("got %q, %v", data, err)
+	left := []string{".uploads/stray.txt"}
+	write()
+	for _, id := range []string{"cut", "other"} {
+		if err := d.Remove(t.Context(), id); err != nil {
+			t.Error(err)
+		}
+	}
+	if got := files(t, folder); !slices.Equal(got, left) {
+		t.Errorf("after removing there is %q", got)
+	}
+	write()
+	if n, err := d.Expire(t.Context(), time.Now().Add(time.Hour)); n != 2 || err != nil {
+		t.Errorf("expired %d, %v", n, err)
+	}
+	if got := files(t, folder); !slices.Equal(got, left) {
+		t.Errorf("after expiring there is %q", got)
 	}
 }
 

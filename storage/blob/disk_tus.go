@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/tus/tusd/v2/pkg/handler"
 )
@@ -18,6 +19,9 @@ import (
 
 // storageKey is the name under which [handler.FileInfo.Storage] holds the key.
 const storageKey = "Key"
+
+// errDamaged is the answer about an upload whose record cannot be read.
+var errDamaged = errors.New("its record is damaged")
 
 // upload reads what is known of an upload; [handler.ErrNotFound] when that is nothing.
 func (d *Disk) upload(id string) (*diskUpload, error) {
@@ -32,12 +36,10 @@ func (d *Disk) upload(id string) (*diskUpload, error) {
 		return nil, fmt.Errorf("read upload %s: %w", id, reason(err))
 	}
 	u := &diskUpload{disk: d}
-	if err := json.Unmarshal(data, &u.info); err != nil {
-		return nil, fmt.Errorf("read upload %s: %w", id, err)
-	}
+	err = json.Unmarshal(data, &u.info)
 	u.key = u.info.Storage[storageKey]
-	if err := CheckKey(u.key); err != nil || u.info.ID != id {
-		return nil, fmt.Errorf("read upload %s: its record is damaged", id)
+	if err != nil || CheckKey(u.key) != nil || u.info.ID != id {
+		return nil, fmt.Errorf("read upload %s: %w", id, errDamaged)
 	}
 	return u, nil
 }
@@ -78,17 +80,7 @@ func (s diskUploads) GetUpload(ctx context.Context, id string) (handler.Upload, 
 	if err != nil {
 		return nil, err
 	}
-	// The offset is what is really there. A finished upload is at its end, wherever its blob has gone since.
-	part, err := s.disk.root.Stat(partName(id))
-	switch {
-	case err == nil:
-		u.info.Offset = part.Size()
-	case errors.Is(err, fs.ErrNotExist):
-		u.info.Offset = u.info.Size
-	default:
-		return nil, fmt.Errorf("read upload %s: %w", id, reason(err))
-	}
-	return u, nil
+	return u, u.measure()
 }
 
 func (s diskUploads) AsTerminatableUpload(u handler.Upload) handler.TerminatableUpload {
@@ -104,6 +96,20 @@ type diskUpload struct {
 	disk *Disk
 	info handler.FileInfo
 	key  string
+}
+
+// measure sets the offset to what is really there. A finished upload is at its end, wherever its blob has gone since.
+func (u *diskUpload) measure() error {
+	part, err := u.disk.root.Stat(partName(u.info.ID))
+	switch {
+	case err == nil:
+		u.info.Offset = part.Size()
+	case errors.Is(err, fs.ErrNotExist):
+		u.info.Offset = u.info.Size
+	default:
+		return fmt.Errorf("read upload %s: %w", u.info.ID, reason(err))
+	}
+	return nil
 }
 
 func (u *diskUpload) GetInfo(ctx context.Context) (handler.FileInfo, error) { return u.info, nil }
@@ -140,9 +146,15 @@ func (u *diskUpload) DeclareLength(ctx context.Context, length int64) error {
 	return u.disk.writeInfo(u.info)
 }
 
-// FinishUpload flushes the bytes and moves them to their key.
+// FinishUpload flushes the bytes and moves them to their key, as new as this moment: the last of them may have come long ago.
+// [io/fs.ErrNotExist] when they are gone.
 func (u *diskUpload) FinishUpload(ctx context.Context) error {
-	f, err := u.disk.root.OpenFile(partName(u.info.ID), os.O_RDWR, 0)
+	now := time.Now()
+	err := u.disk.root.Chtimes(partName(u.info.ID), now, now)
+	var f *os.File
+	if err == nil {
+		f, err = u.disk.root.OpenFile(partName(u.info.ID), os.O_RDWR, 0)
+	}
 	if err == nil {
 		err = errors.Join(f.Sync(), f.Close())
 	}

@@ -37,38 +37,21 @@ func (d *Disk) Prepare(id, key string) handler.FileInfoChanges {
 	return handler.FileInfoChanges{ID: id, Storage: map[string]string{storageKey: key}}
 }
 
-// Abandoned implements [Uploads].
-func (d *Disk) Abandoned(ctx context.Context, olderThan time.Time) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		for id, err := range d.Idle(ctx, olderThan) {
-			if err == nil && !d.unfinished(id) {
-				continue
-			}
-			if !yield(id, err) {
-				return
-			}
-		}
-	}
-}
-
 // Remove implements [Uploads].
 func (d *Disk) Remove(ctx context.Context, id string) error {
-	u, err := d.upload(id)
-	if errors.Is(err, handler.ErrNotFound) {
-		// What is left when the process ended between making one file and the other, if anything.
-		if !uploadID.MatchString(id) {
-			return nil
+	if !uploadID.MatchString(id) {
+		return nil
+	}
+	switch u, err := d.upload(id); {
+	case err == nil:
+		// The blob first: as long as the upload is known, Remove can be called again.
+		if err := d.Delete(ctx, u.key); err != nil {
+			return fmt.Errorf("remove upload %s: %w", id, err)
 		}
-		return d.forget(id)
-	}
-	if err != nil {
+	case !errors.Is(err, handler.ErrNotFound) && !errors.Is(err, errDamaged):
 		return fmt.Errorf("remove upload %s: %w", id, err)
 	}
-	// The blob first: as long as the upload is known, Remove can be called again.
-	if err := d.Delete(ctx, u.key); err != nil {
-		return fmt.Errorf("remove upload %s: %w", id, err)
-	}
-	return d.forget(id)
+	return d.forget(id) // also what is left when the process ended between making one file and the other
 }
 
 // Expire implements [Uploads].
@@ -104,6 +87,14 @@ func (d *Disk) expire(ctx context.Context, id string, olderThan time.Time) (bool
 	if changed, err := d.changed(id); err != nil || !changed.Before(olderThan) {
 		return false, err
 	}
+	if u, err := d.upload(id); err == nil {
+		if err := u.measure(); err != nil {
+			return false, err
+		}
+		if !u.info.SizeIsDeferred && u.info.Offset == u.info.Size {
+			return false, nil
+		}
+	}
 	return true, d.forget(id)
 }
 
@@ -117,7 +108,9 @@ func (d *Disk) Idle(ctx context.Context, olderThan time.Time) iter.Seq2[string, 
 		}
 		var ids []string
 		for _, e := range entries {
-			ids = append(ids, strings.TrimSuffix(strings.TrimSuffix(e.Name(), ".info"), ".part"))
+			if id := strings.TrimSuffix(strings.TrimSuffix(e.Name(), ".info"), ".part"); uploadID.MatchString(id) {
+				ids = append(ids, id)
+			}
 		}
 		slices.Sort(ids) // "a.info", "a-b.info", "a.part" otherwise
 		for _, id := range slices.Compact(ids) {
@@ -152,12 +145,6 @@ func (d *Disk) changed(id string) (time.Time, error) {
 		}
 	}
 	return last, nil
-}
-
-// unfinished reports whether bytes of an upload wait for more.
-func (d *Disk) unfinished(id string) bool {
-	_, err := d.root.Stat(partName(id))
-	return err == nil
 }
 
 // forget removes what lies in the uploads folder. The .info file goes last, so that what fails can be tried again.

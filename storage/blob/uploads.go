@@ -27,14 +27,12 @@ type Uploads interface {
 	// olderThan. Whoever keeps records of finished uploads finds in it those that it has missed.
 	Idle(ctx context.Context, olderThan time.Time) iter.Seq2[string, error]
 
-	// Abandoned yields the ids of unfinished uploads that have received nothing since olderThan.
-	Abandoned(ctx context.Context, olderThan time.Time) iter.Seq2[string, error]
-
 	// Remove refuses or gives up an upload: all that is known of it and all its bytes go, also when they lie at their key
 	// already. Removing an unknown upload is no error. It takes no lock, so a hook may call it for its own upload.
 	Remove(ctx context.Context, id string) error
 
-	// Expire forgets all uploads that have received nothing since olderThan and answers how many. Of unfinished ones the
-	// bytes go too; the blobs of finished ones stay. An upload that is at work at this moment is left alone.
+	// Expire forgets the uploads that still wait for bytes and have received nothing since olderThan, with what came of
+	// them, and answers how many. One that is at work at this moment is left alone, and so is one whose bytes are all there:
+	// whoever keeps records of them ends it.
 	Expire(ctx context.Context, olderThan time.Time) (int, error)
 }

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/uptrace/bun"
@@ -56,8 +57,9 @@ func Open(ctx context.Context, address string) (*DB, error) {
 }
 
 // sqliteSettings hold for every connection of the pool. Transactions take the write lock when they begin
-// (_txlock=immediate): one that begins by reading and writes later fails with SQLITE_BUSY however long it waits.
-const sqliteSettings = "_txlock=immediate&_busy_timeout=10000&_journal_mode=WAL&_synchronous=NORMAL&_foreign_keys=1&_cache_size=-20000"
+// (_txlock=immediate): one that begins by reading and writes later fails with SQLITE_BUSY however long it waits. Each is
+// flushed to the disk before its commit returns (_synchronous=FULL), as what was acknowledged must survive a power cut.
+const sqliteSettings = "_txlock=immediate&_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_cache_size=-20000"
 
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	path, err := filepath.Abs(path)
@@ -113,4 +115,16 @@ func translate(err error) error {
 		}
 	}
 	return err
+}
+
+// Busy tells whether a query failed because others had the database for longer than it could wait; it may be tried again.
+func Busy(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked)
+}
+
+// Full tells whether a change failed because the database has no space left.
+func Full(err error) bool {
+	e, ok := errors.AsType[sqlite3.Error](err)
+	return ok && (e.Code == sqlite3.ErrFull || e.SystemErrno == syscall.ENOSPC)
 }

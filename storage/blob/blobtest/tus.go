@@ -20,6 +20,7 @@ type tusServer struct {
 	t       *testing.T
 	store   blob.Store
 	uploads blob.Uploads
+	locker  handler.Locker
 	url     string
 
 	created int
@@ -30,6 +31,7 @@ type tusServer struct {
 func (s *tusServer) start() {
 	c := handler.NewStoreComposer()
 	s.uploads.UseIn(c)
+	s.locker = c.Locker
 	h, err := handler.NewHandler(handler.Config{
 		BasePath: "/uploads/", StoreComposer: c, MaxSize: 1 << 20, DisableDownload: true, DisableConcatenation: true,
 		PreUploadCreateCallback: func(handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
@@ -110,9 +112,9 @@ func (s *tusServer) wantBlobs(keys ...string) {
 	}
 }
 
-func (s *tusServer) abandoned(olderThan time.Time) (ids []string) {
+func (s *tusServer) idle(olderThan time.Time) (ids []string) {
 	s.t.Helper()
-	for id, err := range s.uploads.Abandoned(s.t.Context(), olderThan) {
+	for id, err := range s.uploads.Idle(s.t.Context(), olderThan) {
 		if err != nil {
 			s.t.Fatal(err)
 		}

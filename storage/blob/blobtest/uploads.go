@@ -1,9 +1,7 @@
 package blobtest
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"slices"
 	"testing"
@@ -30,7 +28,7 @@ func RunUploads(t *testing.T, open func(*testing.T) blob.Store) {
 		{"an upload that was not prepared is refused", unpreparedUpload},
 		{"two uploads cannot have one id", sameID},
 		{"ids that are paths lead nowhere", pathsForIDs},
-		{"abandoned uploads are found and expire, finished ones keep their blobs", expiry},
+		{"uploads that wait for bytes expire, finished ones and those at work stay", expiry},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := open(t)
@@ -94,7 +92,7 @@ func refusedUpload(t *testing.T, s *tusServer) {
 	}
 	s.wantBlobs()
 	s.want(s.do("HEAD", url, ""), http.StatusNotFound)
-	if got := s.abandoned(time.Now().Add(time.Hour)); len(got) != 0 {
+	if got := s.idle(time.Now().Add(time.Hour)); len(got) != 0 {
 		t.Errorf("left behind %q", got)
 	}
 }
@@ -105,7 +103,7 @@ func terminatedUpload(t *testing.T, s *tusServer) {
 	s.want(s.do("DELETE", url, ""), http.StatusNoContent)
 	s.want(s.do("HEAD", url, ""), http.StatusNotFound)
 	s.wantBlobs()
-	if got := s.abandoned(time.Now().Add(time.Hour)); len(got) != 0 {
+	if got := s.idle(time.Now().Add(time.Hour)); len(got) != 0 {
 		t.Errorf("left behind %q", got)
 	}
 }
@@ -127,7 +125,7 @@ func unpreparedUpload(t *testing.T, s *tusServer) {
 		s.want(s.do("POST", s.url, "", "Upload-Length", "5"), http.StatusInternalServerError)
 	}
 	s.wantBlobs()
-	if got := s.abandoned(time.Now().Add(time.Hour)); len(got) != 0 {
+	if got := s.idle(time.Now().Add(time.Hour)); len(got) != 0 {
 		t.Errorf("left behind %q", got)
 	}
 }
@@ -170,37 +168,40 @@ func expiry(t *testing.T, s *tusServer) {
 	s.want(s.patch(finished, "0", "hello"), http.StatusNoContent)
 	s.want(s.do("DELETE", fresh, ""), http.StatusNoContent)
 
-	if got := s.abandoned(time.Now().Add(-time.Hour)); len(got) != 0 {
-		t.Errorf("abandoned for an hour: %q, want none", got)
-	}
-	if n, err := s.uploads.Expire(t.Context(), time.Now().Add(-time.Hour)); n != 0 || err != nil {
-		t.Errorf("expired %d, %v; want none", n, err)
-	}
-	later := time.Now().Add(time.Hour)
-	if got := s.abandoned(later); !slices.Equal(got, []string{"id-1"}) {
-		t.Errorf("abandoned %q, want the unfinished one", got)
-	}
-	var idle []string
-	for id, err := range s.uploads.Idle(t.Context(), later) {
-		if err != nil {
-			t.Fatal(err)
+	expire := func(olderThan time.Time, want int) {
+		t.Helper()
+		if n, err := s.uploads.Expire(t.Context(), olderThan); n != want || err != nil {
+			t.Errorf("expired %d, %v; want %d", n, err, want)
 		}
-		idle = append(idle, id)
 	}
-	if !slices.Equal(idle, []string{"id-1", "id-2"}) {
-		t.Errorf("idle are %q, want the unfinished and the finished one", idle)
+	earlier, later := time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
+	if got := s.idle(earlier); len(got) != 0 {
+		t.Errorf("idle for an hour: %q, want none", got)
 	}
-	if n, err := s.uploads.Expire(t.Context(), later); n != 2 || err != nil {
-		t.Errorf("expired %d, %v; want 2", n, err)
+	expire(earlier, 0)
+	if got := s.idle(later); !slices.Equal(got, []string{"id-1", "id-2"}) {
+		t.Errorf("idle are %q, want the unfinished and the finished one", got)
 	}
-	for _, url := range []string{unfinished, finished} {
-		s.want(s.do("HEAD", url, ""), http.StatusNotFound)
+
+	lock, err := s.locker.NewLock("id-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := lock.Lock(t.Context(), func() {}); err != nil {
+		t.Fatal(err)
+	}
+	expire(later, 0)
+	if err := lock.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	expire(later, 1)
+	s.want(s.do("HEAD", unfinished, ""), http.StatusNotFound)
+	if got := s.offset(finished); got != "5" {
+		t.Errorf("the finished one is at %s, want 5", got)
 	}
 	s.wantBlobs("originals/2")
-	if n, err := s.uploads.Expire(t.Context(), later); n != 0 || err != nil {
-		t.Errorf("expired %d, %v again; want none", n, err)
-	}
-	if _, err := s.store.Open(t.Context(), "originals/1"); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("got %v", err)
+	expire(later, 0)
+	if got := s.idle(later); !slices.Equal(got, []string{"id-2"}) {
+		t.Errorf("left are %q, want the finished one", got)
 	}
 }
