@@ -6,10 +6,9 @@ import (
 	"errors"
 	"io/fs"
 
-	"github.com/google/uuid"
-
 	"calotype/graph/model"
 	"calotype/imaging"
+	"calotype/server/delivery"
 	"calotype/storage"
 )
 
@@ -116,7 +115,7 @@ func (r fileResolver) FocalPoint(_ context.Context, f *storage.File) (*model.Poi
 }
 
 func (r fileResolver) URL(ctx context.Context, f *storage.File, transformation *imaging.Transformation, absolute *bool) (string, error) {
-	address := imagePath(f.ID, value(transformation).Path())
+	address := delivery.Path(f.ID, value(transformation).Path())
 	if value(absolute) {
 		address = r.BaseURL(requestOf(ctx)) + address
 	}
@@ -132,10 +131,5 @@ func (r fileResolver) Variants(ctx context.Context, f *storage.File, first *int,
 }
 
 func (r variantResolver) URL(_ context.Context, v *storage.Variant) (string, error) {
-	return imagePath(v.FileID, "-/"+v.Transformation+"/"), nil
-}
-
-// imagePath is where delivery serves a file through a transformation, given as imaging.Transformation.Path writes it.
-func imagePath(file uuid.UUID, transformation string) string {
-	return "/image/" + file.String() + "/" + transformation
+	return delivery.Path(v.FileID, "-/"+v.Transformation+"/"), nil
 }

@@ -31,6 +31,7 @@ type app struct {
 	log      *slog.Logger
 	library  *storage.Library
 	variants *delivery.Variants
+	previews *preview.Hub
 	uploads  *upload.Handler
 	graph    *graph.Server
 	routes   *routes
@@ -82,8 +83,8 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	if err != nil {
 		return err
 	}
-	previews := preview.New(a.library, a.variants, workers, imaging.DefaultLimits, a.log)
-	deps := graph.Deps{Library: a.library, Previews: previews, Version: version, Libvips: imaging.Version(), Log: a.log}
+	a.previews = preview.New(a.library, a.variants, workers, imaging.DefaultLimits, a.log)
+	deps := graph.Deps{Library: a.library, Previews: a.previews, Version: version, Libvips: imaging.Version(), Log: a.log}
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }
 	}
@@ -104,6 +105,7 @@ func (a *app) Close() error {
 	if a == nil {
 		return nil
 	}
+	a.previews.Close()
 	a.variants.Close()
 	err := a.library.Close()
 	imaging.Shutdown()

@@ -5,7 +5,7 @@ type Frame struct {
 	Seq           int     // of the change that this answers
 	Width, Height int     // of this frame, in pixels
 	Bytes         int     // of Data
-	RenderMs      float64 // from taking the change up to having Data, in milliseconds
+	RenderMs      float64 // from when the session took the change up to having Data, waiting for a place included, in milliseconds
 	MIME          string  // media type of Data
 	Data          []byte  // the encoded picture; empty when there is a problem. Nobody changes it once the frame is out.
 

@@ -3,8 +3,10 @@ package preview
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/semaphore"
@@ -19,25 +21,40 @@ type Hub struct {
 	library  *storage.Library
 	variants *delivery.Variants
 	limits   imaging.Limits
+	workers  int64
 	places   *semaphore.Weighted // renders at once, apart from those of delivery, so that neither waits for the other
 	log      *slog.Logger
 
+	original func(ctx context.Context, file uuid.UUID) ([]byte, error)
+	after    func(time.Duration) <-chan time.Time
+	patience time.Duration // how long a render may hold up a newer one
+
 	mu       sync.Mutex
 	sessions map[string]*session
+	closed   bool
+	running  sync.WaitGroup
 }
 
-// New makes a hub that renders on so many cores at once.
+// ErrClosed is what Open answers after Close.
+var ErrClosed = errors.New("previews are closed")
+
+// New makes a hub that renders on so many cores at once. Close it when done, before variants.
 func New(library *storage.Library, variants *delivery.Variants, workers int, limits imaging.Limits, log *slog.Logger) *Hub {
-	return &Hub{library: library, variants: variants, limits: limits, log: log,
-		places: semaphore.NewWeighted(int64(workers)), sessions: map[string]*session{}}
+	h := &Hub{library: library, variants: variants, limits: limits, log: log,
+		workers: int64(workers), places: semaphore.NewWeighted(int64(workers)),
+		after: time.After, patience: overtakenTime, sessions: map[string]*session{}}
+	h.original = func(ctx context.Context, file uuid.UUID) ([]byte, error) { return h.variants.Original(ctx, file) }
+	library.Watch(h.changed)
+	return h
 }
 
 // MaxEdge bounds the longer side of a frame, in pixels.
 const MaxEdge = 4096
 
 // Open starts a viewer of a file. Its frames come through the channel until ctx ends; then it is closed. A viewer of the
-// same name that is still open, as after a lost connection, ends. accept is the Accept header of the viewer's images.
-// Errors: [fs.ErrNotExist].
+// same name that is still open, as after a lost connection, ends, and what it was asked for last is asked of this one: the
+// answer may have been lost with the connection. accept is the Accept header of the viewer's images. Errors:
+// [fs.ErrNotExist], [ErrClosed].
 func (h *Hub) Open(ctx context.Context, name string, file uuid.UUID, accept string) (<-chan *Frame, error) {
 	f, err := h.library.File(ctx, file)
 	if err != nil {
@@ -45,42 +62,81 @@ func (h *Hub) Open(ctx context.Context, name string, file uuid.UUID, accept stri
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	s := &session{
-		hub: h, file: f, accept: imaging.ParseAccept(accept), cancel: cancel,
-		viewer: imaging.NewViewer(delivery.SourceOf(f), func(ctx context.Context) ([]byte, error) {
-			return h.variants.Original(ctx, file)
-		}, h.limits),
-		newest: make(chan request, 1),
-		frames: make(chan *Frame),
+		hub: h, id: file, file: f, accept: imaging.ParseAccept(accept), cancel: cancel,
+		newest: make(chan request, 1), frames: make(chan *Frame),
 	}
 	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		cancel()
+		return nil, ErrClosed
+	}
 	if old := h.sessions[name]; old != nil {
 		old.cancel()
+		if last, any := old.given(); any && old.id == file {
+			s.replace(last)
+		}
 	}
 	h.sessions[name] = s
-	h.mu.Unlock()
-
-	go func() {
+	h.running.Go(func() {
 		defer close(s.frames)
+		defer h.leave(name, s)
+		defer cancel()
+		h.refresh(ctx, s)
 		s.run(ctx)
-		cancel()
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		if h.sessions[name] == s {
-			delete(h.sessions, name)
-		}
-	}()
+	})
 	return s.frames, nil
 }
 
-// Set gives a viewer its newest transformation, in the place of one that it has not begun yet. It answers false when no
-// viewer of that name is open.
+// refresh looks at a file again, which may have changed before its viewer was known.
+func (h *Hub) refresh(ctx context.Context, s *session) {
+	if f, err := h.library.File(ctx, s.id); err == nil {
+		s.follow(f)
+	}
+}
+
+func (h *Hub) leave(name string, s *session) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.sessions[name] == s {
+		delete(h.sessions, name)
+	}
+}
+
+// Set gives a viewer its newest transformation, in the place of one that it has not begun yet. maxEdge is brought to
+// 1…[MaxEdge]. It answers false when no viewer of that name is open.
 func (h *Hub) Set(name string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool {
 	h.mu.Lock()
+	defer h.mu.Unlock() // or a takeover would miss it
 	s := h.sessions[name]
-	h.mu.Unlock()
 	if s == nil {
 		return false
 	}
 	s.replace(request{seq, t, min(max(maxEdge, 1), MaxEdge), settle})
 	return true
+}
+
+// changed has open viewers follow their file.
+func (h *Hub) changed(e storage.Event) {
+	if e.File == nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, s := range h.sessions {
+		if s.id == e.FileID {
+			s.follow(e.File)
+		}
+	}
+}
+
+// Close ends all viewers and waits until nothing renders for them any more. No viewer can be opened afterwards.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	h.closed = true
+	for _, s := range h.sessions {
+		s.cancel()
+	}
+	h.mu.Unlock()
+	h.running.Wait()
 }

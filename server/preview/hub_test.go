@@ -58,7 +58,18 @@ func newHub(t *testing.T) (*Hub, uuid.UUID) {
 	if err := base.Library.AddFile(t.Context(), f); err != nil {
 		t.Fatal(err)
 	}
-	return New(base.Library, variants, 2, imaging.DefaultLimits, slog.New(slog.DiscardHandler)), f.ID
+	hub := New(base.Library, variants, 2, imaging.DefaultLimits, slog.New(slog.DiscardHandler))
+	t.Cleanup(hub.Close)
+	return hub, f.ID
+}
+
+func picture(t *testing.T, data []byte) image.Image {
+	t.Helper()
+	img, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
 }
 
 func transformation(t *testing.T, text string) imaging.Transformation {

@@ -8,23 +8,34 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"calotype/imaging"
 	"calotype/server/delivery"
 	"calotype/storage"
 )
 
-// A session is one viewer: a slot for the newest request, and one render at a time.
+const (
+	renderTime    = 10 * time.Second       // for one quick frame, waiting for a place included
+	overtakenTime = 300 * time.Millisecond // after which a quick frame gives way to a newer one that waits
+	idleTime      = time.Minute            // without a request, after which a viewer keeps nothing decoded
+)
+
+// A session is one viewer: a slot for the newest request, one quick render at a time, and one settling aside.
 type session struct {
 	hub    *Hub
-	file   *storage.File
+	id     uuid.UUID // of the file
 	accept imaging.Accept
-	viewer *imaging.Viewer
 	cancel context.CancelFunc
 	frames chan *Frame
 
-	mu      sync.Mutex
-	highest int          // seq of what was given last
-	newest  chan request // holds one
+	mu       sync.Mutex
+	file     *storage.File   // as it is now
+	viewer   *imaging.Viewer // nil while nothing is decoded
+	last     request         // what was given last
+	asked    bool            // there is a last
+	newest   chan request    // holds one
+	overtake func()          // ends the quick render that has had its time; nil when none has
 }
 
 type request struct {
@@ -39,36 +50,116 @@ type request struct {
 func (s *session) replace(r request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r.seq < s.highest {
+	if s.asked && r.seq < s.last.seq {
 		return
 	}
-	s.highest = r.seq
+	s.last, s.asked = r, true
+	s.put(r)
+}
+
+// put is replace for the holder of mu.
+func (s *session) put(r request) {
 	select {
 	case <-s.newest:
 	default:
 	}
-	s.newest <- r // has room: only replace sends, and only under mu
+	s.newest <- r // has room: only put sends, and only under mu
+	if s.overtake != nil {
+		s.overtake()
+	}
 }
 
-// run renders until ctx ends. A settle frame takes long and runs aside; the next request ends it.
+// given is the last request, if there was one.
+func (s *session) given() (request, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.last, s.asked
+}
+
+// follow takes a newer record of the file. Where the picture depends on what changed, the last request is answered again.
+func (s *session) follow(f *storage.File) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f.UpdatedAt.Before(s.file.UpdatedAt) {
+		return
+	}
+	moved := !same(f.FocalX, s.file.FocalX) || !same(f.FocalY, s.file.FocalY)
+	s.file = f
+	if !moved {
+		return
+	}
+	s.viewer = nil
+	if s.asked {
+		s.put(s.last)
+	}
+}
+
+func same(a, b *float64) bool { return a == b || a != nil && b != nil && *a == *b }
+
+// now is the file as it is now.
+func (s *session) now() *storage.File {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.file
+}
+
+// warm answers the file and its viewer, made anew where it was let go.
+func (s *session) warm() (*storage.File, *imaging.Viewer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.viewer == nil {
+		s.viewer = imaging.NewViewer(delivery.SourceOf(s.file), func(ctx context.Context) ([]byte, error) {
+			return s.hub.original(ctx, s.id)
+		}, s.hub.limits)
+	}
+	return s.file, s.viewer
+}
+
+// cool lets go of what is decoded.
+func (s *session) cool() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.viewer = nil
+}
+
+// run renders until ctx ends. A settle frame takes long and runs aside; a request for something else ends it.
 func (s *session) run(ctx context.Context) {
-	var settling sync.WaitGroup
-	defer settling.Wait()
-	stop := func() {}
+	var aside sync.WaitGroup
+	defer aside.Wait()
+	var current *settling
+	stop := func() {
+		if current != nil {
+			current.stop()
+			current = nil
+		}
+	}
+	defer stop()
 	for {
 		select {
 		case <-ctx.Done():
-			stop()
 			return
+		case <-s.hub.after(idleTime):
+			s.cool()
 		case r := <-s.newest:
-			stop()
-			if !r.settle {
-				s.send(ctx, s.guarded(ctx, r, s.render))
+			file := s.now()
+			again := current.makes(r.t, file)
+			if again && r.settle && current.take(r) {
 				continue
 			}
-			var settle context.Context
-			settle, stop = context.WithCancel(ctx)
-			settling.Go(func() { s.send(settle, s.guarded(settle, r, s.settle)) })
+			if !again || r.settle {
+				stop()
+			}
+			if !r.settle {
+				s.send(ctx, s.guarded(ctx, func() request { return r }, func() *Frame { return s.quick(ctx, r) }))
+				continue
+			}
+			settle, cancel := context.WithCancel(ctx)
+			begun := &settling{t: r.t, file: file, stop: cancel, request: r}
+			current = begun
+			aside.Go(func() {
+				defer cancel()
+				s.send(settle, s.guarded(settle, begun.answer, func() *Frame { return s.settle(settle, begun) }))
+			})
 		}
 	}
 }
@@ -84,74 +175,75 @@ func (s *session) send(ctx context.Context, f *Frame) {
 	}
 }
 
-// guarded answers a panic as a frame that failed: the goroutine is nobody's request, and would take the whole process with it.
-func (s *session) guarded(ctx context.Context, r request, render func(context.Context, request) *Frame) (f *Frame) {
+// guarded measures a render, and answers a panic as a frame that failed: the goroutine is nobody's request, and would
+// take the whole process with it.
+func (s *session) guarded(ctx context.Context, answers func() request, render func() *Frame) (f *Frame) {
+	start := time.Now()
 	defer func() {
 		if cause := recover(); cause != nil {
-			f = s.failed(ctx, r, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+			f = s.failed(ctx, answers(), fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+		}
+		if f != nil {
+			f.RenderMs = float64(time.Since(start)) / float64(time.Millisecond)
 		}
 	}()
-	return render(ctx, r)
+	return render()
 }
 
-// render makes a quick frame on the warm source.
+// quick makes a frame on the warm source, unless it takes long and something newer comes.
+func (s *session) quick(ctx context.Context, r request) *Frame {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	over := false
+	late := time.AfterFunc(s.hub.patience, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		switch {
+		case over:
+		case len(s.newest) > 0:
+			cancel()
+		default:
+			s.overtake = cancel
+		}
+	})
+	defer func() {
+		late.Stop()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		over, s.overtake = true, nil
+	}()
+	return s.render(ctx, r)
+}
+
+// render makes a frame on the warm source; nil when ctx was cancelled.
 func (s *session) render(ctx context.Context, r request) *Frame {
-	if err := s.hub.places.Acquire(ctx, 1); err != nil {
-		return nil
+	ctx, cancel := context.WithTimeout(ctx, renderTime)
+	defer cancel()
+	file, viewer := s.warm()
+	weight := s.hub.weight(delivery.SourceOf(file), r)
+	var made *imaging.Frame
+	err := s.hub.places.Acquire(ctx, weight)
+	if err == nil {
+		defer s.hub.places.Release(weight)
+		made, err = viewer.Render(ctx, r.t, r.maxEdge)
 	}
-	defer s.hub.places.Release(1)
-	made, err := s.viewer.Render(ctx, r.t, r.maxEdge)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() == context.Canceled:
+		return nil
+	case err != nil:
 		return s.failed(ctx, r, err)
 	}
 	return &Frame{
 		Seq: r.seq, Width: made.Size.Width, Height: made.Size.Height, Bytes: len(made.Data),
-		RenderMs: float64(made.Duration) / float64(time.Millisecond), MIME: imaging.MediaType(made.Format), Data: made.Data,
-		FullWidth: made.Full.Width, FullHeight: made.Full.Height,
+		MIME: imaging.MediaType(made.Format), Data: made.Data, FullWidth: made.Full.Width, FullHeight: made.Full.Height,
 	}
-}
-
-// settle renders what the link will serve, so that its true size is known, and shows it; a result larger than the screen
-// is shown by a frame of the warm source.
-func (s *session) settle(ctx context.Context, r request) *Frame {
-	start := time.Now()
-	if r.t.IsTerminal() {
-		return s.render(ctx, r)
-	}
-	if r.t.IsOriginal() { // the link serves the file as it is
-		f := s.render(ctx, r)
-		if f != nil && f.Err == nil {
-			f.Result = &Result{Format: s.file.Format, Bytes: s.file.Bytes, Width: s.file.Width, Height: s.file.Height, URL: s.url(r.t)}
-		}
-		return f
-	}
-	result, err := s.hub.variants.Get(ctx, s.file.ID, r.t, s.accept)
-	if err != nil {
-		return s.failed(ctx, r, err)
-	}
-	f := &Frame{Seq: r.seq, Width: result.Size.Width, Height: result.Size.Height, Bytes: int(result.Bytes),
-		MIME: imaging.MediaType(result.Format), Data: result.Data}
-	if max(result.Size.Width, result.Size.Height) > r.maxEdge || result.Data == nil {
-		if f = s.render(ctx, r); f == nil || f.Err != nil {
-			return f
-		}
-	}
-	f.FullWidth, f.FullHeight = result.Size.Width, result.Size.Height
-	f.RenderMs = float64(time.Since(start)) / float64(time.Millisecond)
-	f.Result = &Result{Format: result.Format, Bytes: result.Bytes, Width: result.Size.Width, Height: result.Size.Height,
-		URL: s.url(r.t)}
-	return f
-}
-
-func (s *session) url(t imaging.Transformation) string {
-	return "/image/" + s.file.ID.String() + "/" + t.Path()
 }
 
 // failed answers why there is no picture. What is not the viewer's business goes to the log.
 func (s *session) failed(ctx context.Context, r request, err error) *Frame {
 	p := delivery.Problem(err)
 	if p.Status == http.StatusInternalServerError && ctx.Err() == nil {
-		s.hub.log.ErrorContext(ctx, "preview failed", "file", s.file.ID, "transformation", r.t.String(), "error", err)
+		s.hub.log.ErrorContext(ctx, "preview failed", "file", s.id, "transformation", r.t.String(), "error", err)
 	}
 	return &Frame{Seq: r.seq, Err: &Problem{Code: p.Code, Message: p.Detail}}
 }
