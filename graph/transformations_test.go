@@ -64,10 +64,10 @@ func TestATransformationIsReadIntoItsCanonicalSteps(t *testing.T) {
 func TestPlacesInATransformationAreCountedAsEditorsCount(t *testing.T) {
 	w := newWorld(t)
 	for text, place := range map[string][2]int{
-		"resize/640x/-/blurr/3":  {14, 19},
-		"-/@ü𝄞/-/brightness/abc": {20, 23}, // ü is one unit, the clef two
-		"brightness/𝄞":           {11, 13},
-		"brightness":             {0, 10},
+		"resize/640x/-/blurr/3":       {14, 19},
+		"-/@clib/ü𝄞/-/brightness/abc": {25, 28}, // ü is one unit, the clef two
+		"brightness/𝄞":                {11, 13},
+		"brightness":                  {0, 10},
 	} {
 		got := w.get(reading, vars{"t": text}, "transformation")
 		w.same(at(got, "canonical"), `null`)

@@ -185,16 +185,18 @@ func (a *areaValue) set(text string, _ *Param) error {
 	return nil
 }
 
-// reduced writes a ratio of whole numbers in lowest terms, so that 16:9 and 32:18 are one.
+// reduced writes a ratio in whole numbers in lowest terms, so that 3:2, 6:4 and 1.5:1 are one; as it is where they would be
+// larger than may be written.
 func reduced(w, h float64) *Ratio {
-	if w != math.Trunc(w) || h != math.Trunc(h) {
-		return &Ratio{w, h}
-	}
-	a, b := int(w), int(h)
+	a, b := int(math.Round(w*decimals)), int(math.Round(h*decimals))
+	x, y := a, b
 	for b != 0 {
 		a, b = b, a%b
 	}
-	return &Ratio{w / float64(a), h / float64(a)}
+	if max(x, y)/a > mostPixels {
+		return &Ratio{w, h}
+	}
+	return &Ratio{float64(x / a), float64(y / a)}
 }
 
 // Position is a place on a canvas. A percentage means what it means in CSS background-position: offset = percent ×

@@ -56,6 +56,8 @@ func (o *Crop) Apply(_ context.Context, img *Image) error {
 	return img.cut(place(x, box.Width, full.Width, to.Width, img.Width()), place(y, box.Height, full.Height, to.Height, img.Height()), to)
 }
 
+func (*Crop) reads() []string { return []string{"setfill"} }
+
 // place is where a box begins along one axis of an image that is side pixels long and stands for full ones, of which the
 // box, to pixels of the image, begins at offset. What does not reach beyond the full picture does not reach beyond the
 // image, whatever the three are rounded to.

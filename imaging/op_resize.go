@@ -64,6 +64,8 @@ func (o *Resize) Apply(_ context.Context, img *Image) error {
 	return img.embed((to.Width-img.Width())/2, (to.Height-img.Height())/2, to)
 }
 
+func (*Resize) reads() []string { return []string{"stretch"} }
+
 // within moves a focal point of a picture that is laid on the middle of a canvas.
 func within(p Point, picture, canvas Size) Point {
 	along := func(share float64, picture, canvas int) float64 {
@@ -77,6 +79,13 @@ type Stretch struct{ Mode string }
 
 func (o *Stretch) Params(p *Params) {
 	p.Choice(&o.Mode, "mode", "on enlarges, off leaves the picture as it is, fill adds setfill around it.", "on", "off", "fill")
+}
+
+func (o *Stretch) reads() []string {
+	if o.Mode == "fill" {
+		return []string{"setfill"}
+	}
+	return nil
 }
 
 func (o *Stretch) Measure(l *Layout) { l.Stretch = o.Mode }

@@ -16,7 +16,22 @@ func (o *Rotate) Params(p *Params) {
 }
 
 // normalize brings the angle to 0 ≤ angle < 360.
-func (o *Rotate) normalize() { o.Angle = math.Mod(o.Angle+720, 360) }
+func (o *Rotate) normalize() {
+	switch {
+	case o.Angle == 360:
+		o.Angle = 0
+	case o.Angle < 0:
+		o.Angle = rounded(math.Mod(o.Angle+360, 360))
+	}
+}
+
+// reads: quarter turns leave nothing to fill.
+func (o *Rotate) reads() []string {
+	if _, exact := o.quarters(); exact {
+		return nil
+	}
+	return []string{"setfill"}
+}
 
 func (o *Rotate) quarters() (n int, exact bool) {
 	return int(o.Angle / 90), math.Mod(o.Angle, 90) == 0

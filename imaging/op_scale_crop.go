@@ -24,6 +24,9 @@ func (o *ScaleCrop) Measure(l *Layout) {
 	l.cropTo(box, x, y)
 }
 
+// reads: a position beyond 0…100 % leaves a part of the box empty.
+func (*ScaleCrop) reads() []string { return []string{"setfill"} }
+
 func (o *ScaleCrop) scaling(l *Layout) (x, y float64) {
 	return l.ratios(l.covered(Size{int(o.Size.Width.Value), int(o.Size.Height.Value)}))
 }

@@ -43,6 +43,12 @@ type outputter interface {
 	output(*Output)
 }
 
+// A reader goes by states; what an operation does not name changes nothing for it.
+type reader interface {
+	// reads names the states that the result depends on. What a state reads itself is added where it holds.
+	reads() []string
+}
+
 // A normalizer brings values that mean the same to one spelling, after parsing.
 type normalizer interface {
 	normalize()

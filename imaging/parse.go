@@ -46,7 +46,7 @@ func Parse(text string) (Transformation, error) {
 	var steps []step
 	index := 0
 	for _, words := range operations(text) {
-		if strings.HasPrefix(words[0].text, "@") { // a marker that file uploaders of other services add
+		if words[0].text == "@clib" { // a marker that file uploaders of other services add
 			continue
 		}
 		if index == MaxOperations {

@@ -225,6 +225,12 @@ func TestEqualTransformationsHaveOneKey(t *testing.T) {
 			t.Errorf("%s and %s have two keys", text, same[0])
 		}
 	}
+	for _, two := range [][2]string{{"stretch/off/-/flip", "flip"}, {"crop/3:2", "crop/1.5:1"}, {"json/-/setfill/f00", "json"},
+		{"setfill/f00/-/stretch/fill/-/resize/900x", "stretch/fill/-/setfill/f00/-/resize/900x"}} {
+		if key(two[0], nil, Accept{}) != key(two[1], nil, Accept{}) {
+			t.Errorf("%s and %s have two keys", two[0], two[1])
+		}
+	}
 	for _, text := range []string{"resize/101x", "resize/100x/-/format/png", "resize/100x/-/quality/best", "resize/100x/-/strip_meta/none", "resize/100x/-/autorotate/no"} {
 		if key(text, nil, Accept{}) == key(same[0], nil, Accept{}) {
 			t.Errorf("%s and %s share a key", text, same[0])

@@ -46,7 +46,7 @@ var registry = []entry{
 	{name: "sharp", group: Blurring, role: ActionRole, new: func() Operation { return &Sharp{Strength: 5} },
 		doc: "Sharpens edges; meant for pictures that were scaled down."},
 
-	{name: "autorotate", group: Geometry, role: OutputRole, initial: "yes", source: true, new: func() Operation { return &AutoRotate{Yes: true} },
+	{name: "autorotate", group: Geometry, role: OutputRole, initial: "yes", terminal: true, new: func() Operation { return &AutoRotate{Yes: true} },
 		doc: "Whether the picture is turned upright by its EXIF orientation before anything else."},
 	{name: "format", group: Outputs, role: OutputRole, initial: "auto", new: func() Operation { return &Format{To: "auto"} },
 		doc: "The file format. auto is the smallest that the client accepts and that suits the picture; preserve is the source's own."},
@@ -56,7 +56,7 @@ var registry = []entry{
 		doc: "Whether a JPEG or PNG is shown coarsely before all of it has arrived. When not given: yes for a JPEG above 10 kB, where it is smaller too."},
 	{name: "strip_meta", group: Outputs, role: OutputRole, initial: "all", new: func() Operation { return &StripMeta{What: "all"} },
 		doc: "Which metadata is taken out: all of it, none, or what is sensitive: location, serial numbers, thumbnails. The orientation is set to upright in each."},
-	{name: "inline", group: Outputs, role: OutputRole, initial: "yes", new: func() Operation { return &Inline{Yes: true} },
+	{name: "inline", group: Outputs, role: OutputRole, initial: "yes", terminal: true, new: func() Operation { return &Inline{Yes: true} },
 		doc: "Whether a browser shows the result or offers it as a download."},
 
 	{name: "json", group: About, role: TerminalRole, new: func() Operation { return &JSON{} },
@@ -65,13 +65,13 @@ var registry = []entry{
 
 // An entry registers an operation.
 type entry struct {
-	name    string
-	group   Group
-	role    Role
-	doc     string
-	initial string           // states and outputs: the parameters that hold where the operation is absent
-	source  bool             // outputs: says how the source is read, and so matters to terminals too
-	new     func() Operation // the fields of what it answers are the defaults
+	name     string
+	group    Group
+	role     Role
+	doc      string
+	initial  string           // states and outputs: the parameters that hold where the operation is absent
+	terminal bool             // outputs: matters to what terminals answer too
+	new      func() Operation // the fields of what it answers are the defaults
 }
 
 var byName = func() map[string]*entry {

@@ -2,7 +2,10 @@ package imaging
 
 import (
 	"errors"
+	"math"
+	"math/rand/v2"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -100,6 +103,53 @@ func TestEveryOperationDescribesItself(t *testing.T) {
 				checkBounds(t, d, p)
 			}
 		}
+	}
+}
+
+// TestEveryNumberHasOneSpelling draws numbers of any length for whatever takes one, on both sides of the bounds.
+func TestEveryNumberHasOneSpelling(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 3))
+	number := func(lowest, highest float64) string {
+		v := lowest + (highest-lowest)*random.Float64()
+		if random.IntN(3) == 0 {
+			v *= math.Pow(10, -12*random.Float64())
+		}
+		text := strconv.FormatFloat(v, 'f', random.IntN(20), 64)
+		return text[:min(len(text), longestNumber)]
+	}
+	read := 0
+	for _, d := range Operations() {
+		for _, p := range d.Params {
+			for range 400 {
+				text := d.Name + "/"
+				switch p.Kind {
+				case KindNumber:
+					text += number(*p.Min-1, *p.Max+1)
+				case KindLengths:
+					text += number(0, 300) + "p," + number(0, 300) + "p"
+				case KindArea:
+					if text += number(0, 30) + ":" + number(0, 3); random.IntN(2) == 0 {
+						text = d.Name + "/" + number(0, 100) + "px" + number(0, 100) + "p"
+					}
+				case KindPosition:
+					text += "30x20/" + number(-200, 200) + "p," + number(-200, 200) + "p"
+				default:
+					continue
+				}
+				first, err := Parse(text)
+				if err != nil {
+					continue
+				}
+				read++
+				again, err := Parse(first.String())
+				if err != nil || again.String() != first.String() {
+					t.Fatalf("%q is spelled %q, which is spelled %q (%v)", text, first, again, err)
+				}
+			}
+		}
+	}
+	if read < 4000 {
+		t.Errorf("only %d were read", read)
 	}
 }
 

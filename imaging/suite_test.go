@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/davidbyttow/govips/v2/vips"
@@ -87,6 +88,38 @@ func tryOut(t *testing.T, text, name string, data []byte, src Source) {
 	again, err := Probe(t.Context(), result.Data, DefaultLimits)
 	if err != nil || again.Size != p.Size || again.Format != p.Format || again.Frames != p.Frames {
 		t.Errorf("%s of %s is written as %+v (%v), planned was %v in %s with %d frames", text, name, again, err, p.Size, p.Format, p.Frames)
+	}
+}
+
+// States that an operation does not say it reads are dropped before it, so it had better not read them.
+func TestNoOperationGoesByAStateThatItDoesNotName(t *testing.T) {
+	states := map[string]func(*Layout){
+		"setfill": func(l *Layout) { l.Fill = Fill{Color{255, 0, 0, 255}, true} },
+		"stretch": func(l *Layout) { l.Stretch = "off" },
+	}
+	source := scene(Size{120, 90}, 3)
+	for _, d := range Operations() {
+		if d.Role == StateRole && states[d.Name] == nil {
+			t.Errorf("%s is not tried", d.Name)
+		}
+		for _, text := range examples[d.Name] {
+			op := parsed(t, text).steps[0].op
+			var reads []string
+			if r, ok := op.(reader); ok {
+				reads = r.reads()
+			}
+			for name, set := range states {
+				if d.Role != ActionRole || slices.Contains(reads, name) {
+					continue
+				}
+				img := source.full(t)
+				set(&img.Layout)
+				a, b := do(t, source.full(t), op), do(t, img, op)
+				if _, most := difference(t, a, b); most != 0 || img.Layout.Size != a.Size {
+					t.Errorf("%s is %v levels off where %s is set", text, most, name)
+				}
+			}
+		}
 	}
 }
 

@@ -97,13 +97,14 @@ func (t Transformation) Output() Output {
 	return o
 }
 
-// canonical brings steps as they were written into their one form: what changes nothing is dropped, outputs stand last
-// in the order of the registry. A chain of which nothing is left is still no original: it becomes format/auto.
+// canonical brings steps as they were written into their one form: what changes nothing is dropped, states stand where they
+// begin to matter, outputs last in the order of the registry. A chain of which nothing is left is still no original: it
+// becomes format/auto.
 func canonical(written []step) Transformation {
 	if len(written) == 0 {
 		return Transformation{}
 	}
-	var chain []step
+	var chain, outputs []step
 	last := map[string]step{} // outputs and terminals: the last one counts
 	for _, s := range written {
 		switch s.entry.role {
@@ -113,7 +114,6 @@ func canonical(written []step) Transformation {
 			chain = append(chain, s)
 		}
 	}
-	t := Transformation{withoutIdle(chain)}
 	var terminal *step
 	for i := range registry {
 		if s, ok := last[registry[i].name]; ok && registry[i].role == TerminalRole {
@@ -126,48 +126,63 @@ func canonical(written []step) Transformation {
 		switch {
 		case e.role != OutputRole:
 			continue
-		case terminal != nil && !e.source: // how it would be encoded changes nothing
+		case terminal != nil && !e.terminal: // how it would be encoded changes nothing
 			continue
 		case e.name == "format" && !given:
 			s = step{e, e.new()}
 		case !given || s.String() == e.name+"/"+e.initial && e.name != "format":
 			continue
 		}
-		t.steps = append(t.steps, s)
+		outputs = append(outputs, s)
 	}
 	if terminal != nil {
-		t.steps = append(t.steps, *terminal)
+		outputs = append(outputs, *terminal)
 	}
-	return t
+	return Transformation{append(settled(chain, outputs), outputs...)}
 }
 
-// withoutIdle drops actions that change nothing, states that were so already, and states that are set again before any
-// action saw them.
-func withoutIdle(chain []step) []step {
+// settled drops actions that change nothing, and moves each state to where something goes by it: so one that nothing goes
+// by is gone, and so is one that was so already.
+func settled(chain, outputs []step) []step {
 	var kept []step
-	for _, s := range chain {
-		if n, ok := s.op.(neutral); s.entry.role == ActionRole && (ok && n.neutral() || !ok && allNeutral(s.op)) {
-			continue
+	set, said := map[string]step{}, map[string]string{} // the states as they stand, and as kept says
+	var say func(Operation)
+	say = func(op Operation) {
+		r, ok := op.(reader)
+		if !ok {
+			return
 		}
-		if s.entry.role == StateRole {
-			for len(kept) > 0 {
-				i := lastState(kept, s.entry)
-				if i < 0 {
-					break
-				}
-				kept = slices.Delete(kept, i, i+1)
-			}
-			if stateIn(kept, s.entry) == s.String() {
+		for _, name := range r.reads() {
+			s, given := set[name]
+			if !given {
 				continue
 			}
+			if was, ok := said[name]; s.String() != was && (ok || s.String() != name+"/"+s.entry.initial) {
+				kept, said[name] = append(kept, s), s.String()
+			}
+			say(s.op)
 		}
-		kept = append(kept, s)
+	}
+	for _, s := range chain {
+		switch {
+		case s.entry.role == StateRole:
+			set[s.entry.name] = s
+		case !idle(s.op):
+			say(s.op)
+			kept = append(kept, s)
+		}
+	}
+	for _, s := range outputs {
+		say(s.op)
 	}
 	return kept
 }
 
-// allNeutral tells whether an operation has parameters and each is at its neutral value.
-func allNeutral(op Operation) bool {
+// idle tells whether an action changes nothing: it says so itself, or has parameters and each is at its neutral value.
+func idle(op Operation) bool {
+	if n, ok := op.(neutral); ok {
+		return n.neutral()
+	}
 	params := bind(op)
 	for _, p := range params {
 		if p.Neutral == nil || p.value.String() != formatNumber(*p.Neutral) {
@@ -175,24 +190,4 @@ func allNeutral(op Operation) bool {
 		}
 	}
 	return len(params) > 0
-}
-
-// lastState is where the state e was set with no action since; −1 when nowhere.
-func lastState(chain []step, e *entry) int {
-	for i := len(chain) - 1; i >= 0 && chain[i].entry.role == StateRole; i-- {
-		if chain[i].entry == e {
-			return i
-		}
-	}
-	return -1
-}
-
-// stateIn is how the state e stands at the end of the chain.
-func stateIn(chain []step, e *entry) string {
-	for _, s := range slices.Backward(chain) {
-		if s.entry == e {
-			return s.String()
-		}
-	}
-	return e.name + "/" + e.initial
 }

@@ -29,7 +29,8 @@ func (e *boundsError) Error() string { return "allowed: " + e.allowed }
 // longestNumber bounds the digits that are read, so that no number is slow to parse or loses its meaning.
 const longestNumber = 24
 
-// parseNumber reads a decimal number with an optional sign: no exponent, no hexadecimal, no infinity.
+// parseNumber reads a decimal number with an optional sign: no exponent, no hexadecimal, no infinity. It is rounded to the
+// decimals that count.
 func parseNumber(text string) (float64, bool) {
 	digits := strings.TrimLeft(text, "+-")
 	if len(text)-len(digits) > 1 || len(text) > longestNumber || strings.Trim(digits, "0123456789.") != "" ||
@@ -37,8 +38,14 @@ func parseNumber(text string) (float64, bool) {
 		return 0, false
 	}
 	v, err := strconv.ParseFloat(text, 64)
-	return v + 0, err == nil // + 0 turns −0 into 0
+	return rounded(v), err == nil
 }
+
+// decimals is one unit of the last of the six decimals that count; all a number means is written in far fewer.
+const decimals = 1e6
+
+// rounded is v to the decimals that count, so that its shortest spelling has no more; never −0.
+func rounded(v float64) float64 { return math.Round(v*decimals)/decimals + 0 }
 
 func formatNumber(v float64) string { return strconv.FormatFloat(v+0, 'f', -1, 64) }
 
