@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LiveEdge } from './edge'
-import { LOST_MS, PLAIN_MS, Preview, REST_MS, SILENT_MS, type Clock, type Frame, type Problem, type Result, type Shot, type Status, type Timing, type Transport } from './preview'
+import { LOST_MS, PLAIN_MS, Preview, REST_MS, SILENT_MS, UNSETTLED_MS, type Clock, type Frame, type Problem, type Result, type Shot, type Status, type Timing, type Transport } from './preview'
 
 /** Time that stands still until it is moved. Repaints happen only when asked for. */
 class StillClock implements Clock {
@@ -347,6 +347,63 @@ describe('a bad connection', () => {
     await clock.pass(2000)
     expect(statuses).toEqual(['live', 'reconnecting', 'plain'])
     expect(drawn.at(-1)?.transformation).toBe('blur/10')
+  })
+
+  it('gives a settle frame the time that the server has for it, whatever else is answered', async () => {
+    connect()
+    show('blur/10')
+    await clock.pass(REST_MS)
+    wire.on.frame(frame(1))
+    expect(wire.last).toMatchObject({ seq: 2, settle: true })
+    await clock.pass(UNSETTLED_MS - 1)
+    wire.on.frame(frame(1))
+    expect(wire.sent).toHaveLength(2)
+    await clock.pass(1)
+    expect(wire.last).toMatchObject({ transformation: 'blur/10' })
+    expect(wire.sent.length).toBeGreaterThan(2)
+  })
+
+  it('sends nothing any more once the session has failed for good', async () => {
+    connect()
+    wire.knows = false
+    show('blur/10')
+    wire.on.failed({ code: 'refused', message: 'there is no file' })
+    const before = wire.sent.length
+    show('blur/20')
+    connect()
+    await clock.pass(10 * SILENT_MS)
+    expect(wire.sent).toHaveLength(before)
+    expect(wire.got).toEqual([])
+    expect(problems).toEqual([{ code: 'refused', message: 'there is no file' }])
+    expect(wire.closedByClient).toBe(true)
+  })
+
+  it('asks a busy server again, and says nothing', async () => {
+    connect()
+    show('blur/10')
+    await clock.pass(REST_MS)
+    wire.on.frame(frame(2, { error: { code: 'busy', message: 'Too many pictures are being rendered.' } }))
+    await clock.pass(100)
+    expect(wire.last.transformation).toBe('blur/10')
+    wire.on.frame(frame(wire.last.seq))
+    await answers()
+    expect(problems).toEqual([null])
+  })
+
+  it('draws what the server answers anew, as after the focal point has moved', async () => {
+    connect()
+    show('crop/100x100/focal')
+    await clock.pass(REST_MS)
+    for (const data of ['before', 'after']) {
+      wire.on.frame(frame(2, { data }))
+      await answers()
+    }
+    wire.on.frame(frame(1, { data: 'older' }))
+    await answers()
+    expect(drawn.map(({ seq, transformation }) => [seq, transformation])).toEqual([
+      [2, 'crop/100x100/focal'],
+      [2, 'crop/100x100/focal'],
+    ])
   })
 
   it('takes shots as lost when no answer comes at all', async () => {

@@ -50,9 +50,9 @@ export interface View {
 
 /** The way to the server. */
 export interface Transport {
-  /** Opens the subscription; calls back until the returned function is called. Reconnects by itself. */
+  /** Opens the subscription; calls back until the returned function is called. Reconnects by itself; `failed` says that it never will. */
   open(on: { frame(frame: Frame): void; connected(): void; closed(): void; failed(problem: Problem): void }): () => void
-  /** Sends over the socket. Answers false when the server has no such session; throws when it refuses the shot. */
+  /** Sends over the socket. Answers false when the server has no such session or was not reached; throws when it refuses the shot. */
   send(shot: Shot): Promise<boolean>
   /** Asks by a plain GET, for places where sockets are blocked. Throws when there is no answer. */
   get(shot: Shot, signal: AbortSignal): Promise<Frame>
@@ -104,8 +104,12 @@ export const REST_MS = 150
 export const LOST_MS = 500
 /** No socket for this long: plain GETs. */
 export const PLAIN_MS = 4000
-/** No answer for this long: the shots are taken as lost. */
+/** No answer to a live shot for this long: the shots are taken as lost. */
 export const SILENT_MS = 10_000
+/** The same for a settle frame: as long as the server renders at the most, and some. */
+export const UNSETTLED_MS = 45_000
+/** The code of a server that has too much to do just now. */
+const BUSY = 'busy'
 
 /**
  * The client's half of the live preview: newest wins. Changes are coalesced per repaint, at most WINDOW shots are
@@ -122,6 +126,7 @@ export class Preview<Picture> {
   private seq = 0
   private answered = 0
   private shown = 0
+  /** Those without an answer, and the last that has one: the server may answer it again, when the file has changed. */
   private readonly shots = new Map<number, Shot & { askedAt: number; sentAt: number }>()
   private status: Status = 'connecting'
   private everConnected = false
@@ -144,7 +149,10 @@ export class Preview<Picture> {
       frame: (frame) => void this.receive(frame),
       connected: () => this.connected(),
       closed: () => this.lost(),
-      failed: (problem) => listener.problem(problem),
+      failed: (problem) => {
+        this.close()
+        listener.problem(problem)
+      },
     })
     this.timer('plain', PLAIN_MS, () => this.fallBack())
   }
@@ -197,7 +205,8 @@ export class Preview<Picture> {
     const seq = ++this.seq
     const shot = { seq, transformation: this.view!.transformation, maxEdge, settle }
     this.shots.set(seq, { ...shot, askedAt: this.askedAt, sentAt: this.clock.now() })
-    this.timer('silent', SILENT_MS, () => this.again())
+    if (settle) this.timer('unsettled', UNSETTLED_MS, () => this.again())
+    else this.timer('silent', SILENT_MS, () => this.again())
     if (this.overGet) {
       this.transport.get(shot, this.plain.signal).then(
         (frame) => {
@@ -225,11 +234,14 @@ export class Preview<Picture> {
 
   private async receive(frame: Frame): Promise<void> {
     if (this.closed) return
+    if (frame.error?.code === BUSY) return this.missed(frame.seq)
     const shot = this.shots.get(frame.seq)
+    const again = frame.seq <= this.answered
     this.answer(frame.seq)
     this.retryMs = 0
     if (!shot || frame.seq < this.shown) return
-    if (!shot.settle && !frame.error) this.adapt.observe(frame.bytes, this.clock.now() - shot.sentAt)
+    if (again) shot.askedAt = shot.sentAt = this.clock.now()
+    else if (!shot.settle && !frame.error) this.adapt.observe(frame.bytes, this.clock.now() - shot.sentAt)
     if (frame.error) {
       this.shown = frame.seq
       this.listener.problem(frame.error)
@@ -257,14 +269,16 @@ export class Preview<Picture> {
   /** An answer to `seq` answers all before it: the server renders only the newest. */
   private answer(seq: number): void {
     this.answered = Math.max(this.answered, seq)
-    for (const old of this.shots.keys()) if (old <= seq) this.shots.delete(old)
-    if (this.answered === this.seq) this.cancel('silent')
-    else this.timer('silent', SILENT_MS, () => this.again())
+    for (const old of this.shots.keys()) if (old < seq) this.shots.delete(old)
+    const open = [...this.shots.values()].filter((shot) => shot.seq > this.answered)
+    if (open.some((shot) => !shot.settle)) this.timer('silent', SILENT_MS, () => this.again())
+    else this.cancel('silent')
+    if (!open.some((shot) => shot.settle)) this.cancel('unsettled')
     if (this.dirty) this.schedule()
     else if (this.settle) this.flush()
   }
 
-  /** The server did not take the shot: send the newest again, a little later each time. */
+  /** The server did not take the shot, or cannot do it now: send the newest again, a little later each time. */
   private missed(seq: number): void {
     if (this.closed || seq <= this.answered) return
     this.retryMs = Math.min(2000, this.retryMs * 2 || 50)
@@ -276,6 +290,7 @@ export class Preview<Picture> {
     this.answered = this.seq
     this.shots.clear()
     this.cancel('silent')
+    this.cancel('unsettled')
     if (!this.view) return
     this.dirty = true
     this.settle = true
@@ -283,6 +298,7 @@ export class Preview<Picture> {
   }
 
   private connected(): void {
+    if (this.closed) return
     this.cancel('lost')
     this.cancel('plain')
     const first = !this.everConnected && !this.overGet

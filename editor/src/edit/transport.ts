@@ -1,7 +1,7 @@
 import { documentText, graphql } from '@/lib/api'
-import { socket, socketState } from '@/lib/socket'
+import { socket, socketError, socketState, subscribe } from '@/lib/socket'
 import { pathOf } from './chain'
-import type { Frame, Shot, Transport } from './preview'
+import type { Frame, Problem, Shot, Transport } from './preview'
 
 const Subscribe = graphql(`
   subscription Preview($session: ID!, $file: ID!, $accept: String) {
@@ -32,16 +32,10 @@ export function previewTransport(file: string): Transport {
 
   return {
     open({ frame, connected, closed, failed }) {
-      const stop = socket.subscribe<{ preview: Frame }>(
+      const stop = subscribe<{ preview: Frame }>(
         { query: subscription, variables: { session, file, accept: ACCEPT } },
-        {
-          next: ({ data, errors }) => {
-            if (data?.preview) frame(data.preview)
-            else if (errors?.[0]) failed({ code: 'refused', message: errors[0].message })
-          },
-          error: (error) => failed({ code: 'refused', message: sentence(error) }),
-          complete: () => {},
-        },
+        (data) => frame(data.preview),
+        (error) => failed({ code: 'refused', message: error.message }),
       )
       const offConnected = socket.on('connected', connected)
       // Who comes from the library finds the socket open: there is no event to wait for.
@@ -69,7 +63,11 @@ export function previewTransport(file: string): Transport {
               if (errors?.[0]) reject(new Error(errors[0].message))
               else known = data?.setPreview ?? false
             },
-            error: (error) => reject(new Error(sentence(error))),
+            error: (error) => {
+              const problem = socketError(error)
+              if (problem.code === 'NETWORK') resolve(false)
+              else reject(problem)
+            },
             complete: () => {
               pending.delete(stop)
               resolve(known)
@@ -109,16 +107,16 @@ export function addressOf(file: string, transformation: string): string {
   return `/image/${file}/${pathOf(transformation)}`
 }
 
-function refused(shot: Shot, message: string): Frame {
+function refused(shot: Shot, error: Problem): Frame {
   const none = { width: 0, height: 0, fullWidth: 0, fullHeight: 0, bytes: 0, renderMs: 0, mime: '', data: '' }
-  return { seq: shot.seq, ...none, error: { code: 'refused', message } }
+  return { seq: shot.seq, ...none, error }
 }
 
-/** The sentence of a problem answer (RFC 9457). A server that is away has none: then it is no answer at all. */
-async function problemOf(response: Response): Promise<string> {
-  const problem = (await response.json().catch(() => null)) as { detail?: string; title?: string } | null
+/** A problem answer (RFC 9457). A server that is away has none: then it is no answer at all. */
+async function problemOf(response: Response): Promise<Problem> {
+  const problem = (await response.json().catch(() => null)) as { code?: string; detail?: string; title?: string } | null
   if (!problem) throw new Error(`status ${response.status}`)
-  return problem.detail ?? problem.title ?? `status ${response.status}`
+  return { code: problem.code ?? 'refused', message: problem.detail ?? problem.title ?? `status ${response.status}` }
 }
 
 async function sizeOf(data: Blob): Promise<{ width: number; height: number }> {
@@ -126,11 +124,6 @@ async function sizeOf(data: Blob): Promise<{ width: number; height: number }> {
   const { width, height } = picture
   picture.close()
   return { width, height }
-}
-
-function sentence(error: unknown): string {
-  if (Array.isArray(error)) return String((error[0] as { message?: string } | undefined)?.message ?? '')
-  return error instanceof Error ? error.message : ''
 }
 
 /** `crypto.randomUUID` is there only in secure contexts, and the page may be opened over plain http in a home network. */

@@ -26,10 +26,71 @@ export const socket: SocketClient = createClient({
   },
 })
 
+/** The codes of errors after which the same subscription cannot do better. */
+const LASTING = ['NOT_FOUND', 'BAD_REQUEST']
+/** After any other it is tried again: after this, then later and later. */
+const AGAIN_MS = 1000
+const AGAIN_AT_MOST_MS = 30_000
+
 /**
- * Subscribes over the socket until the signal is aborted. `next` gets every event; `failed` the one error that ended it,
- * such as a query that the server refuses. A lost connection is no error: it is opened and subscribed again.
+ * Subscribes over the socket until the returned function is called. `failed` gets the one error that ended it for good, such
+ * as a query that the server refuses. What may pass is no error: the socket is opened anew, so that everybody on the page
+ * hears `connected` and reads again what may have been missed, and subscribed again.
  */
+export function subscribe<Data>(payload: { query: string; variables: Record<string, unknown> }, next: (data: Data) => void, failed: (error: ApiError) => void): () => void {
+  let wait = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let over = false
+  let stop = () => {}
+  const ended = (error: ApiError) => {
+    if (over) return
+    clearTimeout(timer)
+    if (LASTING.includes(error.code)) {
+      over = true
+      failed(error)
+      return
+    }
+    wait = Math.min(AGAIN_AT_MOST_MS, wait * 2 || AGAIN_MS)
+    timer = setTimeout(() => {
+      socket.terminate()
+      begin()
+    }, wait)
+  }
+  const begin = () => {
+    let mine = true
+    const leave = socket.subscribe<Data>(payload, {
+      next: ({ data, errors }) => {
+        if (errors?.length) {
+          stop()
+          ended(apiError(errors))
+        } else if (data) {
+          wait = 0
+          next(data)
+        }
+      },
+      error: (error) => mine && ended(socketError(error)),
+      complete: () => mine && ended(socketError(null)),
+    })
+    stop = () => {
+      mine = false
+      leave()
+    }
+  }
+  begin()
+  return () => {
+    over = true
+    clearTimeout(timer)
+    stop()
+  }
+}
+
+/** What ended an operation of the socket: a list of GraphQL errors, or an event or an Error where the socket broke. */
+export function socketError(error: unknown): ApiError {
+  if (Array.isArray(error)) return apiError(error as GraphQLProblem[])
+  return new ApiError('', 'NETWORK')
+}
+
+/** `subscribe` with a document of the page, until the signal is aborted. */
 export function listen<Data, Variables extends Record<string, unknown>>(
   signal: AbortSignal,
   document: Document<Data, Variables>,
@@ -38,17 +99,6 @@ export function listen<Data, Variables extends Record<string, unknown>>(
   failed: (error: ApiError) => void = () => {},
 ): void {
   if (signal.aborted) return
-  const stop = socket.subscribe<Data>(
-    { query: documentText(document), variables },
-    {
-      next: ({ data, errors }) => {
-        if (errors?.length) failed(apiError(errors))
-        else if (data) next(data)
-      },
-      // A refused subscription ends with a list of GraphQL errors, a broken socket with an event or an Error.
-      error: (error) => failed(Array.isArray(error) ? apiError(error as GraphQLProblem[]) : new ApiError('', 'NETWORK')),
-      complete: () => {},
-    },
-  )
+  const stop = subscribe<Data>({ query: documentText(document), variables }, next, failed)
   signal.addEventListener('abort', stop, { once: true })
 }
