@@ -1,6 +1,9 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { previewTransport } from './transport'
 
+// There are no sockets here; graphql-ws would miss them.
+vi.mock('@/lib/socket', () => ({}))
+
 const shot = { seq: 3, transformation: 'blur/10', maxEdge: 800, settle: true }
 const answers = (status: number, body: string) => vi.stubGlobal('fetch', vi.fn(async () => new Response(body, { status })))
 
