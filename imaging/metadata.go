@@ -59,7 +59,7 @@ func (m metadata) kept(strip string) *keptMetadata {
 	var k keptMetadata
 	switch strip {
 	case "none":
-		k = keptMetadata{uprightEXIF(m.exif), m.xmp, m.iptc}
+		k = keptMetadata{uprightEXIF(m.exif), uprightXMP(m.xmp), m.iptc}
 	case "sensitive":
 		k.exif = harmlessEXIF(m.exif)
 	}

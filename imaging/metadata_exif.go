@@ -77,8 +77,15 @@ func uprightEXIF(exif []byte) []byte {
 	}
 	tiff = bytes.Clone(tiff)
 	for _, e := range readIFD(tiff, order, order.Uint32(tiff[4:])) {
-		if e.tag == tagOrientation && e.kind == 3 {
-			order.PutUint16(tiff[e.at:], 1)
+		if e.tag == tagOrientation {
+			switch len(e.value) {
+			case 1:
+				tiff[e.at] = 1
+			case 2:
+				order.PutUint16(tiff[e.at:], 1)
+			case 4:
+				order.PutUint32(tiff[e.at:], 1)
+			}
 		}
 	}
 	return append(bytes.Clone(exifName), tiff...)

@@ -41,7 +41,7 @@ func gossip() []byte {
 	return appendIFD(b, order, gps)
 }
 
-const gossipXMP = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="CANARY-XMP"/></rdf:RDF></x:xmpmeta>`
+const gossipXMP = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="CANARY-XMP" xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/></rdf:RDF></x:xmpmeta>`
 
 // gossips are files whose every kind of metadata holds the word CANARY.
 func gossips(t testing.TB) map[string][]byte {
@@ -140,6 +140,9 @@ func TestMetadataThatIsToStayStays(t *testing.T) {
 				if (facts.Latitude != nil) != (strip == "none") || bytes.Contains(again.metadata.xmp, []byte("CANARY-XMP")) != (strip == "none") {
 					t.Errorf("%s: latitude %v, XMP %q", name, facts.Latitude, again.metadata.xmp)
 				}
+				if bytes.Contains(again.metadata.xmp, []byte(`Orientation="6"`)) {
+					t.Errorf("%s: XMP says that it is to be turned: %s", name, again.metadata.xmp)
+				}
 				if got := asIs(t, out, func(w *decoding) { w.upright = true }); got.Size != (Size{60, 80}) {
 					t.Errorf("%s: %v", name, got.Size)
 				}
@@ -150,19 +153,70 @@ func TestMetadataThatIsToStayStays(t *testing.T) {
 	vips.AssertNoLeaks(t)
 }
 
+func TestXMPSaysThatThePictureStandsUpright(t *testing.T) {
+	about := func(attributes, elements string) string {
+		return `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
+			`<rdf:Description rdf:about="" xmlns:tiff="http://ns.adobe.com/tiff/1.0/" xmlns:t="http://ns.adobe.com/tiff/1.0/" xmlns:o="http://example.com/"` +
+			attributes + ">" + elements + `</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
+	}
+	for was, want := range map[string]string{
+		about(` tiff:Orientation="6"`, ""):                                              about(` tiff:Orientation="1"`, ""),
+		about(` tiff:Orientation = '8' tiff:Make="M"`, ""):                              about(` tiff:Orientation = '1' tiff:Make="M"`, ""),
+		about("", "<tiff:Orientation>3</tiff:Orientation>"):                             about("", "<tiff:Orientation>1</tiff:Orientation>"),
+		about("", "<t:Orientation> 5 </t:Orientation>"):                                 about("", "<t:Orientation> 1 </t:Orientation>"),
+		about(` tiff:Orientation="1"`, ""):                                              about(` tiff:Orientation="1"`, ""),
+		about(` tiff:Make="M"`, ""):                                                     about(` tiff:Make="M"`, ""),
+		about(` tiff:Orientation="&#54;"`, ""):                                          "",
+		about("", `<tiff:Orientation rdf:x="">66</tiff:Orientation>`):                   "",
+		about("", `<Orientation xmlns="http://ns.adobe.com/tiff/1.0/">6</Orientation>`): "",
+		about(` tiff:Orientation="6"`, "<broken>"):                                      "",
+		"<": "", "": "",
+	} {
+		if got := string(uprightXMP([]byte(was))); got != want {
+			t.Errorf("%s\n\tbecomes %q", was, got)
+		}
+	}
+}
+
+// What is damaged is left out or as good as before: it is read again, and stands upright.
 func TestBrokenEXIFIsLeftOut(t *testing.T) {
 	whole := append(bytes.Clone(exifName), gossip()...)
-	for n := range whole {
+	left, kept := 0, 0
+	check := func(name string, damaged []byte) {
+		t.Helper()
 		for _, strip := range []string{"none", "sensitive"} {
-			metadata{exif: whole[:n]}.kept(strip)
+			k := metadata{exif: damaged}.kept(strip)
+			if k == nil {
+				left++
+				continue
+			}
+			kept++
+			facts, err := exif.Read(carrierOf(k.exif), preflight.JPEG)
+			if err != nil || facts.Orientation != 1 {
+				t.Errorf("%s, strip_meta %s: orientation %d (%v)", name, strip, facts.Orientation, err)
+			}
+			if strip == "sensitive" && bytes.Contains(k.exif, []byte("CANARY")) {
+				t.Errorf("%s: a canary is left", name)
+			}
 		}
+	}
+	for n := range whole {
+		check(fmt.Sprintf("%d bytes", n), whole[:n])
 	}
 	random := noise(7, Size{64, 64}, 3).data
 	for i := range 200 {
 		damaged := bytes.Clone(whole)
 		copy(damaged[10+i%(len(whole)-20):], random[8*i:8*i+8])
-		harmlessEXIF(damaged)
-		uprightEXIF(damaged)
+		check(fmt.Sprintf("damage %d", i), damaged)
 	}
-	written(t, scene(Size{40, 40}, 3), encoding{format: "jpeg", metadata: metadata{exif: []byte("Exif\x00\x00II*\x00\xff\xff\xff\xff")}, Output: Output{StripMeta: "none"}})
+	for _, kind := range []byte{1, 3, 4, 7} { // of a length that readers take it in
+		damaged := bytes.Clone(whole)
+		damaged[bytes.Index(damaged, []byte{1, 0x12, 0, 3})+3] = kind
+		check(fmt.Sprintf("kind %d", kind), damaged)
+	}
+	if left == 0 || kept == 0 {
+		t.Errorf("%d were left out and %d kept", left, kept)
+	}
+	data := written(t, scene(Size{40, 40}, 3), encoding{format: "jpeg", metadata: metadata{exif: []byte("Exif\x00\x00II*\x00\xff\xff\xff\xff")}, Output: Output{StripMeta: "none"}})
+	asIs(t, data)
 }
