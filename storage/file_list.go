@@ -29,7 +29,7 @@ const (
 // FileQuery says which files to list and how; what is empty does not matter.
 type FileQuery struct {
 	Search string // a part of the name, in any case
-	Type   string // a media type, image/png, or its first part, image
+	Type   string // a media type, image/png, or its first part, image; in any case
 	Tag    string // exactly
 	Sort   Sort
 }
@@ -62,31 +62,59 @@ var fileOrders = map[Sort]struct {
 	SortBytesAsc:    {db.FileOrder{By: db.ByBytes}, byBytes.named(SortBytesAsc)},
 }
 
-// Files lists the files of a project. A project that is not there has none.
-func (l *Library) Files(ctx context.Context, projectID uuid.UUID, query FileQuery, page Page) (Paged[*File], error) {
+// fileList is what to read for a query and a page, checked.
+type fileList struct {
+	list[*File]
+	filter db.FileFilter
+	order  db.FileOrder
+	window db.Window
+}
+
+func listFiles(query FileQuery, page Page) (f fileList, err error) {
 	if query.Sort == "" {
 		query.Sort = SortCreatedDesc
 	}
 	o, known := fileOrders[query.Sort]
 	if !known {
-		return Paged[*File]{}, invalid("sort", "%q is not one of %q", query.Sort, slices.Sorted(maps.Keys(fileOrders)))
+		return f, invalid("sort", "%q is not one of %q", query.Sort, slices.Sorted(maps.Keys(fileOrders)))
 	}
 	for field, text := range map[string]string{"search": query.Search, "type": query.Type, "tag": query.Tag} {
 		if strings.TrimSpace(text) != "" {
 			if err := checkText(field, text, MaxName); err != nil {
-				return Paged[*File]{}, err
+				return f, err
 			}
 		}
 	}
-	w, err := o.list.window(page)
+	f = fileList{list: o.list, order: o.order}
+	f.filter = db.FileFilter{Search: query.Search, Type: strings.ToLower(query.Type), Tag: query.Tag}
+	f.window, err = f.list.window(page)
+	return f, err
+}
+
+// Files lists the files of a project. A project that is not there has none.
+func (l *Library) Files(ctx context.Context, projectID uuid.UUID, query FileQuery, page Page) (Paged[*File], error) {
+	f, err := listFiles(query, page)
 	if err != nil {
 		return Paged[*File]{}, err
 	}
-	found, err := l.db.Files(ctx, projectID, db.FileFilter{Search: query.Search, Type: query.Type, Tag: query.Tag}, o.order, w)
+	found, err := l.db.Files(ctx, projectID, f.filter, f.order, f.window)
 	if err != nil {
 		return Paged[*File]{}, err
 	}
-	return o.list.paged(found), nil
+	return f.paged(found), nil
+}
+
+// FilesOf is Files for several projects, in as many queries as for one. Each id is in the map.
+func (l *Library) FilesOf(ctx context.Context, projectIDs []uuid.UUID, query FileQuery, page Page) (map[uuid.UUID]Paged[*File], error) {
+	f, err := listFiles(query, page)
+	if err != nil {
+		return nil, err
+	}
+	found, err := l.db.FilesOf(ctx, projectIDs, f.filter, f.order, f.window)
+	if err != nil {
+		return nil, err
+	}
+	return f.pagedOf(found), nil
 }
 
 func textValue(text string) (any, error) {

@@ -24,6 +24,8 @@ type Page struct {
 	After  string
 	Last   int // 1…200; 0 when not given; not together with First
 	Before string
+
+	Uncounted bool // nobody wants to know [Paged.Total]
 }
 
 // Paged is a part of a list, in the order of the list whether First or Last was asked for.
@@ -32,7 +34,7 @@ type Paged[T any] struct {
 	Cursors     []string // of each node
 	HasNext     bool     // whether there is more after the last node
 	HasPrevious bool     // whether there is something before the first
-	Total       int      // in the whole list, on all pages
+	Total       int      // in the whole list, on all pages; 0 when nobody wants to know
 }
 
 // A list is a sorted list that cursors point into.
@@ -51,7 +53,7 @@ func (l list[T]) named(s Sort) list[T] {
 
 // window reads a Page.
 func (l list[T]) window(p Page) (db.Window, error) {
-	w := db.Window{Limit: p.First, Backward: p.Last != 0}
+	w := db.Window{Limit: p.First, Backward: p.Last != 0, Uncounted: p.Uncounted}
 	switch {
 	case p.First != 0 && p.Last != 0:
 		return w, invalid("last", "first and last are both given; ask for one of them")
@@ -111,6 +113,15 @@ func (l list[T]) paged(p db.Page[T]) Paged[T] {
 		cursors[i] = l.cursor(node)
 	}
 	return Paged[T]{p.Records, cursors, p.Next, p.Previous, p.Total}
+}
+
+// pagedOf is paged for the lists of several owners.
+func (l list[T]) pagedOf(pages map[uuid.UUID]db.Page[T]) map[uuid.UUID]Paged[T] {
+	all := make(map[uuid.UUID]Paged[T], len(pages))
+	for id, p := range pages {
+		all[id] = l.paged(p)
+	}
+	return all
 }
 
 // Times are written in cursors with all their microseconds.

@@ -33,6 +33,11 @@ func (l *Library) OpenVariant(ctx context.Context, fileID uuid.UUID, key string)
 	return l.blobs.Open(ctx, at)
 }
 
+// Variant answers the record of a variant.
+func (l *Library) Variant(ctx context.Context, fileID uuid.UUID, key string) (*Variant, error) {
+	return l.db.Variant(ctx, fileID, key)
+}
+
 // PutVariant stores the bytes of a variant, then its record, over what was under the same file and key. It fills in the
 // key, the number of bytes and, where it is missing, the time of v. If the file is deleted, before or meanwhile, nothing
 // stays and the error is [io/fs.ErrNotExist].

@@ -27,8 +27,12 @@ func Problem(err error) problem.Problem {
 	switch {
 	case errors.As(err, &parse):
 		p := problem.New(http.StatusBadRequest, "bad-transformation", "The transformation cannot be understood", parse.Error())
-		p.Extensions = map[string]any{"operation": parse.Operation, "index": parse.Index,
-			"parameter": parse.Parameter, "given": parse.Given, "allowed": parse.Allowed}
+		p.Extensions = map[string]any{"operation": parse.Operation, "index": parse.Index}
+		for name, text := range map[string]string{"parameter": parse.Parameter, "given": parse.Given, "allowed": parse.Allowed} {
+			if text != "" {
+				p.Extensions[name] = text
+			}
+		}
 		return p
 	case errors.As(err, &format):
 		return problem.New(http.StatusBadRequest, "format-not-available", "The format cannot be written", format.Error())

@@ -10,8 +10,9 @@ import (
 // flights merges equal work that is asked for at the same time. Unlike singleflight, work goes on when the one who asked
 // first leaves, and is cancelled when the last one has.
 type flights struct {
-	mu  sync.Mutex
-	all map[string]*flight
+	mu      sync.Mutex
+	all     map[memoryID]*flight
+	running sync.WaitGroup
 }
 
 type flight struct {
@@ -22,7 +23,7 @@ type flight struct {
 	cancel  context.CancelFunc
 }
 
-func (f *flights) do(ctx context.Context, key string, work func(context.Context) (*Variant, error)) (*Variant, error) {
+func (f *flights) do(ctx context.Context, key memoryID, work func(context.Context) (*Variant, error)) (*Variant, error) {
 	f.mu.Lock()
 	one, under := f.all[key]
 	if !under {
@@ -30,15 +31,15 @@ func (f *flights) do(ctx context.Context, key string, work func(context.Context)
 		var detached context.Context
 		detached, one.cancel = context.WithCancel(context.WithoutCancel(ctx))
 		if f.all == nil {
-			f.all = map[string]*flight{}
+			f.all = map[memoryID]*flight{}
 		}
 		f.all[key] = one
-		go func() {
+		f.running.Go(func() {
 			one.variant, one.err = guarded(detached, work)
 			f.forget(key, one)
 			one.cancel()
 			close(one.done)
-		}()
+		})
 	}
 	one.waiting++
 	f.mu.Unlock()
@@ -64,7 +65,7 @@ func guarded(ctx context.Context, work func(context.Context) (*Variant, error)) 
 }
 
 // leave counts one less who waits; the work of nobody is cancelled, and the next who asks begins anew.
-func (f *flights) leave(key string, one *flight) {
+func (f *flights) leave(key memoryID, one *flight) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if one.waiting--; one.waiting == 0 {
@@ -75,7 +76,7 @@ func (f *flights) leave(key string, one *flight) {
 	}
 }
 
-func (f *flights) forget(key string, one *flight) {
+func (f *flights) forget(key memoryID, one *flight) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.all[key] == one {

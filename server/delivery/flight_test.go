@@ -27,14 +27,14 @@ func TestEqualWorkIsDoneOnceThoughTheFirstOneLeaves(t *testing.T) {
 		defer leave()
 		var all sync.WaitGroup
 		all.Go(func() {
-			if _, err := f.do(impatient, "k", work); !errors.Is(err, context.DeadlineExceeded) {
+			if _, err := f.do(impatient, memoryID{key: "k"}, work); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("the one who left got %v", err)
 			}
 		})
 		synctest.Wait()
 		for range 100 {
 			all.Go(func() {
-				if v, err := f.do(t.Context(), "k", work); err != nil || v.Key != "done" {
+				if v, err := f.do(t.Context(), memoryID{key: "k"}, work); err != nil || v.Key != "done" {
 					t.Errorf("one who stayed got %v, %v", v, err)
 				}
 			})
@@ -53,7 +53,7 @@ func TestWorkThatPanicsFailsForAllWhoWaitAndNobodyElse(t *testing.T) {
 		var all sync.WaitGroup
 		for range 10 {
 			all.Go(func() {
-				v, err := f.do(t.Context(), "k", func(context.Context) (*Variant, error) {
+				v, err := f.do(t.Context(), memoryID{key: "k"}, func(context.Context) (*Variant, error) {
 					<-begin
 					var none []byte
 					return &Variant{Key: string(none[7])}, nil
@@ -66,7 +66,7 @@ func TestWorkThatPanicsFailsForAllWhoWaitAndNobodyElse(t *testing.T) {
 		synctest.Wait()
 		close(begin)
 		all.Wait()
-		v, err := f.do(t.Context(), "k", func(context.Context) (*Variant, error) { return &Variant{Key: "new"}, nil })
+		v, err := f.do(t.Context(), memoryID{key: "k"}, func(context.Context) (*Variant, error) { return &Variant{Key: "new"}, nil })
 		if err != nil || v.Key != "new" {
 			t.Errorf("the next one got %v, %v", v, err)
 		}
@@ -84,13 +84,13 @@ func TestWorkThatNobodyWaitsForIsCancelled(t *testing.T) {
 		}
 		ctx, leave := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, leave)
-		if _, err := f.do(ctx, "k", work); !errors.Is(err, context.Canceled) {
+		if _, err := f.do(ctx, memoryID{key: "k"}, work); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
 		<-stopped
 		synctest.Wait()
 		// who comes then begins anew and is not handed the cancelled work
-		v, err := f.do(t.Context(), "k", func(context.Context) (*Variant, error) { return &Variant{Key: "new"}, nil })
+		v, err := f.do(t.Context(), memoryID{key: "k"}, func(context.Context) (*Variant, error) { return &Variant{Key: "new"}, nil })
 		if err != nil || v.Key != "new" {
 			t.Errorf("the next one got %v, %v", v, err)
 		}

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"strings"
-	"time"
-	"unicode"
 
 	"calotype/imaging"
 	"calotype/storage/blob"
@@ -23,14 +23,19 @@ func NewHandler(variants *Variants) *Handler { return &Handler{variants} }
 
 // ServeHTTP answers the image that the path addresses, or a problem.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
+	share(w.Header())
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+	case http.MethodOptions:
+		options(w)
+		return
+	default:
+		w.Header().Set("Allow", allowed)
 		h.refuse(w, r, errMethod)
 		return
 	}
 	k := asked{r.URL.Path, imaging.ParseAccept(strings.Join(r.Header["Accept"], ","))}
-	if a, found, ok := h.variants.recall(k); ok {
-		h.answer(w, r, a, found)
+	if a, found, ok := h.variants.recall(k); ok && h.answer(w, r, a, found) == nil {
 		return
 	}
 	a := parseAddress(r.URL.Path)
@@ -49,17 +54,40 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
-	found, err := h.variants.Get(r.Context(), a.file, t, k.accept)
-	if err != nil {
+	if err := h.variant(w, r, k, a, t); err != nil {
 		h.refuse(w, r, err)
-		return
 	}
-	h.variants.memorize(k, a, found)
-	h.answer(w, r, a, found)
 }
 
-// forever says that what lies at this address never changes.
-const forever = "public, max-age=31536000, immutable"
+// variant finds or renders a variant and answers it. One that is gone from the store by the time it is opened is rendered
+// anew, once.
+func (h *Handler) variant(w http.ResponseWriter, r *http.Request, k asked, a address, t imaging.Transformation) error {
+	for again := false; ; again = true {
+		found, err := h.variants.Get(r.Context(), a.file, t, k.accept)
+		if err != nil {
+			return err
+		}
+		h.variants.memorize(k, a, found)
+		if err := h.answer(w, r, a, found); err == nil || again || !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+}
+
+// How long an answer may be kept: one that never changes at this address, and one that follows what may be changed of the
+// file, which a cache may show while it asks again.
+const (
+	forever = "public, max-age=31536000, immutable"
+	briefly = "public, max-age=60, stale-while-revalidate=86400"
+)
+
+// lasting is how long an answer may be kept.
+func lasting(mutable bool) string {
+	if mutable {
+		return briefly
+	}
+	return forever
+}
 
 func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address) error {
 	src, err := h.variants.sources.get(r.Context(), a.file)
@@ -74,28 +102,25 @@ func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address) er
 	header := w.Header()
 	header.Set("Content-Type", src.mediaType)
 	header.Set("Content-Disposition", disposition("inline", cmp.Or(a.filename, src.name)))
-	header.Set("Cache-Control", forever)
+	header.Set("Cache-Control", lasting(a.filename == "")) // files can be renamed
 	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	header.Set("ETag", `"`+src.checksum[:min(32, len(src.checksum))]+`"`)
 	serve(w, r, stored.ModTime, stored.ReadSeekCloser)
 	return nil
 }
 
-// answer serves a variant under the address at which it was asked for.
-func (h *Handler) answer(w http.ResponseWriter, r *http.Request, a address, found *Variant) {
+// answer serves a variant under the address at which it was asked for. After an error nothing is answered yet.
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request, a address, found *Variant) error {
 	content, err := h.variants.open(r.Context(), found)
 	if err != nil {
-		h.refuse(w, r, err)
-		return
+		h.variants.lost(found)
+		return err
 	}
 	defer content.Close()
 	header := w.Header()
 	header.Set("Content-Type", imaging.MediaType(found.Format))
 	header.Set("ETag", fmt.Sprintf(`"%s-%x"`, found.Key, found.Bytes))
-	header.Set("Cache-Control", forever)
-	if found.Mutable { // the address stays, the picture follows the file's focal point
-		header.Set("Cache-Control", "public, max-age=60")
-	}
+	header.Set("Cache-Control", lasting(found.Mutable || found.Download && a.filename == "")) // the focal point may move, the name change
 	if found.Varies {
 		header.Set("Vary", "Accept")
 	}
@@ -106,6 +131,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, a address, foun
 		header.Set("Content-Disposition", disposition("inline", a.filename))
 	}
 	serve(w, r, found.Made, content)
+	return nil
 }
 
 // filename is what a download is called when the URL does not say: the name of the file with the result's extension.
@@ -141,44 +167,3 @@ func (v *Variants) open(ctx context.Context, found *Variant) (io.ReadSeekCloser,
 type inMemory struct{ *bytes.Reader }
 
 func (inMemory) Close() error { return nil }
-
-// serve answers the content with ranges and conditions. Images may be shown by any page and read by its scripts.
-func serve(w http.ResponseWriter, r *http.Request, modified time.Time, content io.ReadSeeker) {
-	header := w.Header()
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	http.ServeContent(w, r, "", modified, content)
-}
-
-// disposition is the value of Content-Disposition by RFC 6266, with the name in ASCII for old clients and in UTF-8.
-func disposition(kind, name string) string {
-	if name == "" {
-		return kind
-	}
-	var plain, exact strings.Builder
-	for _, r := range name {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) { // the latter can make photo.exe look like a photo
-			continue
-		}
-		if r == '/' { // a name of a file, not a place
-			r = '_'
-		}
-		if r > 0x7e || r == '"' || r == '\\' || r == '%' {
-			plain.WriteByte('_')
-		} else {
-			plain.WriteRune(r)
-		}
-		for _, b := range []byte(string(r)) {
-			if b < 0x80 && (b == '.' || b == '-' || b == '_' || '0' <= b && b <= '9' || 'a' <= b|0x20 && b|0x20 <= 'z') {
-				exact.WriteByte(b)
-			} else {
-				fmt.Fprintf(&exact, "%%%02X", b)
-			}
-		}
-	}
-	if plain.String() == exact.String() {
-		return fmt.Sprintf(`%s; filename="%s"`, kind, plain.String())
-	}
-	return fmt.Sprintf(`%s; filename="%s"; filename*=UTF-8''%s`, kind, plain.String(), exact.String())
-}

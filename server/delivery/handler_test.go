@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -152,7 +151,7 @@ func TestEveryRefusalIsAProblem(t *testing.T) {
 	if err := json.Unmarshal(body, &p); err != nil || p["operation"] != "blur" || p["index"] != 1.0 || p["parameter"] != "strength" || p["given"] != "9999" || p["allowed"] != "a number from 0 to 5000" {
 		t.Errorf("%d %s", r.StatusCode, body)
 	}
-	if r, _ := w.do(http.MethodPost, "/image/"+id+"/"); r.StatusCode != 405 || r.Header.Get("Allow") != "GET, HEAD" {
+	if r, _ := w.do(http.MethodPost, "/image/"+id+"/"); r.StatusCode != 405 || r.Header.Get("Allow") != allowed {
 		t.Errorf("POST: %d", r.StatusCode)
 	}
 }
@@ -168,91 +167,29 @@ func (w *world) addDamaged(data []byte) uuid.UUID {
 	return id
 }
 
-func TestSimultaneousRequestsAreOneRender(t *testing.T) {
+func TestScriptsOfOtherSitesMayReadImagesAndWhatIsSaidOfThem(t *testing.T) {
 	w := newWorld(t)
-	id := w.add("a.jpg", photo(t, 1200, 900)).String()
-	var all sync.WaitGroup
-	var mu sync.Mutex
-	bodies := map[string]int{}
-	for range 200 {
-		all.Go(func() {
-			r, body := w.get("/image/" + id + "/-/resize/400x/-/blur/50/")
-			mu.Lock()
-			defer mu.Unlock()
-			if r.StatusCode != 200 {
-				t.Errorf("%d: %s", r.StatusCode, body)
-			}
-			bodies[string(body)]++
-		})
-	}
-	all.Wait()
-	if len(bodies) != 1 || w.variants.Renders() != 1 {
-		t.Errorf("%d different answers of %d renders", len(bodies), w.variants.Renders())
-	}
-}
-
-func TestAHitAsksNeitherDatabaseNorStore(t *testing.T) {
-	w := newWorld(t)
-	id := w.add("a.jpg", photo(t, 300, 200)).String()
-	_, before := w.get("/image/" + id + "/-/resize/100x/")
-	w.variants.Close()
-	w.library.Close()
-	if err := os.RemoveAll(w.folder); err != nil {
-		t.Fatal(err)
-	}
-	r, after := w.get("/image/" + id + "/-/resize/100x/")
-	if r.StatusCode != 200 || !bytes.Equal(before, after) {
-		t.Errorf("with database and store gone: %d", r.StatusCode)
-	}
-}
-
-func TestWhatWasRenderedIsFoundByTheNextProcess(t *testing.T) {
-	w := newWorld(t)
-	id := w.add("a.jpg", photo(t, 300, 200))
-	_, before := w.get("/image/" + id.String() + "/-/resize/100x/")
-	w.variants.Close()
-	next := NewVariants(w.library, w.variants.config, w.variants.log)
-	w.Config.Handler = NewHandler(next)
-	r, after := w.get("/image/" + id.String() + "/-/resize/100x/")
-	if r.StatusCode != 200 || !bytes.Equal(before, after) || next.Renders() != 0 {
-		t.Errorf("%d after %d renders", r.StatusCode, next.Renders())
-	}
-	list, err := w.library.Variants(t.Context(), id, storage.Page{First: 10})
-	if err != nil || list.Total != 1 || list.Nodes[0].Transformation != "resize/100x/-/format/jpeg" || list.Nodes[0].Width != 100 || list.Nodes[0].Bytes != int64(len(before)) {
-		t.Errorf("the record of the variant: %+v, %v", list.Nodes, err)
-	}
-}
-
-func TestWhatIsLargerThanTheMemoryAllowsIsServedFromTheStore(t *testing.T) {
-	w := newWorld(t, func(c *Config) { c.MemoryCache = 16 << 10 })
-	id := w.add("a.jpg", photo(t, 600, 400)).String()
-	_, before := w.get("/image/" + id + "/-/resize/500x/-/format/png/")
-	w.variants.Close()
-	r, after := w.get("/image/" + id + "/-/resize/500x/-/format/png/")
-	if r.StatusCode != 200 || !bytes.Equal(before, after) || len(before) < 16<<10 || w.variants.Renders() != 1 {
-		t.Errorf("%d, %d and %d bytes after %d renders", r.StatusCode, len(before), len(after), w.variants.Renders())
-	}
-}
-
-func TestADeletedFileIsGoneAtOnceAndComesBack(t *testing.T) {
-	w := newWorld(t)
-	id := w.add("a.jpg", photo(t, 300, 200))
-	path := "/image/" + id.String()
-	w.get(path + "/-/resize/100x/")
-	if _, err := w.library.DeleteFiles(t.Context(), []uuid.UUID{id}); err != nil {
-		t.Fatal(err)
-	}
-	for _, rest := range []string{"/", "/-/resize/100x/", "/-/resize/50x/"} {
-		if r, _ := w.get(path + rest); r.StatusCode != 404 {
-			t.Errorf("%s of a deleted file: %d", rest, r.StatusCode)
+	image := "/image/" + w.add("a.jpg", photo(t, 300, 200)).String()
+	for _, path := range []string{image + "/", image + "/-/resize/100x/", image + "/-/blurr/", "/image/nothing/"} {
+		r, _ := w.get(path, "Origin", "https://shop.example")
+		if r.Header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(r.Header.Get("Access-Control-Expose-Headers"), "X-Image-Error") {
+			t.Errorf("%s: %v", path, r.Header)
 		}
 	}
-	if _, err := w.library.RestoreFiles(t.Context(), []uuid.UUID{id}); err != nil {
-		t.Fatal(err)
+	r, body := w.do(http.MethodOptions, image+"/-/resize/100x/", "Origin", "https://shop.example", "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "range")
+	if r.StatusCode != 204 || len(body) != 0 || !strings.Contains(r.Header.Get("Access-Control-Allow-Methods"), "GET") || r.Header.Get("Access-Control-Allow-Headers") == "" {
+		t.Errorf("%d %v", r.StatusCode, r.Header)
 	}
-	for _, rest := range []string{"/", "/-/resize/100x/"} {
-		if r, body := w.get(path + rest); r.StatusCode != 200 {
-			t.Errorf("%s of a restored file: %d %s", rest, r.StatusCode, body)
+}
+
+func TestARangeOutsideOfTheContentIsAProblem(t *testing.T) {
+	w := newWorld(t)
+	image := "/image/" + w.add("a.jpg", photo(t, 300, 200)).String()
+	for _, path := range []string{image + "/", image + "/-/resize/100x/"} {
+		r, body := w.get(path, "Range", "bytes=999999999-")
+		if r.StatusCode != 416 || r.Header.Get("Content-Type") != "application/problem+json" || !strings.HasPrefix(r.Header.Get("Content-Range"), "bytes */") ||
+			r.Header.Get("Cache-Control") != "no-store" || !json.Valid(body) {
+			t.Errorf("%s: %d %v %s", path, r.StatusCode, r.Header, body)
 		}
 	}
 }

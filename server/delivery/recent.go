@@ -21,7 +21,7 @@ type asked struct {
 type remembered struct {
 	address address
 	src     *source
-	id      string  // in the memory of variants
+	id      memoryID
 	how     Variant // how it is served; without its bytes
 }
 
@@ -56,7 +56,7 @@ func (v *Variants) memorize(k asked, a address, found *Variant) {
 	if src, ok := v.sources.cache.GetIfPresent(a.file); ok {
 		how := *found
 		how.Data = nil
-		v.recent.cache.Set(k, &remembered{a, src, memoryID(a.file, found.Key), how})
+		v.recent.cache.Set(k, &remembered{a, src, memoryID{src.reading, found.Key}, how})
 	}
 }
 

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 	"github.com/maypok86/otter/v2"
@@ -13,21 +14,25 @@ import (
 // A source is what delivery needs to know of a file, kept in memory so that a hit asks no database.
 type source struct {
 	imaging.Source
+	file                      uuid.UUID
 	name, mediaType, checksum string
+	reading                   uint64 // tells what was read of a file before and after it changed apart
 }
 
 type sources struct {
-	library *storage.Library
-	cache   *otter.Cache[uuid.UUID, *source]
+	library  *storage.Library
+	cache    *otter.Cache[uuid.UUID, *source]
+	readings atomic.Uint64
 }
 
 // knownFiles is of how many files the facts are kept, some 200 bytes each.
 const knownFiles = 100_000
 
 func newSources(library *storage.Library) *sources {
-	return &sources{library, otter.Must(&otter.Options[uuid.UUID, *source]{MaximumSize: knownFiles})}
+	return &sources{library: library, cache: otter.Must(&otter.Options[uuid.UUID, *source]{MaximumSize: knownFiles})}
 }
 
+// forget makes the next one who asks read the file anew.
 func (s *sources) forget(file uuid.UUID) { s.cache.Invalidate(file) }
 
 // get answers the facts of a file; fs.ErrNotExist when there is none or it was deleted.
@@ -37,7 +42,7 @@ func (s *sources) get(ctx context.Context, id uuid.UUID) (*source, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &source{SourceOf(f), f.Name, f.Type, f.Checksum}, nil
+		return &source{SourceOf(f), f.ID, f.Name, f.Type, f.Checksum, s.readings.Add(1)}, nil
 	}))
 }
 

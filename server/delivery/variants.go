@@ -53,7 +53,7 @@ type Variants struct {
 	config  Config
 	sources *sources
 	recent  recent
-	memory  *otter.Cache[string, *Variant]
+	memory  *otter.Cache[memoryID, *Variant]
 	flights flights
 	gate    *gate
 	renders atomic.Int64 // that were begun
@@ -61,75 +61,71 @@ type Variants struct {
 	storing sync.WaitGroup
 }
 
-// NewVariants makes an empty memory cache over the library. Close waits for what is being stored.
+// A memoryID names a variant in memory. What was rendered of a file before it changed is not found any more, and ages out:
+// so a change costs nothing, however much is in memory.
+type memoryID struct {
+	reading uint64 // of the source
+	key     string
+}
+
+// NewVariants makes an empty memory cache over the library. It is closed before the library is.
 func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Variants {
 	v := &Variants{
 		library: library, config: config, log: log,
 		sources: newSources(library),
 		recent:  newRecent(),
 		gate:    newGate(config.Workers, config.Queue),
-		memory: otter.Must(&otter.Options[string, *Variant]{
-			MaximumWeight: uint64(config.MemoryCache),
-			Weigher:       func(_ string, v *Variant) uint32 { return uint32(len(v.Data) + 512) },
+		memory: otter.Must(&otter.Options[memoryID, *Variant]{
+			MaximumWeight: uint64(max(config.MemoryCache, 1)), // otter knows no cache of nothing; into this one nothing fits
+			Weigher:       func(_ memoryID, v *Variant) uint32 { return uint32(len(v.Data) + 512) },
 		}),
 	}
 	library.Watch(func(e storage.Event) { v.Forget(e.FileID) })
 	return v
 }
 
-// Close waits until every variant that was rendered is stored.
-func (v *Variants) Close() { v.storing.Wait() }
+// Close waits until what is being rendered has come to its end, and what was rendered is stored. No request may come any
+// more.
+func (v *Variants) Close() {
+	v.flights.running.Wait()
+	v.storing.Wait()
+}
 
 // Renders is how many renders were begun.
 func (v *Variants) Renders() int64 { return v.renders.Load() }
 
-// Forget drops all that is kept in memory of a file: it was changed or deleted.
-func (v *Variants) Forget(file uuid.UUID) {
-	v.sources.forget(file)
-	prefix := file.String()
-	for key := range v.memory.Keys() {
-		if key[:len(prefix)] == prefix {
-			v.memory.Invalidate(key)
-		}
-	}
-}
+// Forget has what is kept in memory of a file read anew: it was changed or deleted.
+func (v *Variants) Forget(file uuid.UUID) { v.sources.forget(file) }
 
-// Plan measures a transformation for a file. Errors: [fs.ErrNotExist], those of [imaging.Transformation.Plan].
-func (v *Variants) Plan(ctx context.Context, file uuid.UUID, t imaging.Transformation, a imaging.Accept) (*imaging.Plan, error) {
+// Get answers a variant from memory or from the store, or renders it; equal requests at the same time are one render.
+// The render goes on without ctx while anybody else waits for it. Errors: [fs.ErrNotExist], those of
+// [imaging.Transformation.Plan] and [imaging.Plan.Render], [ErrBusy], and [context.DeadlineExceeded] where the render took
+// longer than its limit.
+func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transformation, a imaging.Accept) (*Variant, error) {
 	src, err := v.sources.get(ctx, file)
 	if err != nil {
 		return nil, err
 	}
-	return t.Plan(src.Source, a, v.config.Limits)
-}
-
-// Get answers a variant from memory or from the store, or renders it; equal requests at the same time are one render.
-// The render goes on without ctx while anybody else waits for it. Errors: those of Plan and of
-// [imaging.Plan.Render], [ErrBusy], and [context.DeadlineExceeded] where the render took longer than its limit.
-func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transformation, a imaging.Accept) (*Variant, error) {
-	p, err := v.Plan(ctx, file, t, a)
+	p, err := t.Plan(src.Source, a, v.config.Limits)
 	if err != nil {
 		return nil, err
 	}
-	variant, err := v.find(ctx, file, p)
+	variant, err := v.find(ctx, src, p)
 	if err != nil {
 		return nil, err
 	}
 	return variant.served(Variant{Varies: p.Varies, Mutable: t.UsesFocal(), Download: p.Download}), nil
 }
 
-// memoryID names a variant in memory; all of a file begin with its id.
-func memoryID(file uuid.UUID, key string) string { return file.String() + "/" + key }
-
-func (v *Variants) find(ctx context.Context, file uuid.UUID, p *imaging.Plan) (*Variant, error) {
-	id := memoryID(file, p.Key())
+func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan) (*Variant, error) {
+	id := memoryID{src.reading, p.Key()}
 	if found, ok := v.memory.GetIfPresent(id); ok {
 		return found, nil
 	}
 	return v.flights.do(ctx, id, func(ctx context.Context) (*Variant, error) {
-		found, err := v.stored(ctx, file, p)
+		found, err := v.stored(ctx, src.file, p)
 		if errors.Is(err, fs.ErrNotExist) {
-			found, err = v.render(ctx, file, p)
+			found, err = v.render(ctx, src.file, p)
 		}
 		if err == nil {
 			v.remember(id, found)
@@ -139,19 +135,34 @@ func (v *Variants) find(ctx context.Context, file uuid.UUID, p *imaging.Plan) (*
 }
 
 // remember keeps a variant in memory unless it would take more than a small share of it.
-func (v *Variants) remember(id string, found *Variant) {
+func (v *Variants) remember(id memoryID, found *Variant) {
 	if int64(len(found.Data)) <= v.config.MemoryCache/16 {
 		v.memory.Set(id, found)
 	}
 }
 
-// stored finds a variant that was rendered before.
+// lost has a variant found anew that was to be in the store and is not.
+func (v *Variants) lost(found *Variant) {
+	if src, ok := v.sources.cache.GetIfPresent(found.File); ok {
+		v.memory.Invalidate(memoryID{src.reading, found.Key})
+	}
+}
+
+// stored finds a variant that was rendered before, whole. A store that was restored in part, or a disk that failed, may have
+// less of it than its record says; it is as good as none, and is rendered anew. Where the record cannot be asked, the bytes
+// that are there count.
 func (v *Variants) stored(ctx context.Context, file uuid.UUID, p *imaging.Plan) (*Variant, error) {
 	blob, err := v.library.OpenVariant(ctx, file, p.Key())
 	if err != nil {
 		return nil, err
 	}
 	defer blob.Close()
+	switch record, err := v.library.Variant(ctx, file, p.Key()); {
+	case errors.Is(err, fs.ErrNotExist), err == nil && record.Bytes != blob.Size:
+		return nil, fs.ErrNotExist
+	case err != nil:
+		v.log.WarnContext(ctx, "served without looking at its record", "file", file, "error", err)
+	}
 	found := &Variant{File: file, Key: p.Key(), Format: p.Format, Size: p.Size, Bytes: blob.Size, Made: blob.ModTime}
 	if blob.Size <= v.config.MemoryCache/16 {
 		if found.Data, err = io.ReadAll(blob); err != nil {

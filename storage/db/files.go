@@ -81,7 +81,8 @@ func (q *Queries) Files(ctx context.Context, projectID uuid.UUID, filter FileFil
 	return page, nil
 }
 
-func (f FileFilter) apply(q *bun.SelectQuery, projectID uuid.UUID) *bun.SelectQuery {
+// apply filters the files of a project, given by its id or by the column that holds it.
+func (f FileFilter) apply(q *bun.SelectQuery, project any) *bun.SelectQuery {
 	if part := Fold(f.Search); part != "" {
 		q = q.Where("name_folded LIKE ? ESCAPE '!'", contains(part))
 	}
@@ -93,7 +94,7 @@ func (f FileFilter) apply(q *bun.SelectQuery, projectID uuid.UUID) *bun.SelectQu
 		}
 	}
 	if f.Tag != "" {
-		q = q.Where("id IN (SELECT t.file_id FROM file_tags AS t WHERE t.project_id = ? AND t.tag = ?)", projectID, f.Tag)
+		q = q.Where("id IN (SELECT t.file_id FROM file_tags AS t WHERE t.project_id = ? AND t.tag = ?)", project, f.Tag)
 	}
 	return q
 }

@@ -20,6 +20,15 @@ type Window struct {
 	After, Before *Position
 	Limit         int
 	Backward      bool
+	Uncounted     bool // nobody wants to know [Page.Total]
+}
+
+// edge is the position on the other side than the one that is read from, nil where none is given.
+func (w Window) edge() *Position {
+	if w.Backward {
+		return w.Before
+	}
+	return w.After
 }
 
 // A Page is the part of a list that was asked for, in the order of the list whichever way it was read.
@@ -27,7 +36,7 @@ type Page[T any] struct {
 	Records  []T
 	Previous bool // whether there is something before Records
 	Next     bool // whether there is something after Records
-	Total    int  // records in the whole list
+	Total    int  // records in the whole list; 0 when nobody wants to know
 }
 
 // order is how a list is sorted: by a column, then by one that makes every place unique, both in one direction.
@@ -39,11 +48,13 @@ type order struct {
 // read reads a window of the list that base selects.
 func read[T any](ctx context.Context, base func() *bun.SelectQuery, o order, w Window) (Page[T], error) {
 	var page Page[T]
-	total, err := base().Count(ctx)
-	if err != nil {
-		return page, err
+	if !w.Uncounted {
+		total, err := base().Count(ctx)
+		if err != nil {
+			return page, err
+		}
+		page.Total = int(total)
 	}
-	page.Total = int(total)
 	page.Records = []T{}
 
 	// One more than asked for shows whether there is more.
@@ -60,17 +71,15 @@ func read[T any](ctx context.Context, base func() *bun.SelectQuery, o order, w W
 	}
 
 	// On the other side: what stands beyond the edge that was given, and beyond the records when there are some.
-	far, edge := &page.Previous, w.After
-	if w.Backward {
-		far, edge = &page.Next, w.Before
-	}
-	if edge != nil {
-		*far, err = o.bound(base(), edge, !w.Backward, true).Exists(ctx)
+	var far bool
+	var err error
+	if edge := w.edge(); edge != nil {
+		far, err = o.bound(base(), edge, !w.Backward, true).Exists(ctx)
 	}
 	if w.Backward {
-		page.Previous = more
+		page.Previous, page.Next = more, far
 	} else {
-		page.Next = more
+		page.Previous, page.Next = far, more
 	}
 	return page, err
 }

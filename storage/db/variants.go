@@ -20,6 +20,15 @@ func (q *Queries) PutVariant(ctx context.Context, v *Variant) error {
 	return changed(result, err, "put variant of file", v.FileID)
 }
 
+// Variant answers the record of a variant.
+func (q *Queries) Variant(ctx context.Context, fileID uuid.UUID, key string) (*Variant, error) {
+	v := new(Variant)
+	if err := q.on.NewSelect().Model(v).Where("file_id = ? AND key = ?", fileID, key).Scan(ctx); err != nil {
+		return nil, fmt.Errorf("variant %s of file %s: %w", key, fileID, translate(err))
+	}
+	return v, nil
+}
+
 // Variants lists the variants of a file, newest first. Positions hold the time of creation and the key.
 func (q *Queries) Variants(ctx context.Context, fileID uuid.UUID, w Window) (Page[*Variant], error) {
 	page, err := read[*Variant](ctx, func() *bun.SelectQuery {
