@@ -26,11 +26,12 @@ endif
 
 ORIGIN := $(if $(filter Darwin,$(shell uname -s)),@loader_path,$$ORIGIN)
 EDITOR_SOURCES := $(shell find editor/src editor/public editor/scripts -type f 2>/dev/null) \
-	editor/index.html editor/package.json editor/vite.config.ts schema.graphql
+	editor/index.html editor/package.json editor/package-lock.json editor/tsconfig.json editor/vite.config.ts schema.graphql
+GO_FILES = $(shell find . -name node_modules -prune -o -name '*.go' -print)
 
 PLAYGROUND := graph/playground/dist/graphiql@4.1.2/graphiql.min.js.gz
 
-.PHONY: run test build bench generate lint env deps deps-test libvips unit web e2e check-generated clean
+.PHONY: run test build bench generate lint env deps deps-test libvips unit web e2e clean
 .DELETE_ON_ERROR:
 
 run: build
@@ -50,7 +51,7 @@ endif
 test: deps-test libvips editor/dist/index.html $(PLAYGROUND) lint unit web e2e
 
 # Every Go test, with the race detector, against real servers that the tests start themselves.
-unit:
+unit: deps libvips
 	go test -race -timeout 15m ./...
 
 # The website's own tests and types.
@@ -58,7 +59,7 @@ web: editor/node_modules/.package-lock.json
 	cd editor && npm run --silent check && npm run --silent test && npm run --silent size
 
 # The website in a real browser against the real binary.
-e2e: build
+e2e: deps-test build editor/node_modules/.package-lock.json
 	cd editor && npm run --silent e2e
 
 bench: deps-test libvips build
@@ -68,8 +69,8 @@ generate: libvips editor/node_modules/.package-lock.json
 	go tool gqlgen generate
 	cd editor && npm run --silent generate
 
-lint: libvips
-	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+lint: deps libvips
+	@wrong=$$(gofmt -l $(GO_FILES)) && test -z "$$wrong" || { echo "not formatted: $$wrong"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 

@@ -115,8 +115,12 @@ func (a *app) Close() error {
 // sweepTime is how often expired uploads and old trash are looked for; that lists all originals.
 const sweepTime = 30 * time.Minute
 
-// sweep removes expired uploads and old trash at once and at every tick, until ctx ends.
+// sweep finishes what the server before this one left, and removes expired uploads and old trash at once and at every tick,
+// until ctx ends.
 func (a *app) sweep(ctx context.Context, tick <-chan time.Time) {
+	if err := a.uploads.Recover(ctx); err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "finish uploads of before", "error", err)
+	}
 	for {
 		if err := errors.Join(a.uploads.Sweep(ctx, time.Now()), a.library.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "sweep", "error", err)
@@ -129,10 +133,10 @@ func (a *app) sweep(ctx context.Context, tick <-chan time.Time) {
 	}
 }
 
-// trimTime is how often memory that renders have left behind is given back.
+// trimTime is how often memory that pictures have left behind is given back.
 const trimTime = 10 * time.Second
 
-// trim gives memory back at every tick after which something was rendered, until ctx ends. Otherwise a burst of large
+// trim gives memory back at every tick after which something was decoded, until ctx ends. Otherwise a burst of large
 // pictures would be held for as long as the process runs.
 func (a *app) trim(ctx context.Context, tick <-chan time.Time) {
 	for seen := int64(0); ; {
@@ -141,7 +145,7 @@ func (a *app) trim(ctx context.Context, tick <-chan time.Time) {
 			return
 		case <-tick:
 		}
-		if n := a.variants.Renders(); n != seen {
+		if n := imaging.Decoded(); n != seen {
 			seen = n
 			debug.FreeOSMemory()
 			imaging.ReleaseMemory()

@@ -115,3 +115,12 @@ func TestAVariableSetsWhatNoFlagSets(t *testing.T) {
 		t.Errorf("read %+v", c.Serve.Config)
 	}
 }
+
+func TestAVariableWithoutAValueIsNone(t *testing.T) {
+	t.Setenv("CALOTYPE_ADDR", "")
+	t.Setenv("CALOTYPE_MAX_UPLOAD", "")
+	var out, errors bytes.Buffer
+	if code := realMain([]string{"serve", "--log-level", "loud"}, &out, &errors); code != 1 || !strings.Contains(errors.String(), "--log-level") {
+		t.Errorf("exit %d, %q; want a complaint about the flag alone", code, errors.String())
+	}
+}

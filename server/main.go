@@ -23,11 +23,21 @@ type commands struct {
 
 func main() { os.Exit(realMain(os.Args[1:], os.Stdout, os.Stderr)) }
 
+// dropEmpty takes variables of ours without a value for ones that are not set, as files that start containers pass them.
+func dropEmpty() {
+	for _, variable := range os.Environ() {
+		if name, value, _ := strings.Cut(variable, "="); value == "" && strings.HasPrefix(name, "CALOTYPE_") {
+			_ = os.Unsetenv(name) // the name came from there
+		}
+	}
+}
+
 // realMain answers the exit code: 0, or 1 after one line on stderr that says what is wrong.
 func realMain(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	dropEmpty()
 
 	exited := errors.New("exited")
 	err := func() (err error) {

@@ -15,11 +15,11 @@ import (
 
 // Time limits of the server. Requests have none as a whole: an upload may take hours, a socket stays open.
 const (
-	headerTime = 5 * time.Second  // for a client to send its headers
-	idleTime   = 2 * time.Minute  // between two requests on a connection
-	drainTime  = 10 * time.Second // for running requests, once a signal came
-	uploadTime = 7 * time.Second  // of these, for transfers, which can go on elsewhere
-	maxHeaders = 32 << 10         // bytes
+	headerTime = 5 * time.Second // for a client to send its headers
+	idleTime   = 2 * time.Minute // between two requests on a connection
+	drainTime  = 8 * time.Second // for running requests, once a signal came; container engines kill after ten
+	uploadTime = 6 * time.Second // of these, for transfers, which can go on elsewhere
+	maxHeaders = 32 << 10        // bytes
 )
 
 // run serves until ctx ends, then lets what runs come to its end. Its errors are for people.
