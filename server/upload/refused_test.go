@@ -116,6 +116,9 @@ func TestRealBadFilesNeverEndTheServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(bad) == 0 {
+		t.Skip("there is no corpus at " + corpus)
+	}
 	taken := 0
 	for _, path := range bad {
 		data, err := os.ReadFile(path)
@@ -141,9 +144,7 @@ func TestRealBadFilesNeverEndTheServer(t *testing.T) {
 	if got := len(w.onDisk()); got != taken {
 		t.Errorf("%d files on disk, %d taken", got, taken)
 	}
-	if len(bad) > 0 {
-		w.send("good.jpg", picture(t, 10, 10, 1)).want(http.StatusNoContent).wantID()
-	}
+	w.send("good.jpg", picture(t, 10, 10, 1)).want(http.StatusNoContent).wantID()
 }
 
 func TestAWrongLengthIsRefusedAndNothingIsTaken(t *testing.T) {
