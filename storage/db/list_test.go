@@ -3,6 +3,7 @@ package db_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -181,6 +182,10 @@ func page(t *testing.T, d *db.DB, p *db.Project, o db.FileOrder, w db.Window) db
 	got, err := d.Files(t.Context(), p.ID, db.FileFilter{}, o, w)
 	if err != nil {
 		t.Fatal(err)
+	}
+	of, err := d.FilesOf(t.Context(), []uuid.UUID{uuid.New(), p.ID}, db.FileFilter{}, o, w)
+	if err != nil || len(of) != 2 || !reflect.DeepEqual(of[p.ID], got) {
+		t.Fatalf("%+v: the same page of several projects is another, %v", o, err)
 	}
 	return got
 }
