@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 	"sync"
@@ -77,10 +78,14 @@ func TestAReaderThatDoesNotReadHoldsNobodyUpAndIsToldWhatItMissed(t *testing.T) 
 	}
 }
 
-func TestEventsOfOneFileComeInTheOrderOfItsChanges(t *testing.T) {
+func TestEventsComeInTheOrderOfTheCommits(t *testing.T) {
 	ctx := t.Context()
 	l := newLibrary(t)
 	f := l.add(t, "a.png")
+	records := must(sql.Open("sqlite3", l.path))(t) // keeps the names in the order in which they were written
+	t.Cleanup(func() { records.Close() })
+	must(records.Exec(`CREATE TABLE written (n INTEGER PRIMARY KEY, name TEXT);
+		CREATE TRIGGER write AFTER UPDATE OF name ON files BEGIN INSERT INTO written (name) VALUES (new.name); END`))(t)
 	events := l.Events(ctx, l.project.ID)
 	var wg sync.WaitGroup
 	for i := range 8 {
@@ -93,12 +98,18 @@ func TestEventsOfOneFileComeInTheOrderOfItsChanges(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	var last storage.Event
-	for range 200 {
-		last = <-events
+	rows := must(records.Query("SELECT name FROM written ORDER BY n"))(t)
+	defer rows.Close()
+	n := 0
+	for ; rows.Next(); n++ {
+		var name string
+		check(t, rows.Scan(&name))
+		if e := <-events; e.File.Name != name {
+			t.Fatalf("event %d says %q, the commit %q", n, e.File.Name, name)
+		}
 	}
-	if got := must(l.File(ctx, f.ID))(t); got.Name != last.File.Name {
-		t.Errorf("the last event says %q, the record %q", last.File.Name, got.Name)
+	if check(t, rows.Err()); n != 200 {
+		t.Errorf("%d commits", n)
 	}
 }
 

@@ -54,14 +54,18 @@ func newLibrary(t *testing.T) *library {
 	return openLibrary(t, blobs, filepath.Join(folder, "test.db"))
 }
 
-func openLibrary(t *testing.T, blobs blob.Store, path string) *library {
+func openLibrary(t *testing.T, blobs blob.Store, path string, change ...func(*storage.Options)) *library {
 	t.Helper()
 	records, err := db.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	l := &library{blobs: blobs, path: path, now: time.Now()}
-	l.Library, err = storage.New(t.Context(), storage.Options{Blobs: blobs, DB: records, TrashFor: trashFor, Now: l.clock})
+	options := storage.Options{Blobs: blobs, DB: records, TrashFor: trashFor, Now: l.clock}
+	for _, f := range change {
+		f(&options)
+	}
+	l.Library, err = storage.New(t.Context(), options)
 	if err != nil {
 		t.Fatal(errors.Join(err, records.Close()))
 	}

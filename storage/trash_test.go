@@ -170,6 +170,21 @@ func TestASweepTakesOriginalsWithoutARecordOnceTheyAreOld(t *testing.T) {
 	}
 }
 
+func TestASweepLeavesAnOriginalWhoseRecordIsJustBeingWritten(t *testing.T) {
+	l := openLibrary(t, new(blobtest.Memory), filepath.Join(t.TempDir(), "test.db"), func(o *storage.Options) { o.TrashFor = time.Nanosecond })
+	check(t, l.blobs.Put(t.Context(), storage.OriginalKey(uuid.New()), strings.NewReader("new")))
+	l.advance(time.Minute)
+	check(t, l.Sweep(t.Context()))
+	if keys := l.keys(t, ""); len(keys) != 1 {
+		t.Errorf("left are %q", keys)
+	}
+	l.advance(time.Hour)
+	check(t, l.Sweep(t.Context()))
+	if keys := l.keys(t, ""); len(keys) != 0 {
+		t.Errorf("left an hour later are %q", keys)
+	}
+}
+
 func TestVariantsThatCouldNotBeRemovedAreRemovedLater(t *testing.T) {
 	ctx := t.Context()
 	store := &gate{Store: new(blobtest.Memory)}
