@@ -90,10 +90,13 @@ func (img *Image) bring(ctx context.Context, m metadata, want decoding) error {
 	if err := img.named(); err != nil { // first of all, as it says which band is alpha
 		return err
 	}
-	if err := img.resample(size); err != nil {
+	if err := img.reduce(size); err != nil {
 		return err
 	}
 	if err := img.toSRGB(); err != nil {
+		return err
+	}
+	if err := img.resample(ctx, size); err != nil { // a file may hold less than its header says
 		return err
 	}
 	if want.streamed && orientation == 1 {

@@ -134,7 +134,7 @@ func TestReducingWhileDecodingLooksLikeReducingAfterwards(t *testing.T) {
 		for _, edge := range []int{700, 350, 170, 90} {
 			early := asIs(t, data, func(d *decoding) { d.edge = edge })
 			img := asIs(t, data).full(t)
-			if err := img.resample(early.Size); err != nil {
+			if err := img.resample(t.Context(), early.Size); err != nil {
 				t.Fatal(err)
 			}
 			late, err := img.materialize()

@@ -22,7 +22,7 @@ func (img *Image) squeezed(ctx context.Context, size Size) (pixels, error) {
 	}
 	c := &Image{ImageRef: ref}
 	defer func() { c.Close() }()
-	if err := c.resample(size); err != nil {
+	if err := c.resample(ctx, size); err != nil {
 		return pixels{}, err
 	}
 	return c.pull(ctx)

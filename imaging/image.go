@@ -1,6 +1,10 @@
 package imaging
 
-import "github.com/davidbyttow/govips/v2/vips"
+import (
+	"context"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
 
 // An Image is one frame under way through a chain: pixels of 8 bits in sRGB, width × height × 3 bands, or 4 with an
 // alpha band that is not premultiplied. It may be rendered at a reduced scale: Layout says how large the full picture is
@@ -67,9 +71,26 @@ func (img *Image) rounded(format vips.BandFormat) error {
 	return img.Cast(format)
 }
 
-// resample brings the image to exactly this pixel size with a Lanczos filter; nothing where it has that size. It takes
-// pixels of any kind.
-func (img *Image) resample(to Size) error {
+// resample brings the image to exactly this pixel size, by a Lanczos filter where that is smaller and by a cubic one where
+// it is larger; nothing where it has that size. What is enlarged is computed at once, unless ctx ends.
+func (img *Image) resample(ctx context.Context, to Size) error {
+	if err := img.reduce(to); err != nil || img.Width() == to.Width && img.Height() == to.Height {
+		return err
+	}
+	p, err := img.pull(ctx)
+	if err != nil {
+		return err
+	}
+	if p, err = p.enlarge(ctx, to); err != nil {
+		return err
+	}
+	return img.become(p)
+}
+
+// reduce brings the axes along which the image is larger to exactly this size, by a Lanczos filter. It takes pixels of any
+// kind.
+func (img *Image) reduce(to Size) error {
+	to = Size{min(to.Width, img.Width()), min(to.Height, img.Height())}
 	if img.Width() == to.Width && img.Height() == to.Height {
 		return nil
 	}

@@ -18,7 +18,9 @@ func (o *Preview) Measure(l *Layout) {
 
 func (o *Preview) scaling(l *Layout) (x, y float64) { return scaling(o, l) }
 
-func (o *Preview) Apply(_ context.Context, img *Image) error { return img.resample(img.Target()) }
+func (o *Preview) Apply(ctx context.Context, img *Image) error {
+	return img.resample(ctx, img.Target())
+}
 
 // scaling is how much an operation that keeps all of the picture scales it.
 func scaling(op Measurer, before *Layout) (x, y float64) {

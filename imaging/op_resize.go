@@ -55,9 +55,9 @@ func (o *Resize) scaling(l *Layout) (x, y float64) {
 	return l.ratios(picture)
 }
 
-func (o *Resize) Apply(_ context.Context, img *Image) error {
+func (o *Resize) Apply(ctx context.Context, img *Image) error {
 	canvas, picture := o.sizes(&img.Layout)
-	if err := img.resample(picture.scaled(img.scale)); err != nil || canvas == picture {
+	if err := img.resample(ctx, picture.scaled(img.scale)); err != nil || canvas == picture {
 		return err
 	}
 	to := img.Target()

@@ -31,10 +31,10 @@ func (o *ScaleCrop) scaling(l *Layout) (x, y float64) {
 	return l.ratios(l.covered(Size{int(o.Size.Width.Value), int(o.Size.Height.Value)}))
 }
 
-func (o *ScaleCrop) Apply(_ context.Context, img *Image) error {
+func (o *ScaleCrop) Apply(ctx context.Context, img *Image) error {
 	box := img.Target()
 	covering := Size{img.Layout.Width, img.Layout.Height}.covered(box)
-	if err := img.resample(covering); err != nil {
+	if err := img.resample(ctx, covering); err != nil {
 		return err
 	}
 	x, y := o.At.Offset(covering, box, img.Layout.Focal)

@@ -81,7 +81,7 @@ func (p *Plan) run(ctx context.Context, img *Image, from int) error {
 		}
 		i += n
 	}
-	return img.resample(p.layouts[len(p.chain)].scaled(p.final))
+	return img.resample(ctx, p.layouts[len(p.chain)].scaled(p.final))
 }
 
 // step applies step i, together with the colour operations that follow a colour operation, and says how many those were.

@@ -167,11 +167,11 @@ func reducedAgrees(t *testing.T, op Operation, most float64) {
 		half := Size{240, 160}
 		after := p.full(t)
 		do(t, after, op)
-		if err := after.resample(half); err != nil {
+		if err := after.resample(t.Context(), half); err != nil {
 			t.Fatal(err)
 		}
 		small := p.full(t)
-		if err := small.resample(half); err != nil {
+		if err := small.resample(t.Context(), half); err != nil {
 			t.Fatal(err)
 		}
 		reduced := do(t, do(t, small).of(t, p.Size), op)

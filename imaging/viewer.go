@@ -123,7 +123,7 @@ func (v *Viewer) reduce(ctx context.Context, to Size) error {
 		return err
 	}
 	defer img.Close()
-	if err := img.resample(to); err != nil {
+	if err := img.resample(ctx, to); err != nil {
 		return err
 	}
 	level, err := img.pull(ctx)
@@ -181,7 +181,7 @@ func (v *Viewer) run(ctx context.Context, p *Plan, img *Image, from int) error {
 		v.keptAt = 0
 	}
 	v.last = p
-	return img.resample(p.layouts[len(p.chain)].scaled(p.final))
+	return img.resample(ctx, p.layouts[len(p.chain)].scaled(p.final))
 }
 
 func imageOf(p pixels, l Layout) (*Image, error) {
