@@ -24,18 +24,25 @@ func corpus() string {
 	return filepath.Join("..", "..", "shared", "corpus")
 }
 
-// eachSample calls f with each file of a folder of the corpus; never where there is none.
-func eachSample(t *testing.T, folder string, f func(t *testing.T, data []byte)) {
-	files, err := filepath.Glob(filepath.Join(corpus(), folder, "*"))
-	if err != nil {
-		t.Fatal(err)
+// eachSample calls f with files of every kind of pixel, whole and cut off, and with each file of the corpus, which may be
+// anything.
+func eachSample(t *testing.T, f func(t *testing.T, data []byte, whole bool)) {
+	for name, data := range pictures(t) {
+		t.Run(name, func(t *testing.T) { f(t, data, true) })
+		t.Run(name+", cut off", func(t *testing.T) { f(t, data[:len(data)/2], false) })
 	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
+	for _, folder := range []string{"photos", "good", "orientation", "animated", "bad"} {
+		files, err := filepath.Glob(filepath.Join(corpus(), folder, "*"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(filepath.Base(file), func(t *testing.T) { f(t, data) })
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Run(filepath.Base(file), func(t *testing.T) { f(t, data, false) })
+		}
 	}
 }
 

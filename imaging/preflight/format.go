@@ -18,6 +18,7 @@ const (
 const (
 	Unknown    Format = ""
 	HEIC       Format = "heic" // and every other HEIF that is not AVIF
+	MiniHEIF   Format = "mini" // HEIF with one short header in place of boxes; AVIF too
 	SVG        Format = "svg"
 	SVGZ       Format = "svgz"
 	HTML       Format = "html"
@@ -63,6 +64,7 @@ func (f Format) MediaType() string {
 var found = map[Format]string{
 	Unknown:    "this is not a picture of a known format",
 	HEIC:       "HEIC is not accepted",
+	MiniHEIF:   "AVIF and HEIC in the low-overhead form (mif3) are not accepted",
 	SVG:        "SVG is not accepted",
 	SVGZ:       "compressed SVG is not accepted",
 	HTML:       "this is an HTML page, not an image",

@@ -121,6 +121,7 @@ func TestBadFilesAreRefusedWithTheReason(t *testing.T) {
 		"TIFF cut in its page":       {tiffHead + tiffPageOf(9, 9, 0)[:20], Broken, cut},
 		"TIFF with pixels missing":   {tiffHead + tiffDirectory(0, entry{256, 4, 900}, entry{257, 4, 900}), Broken, cut},
 		"TIFF of 65535 channels":     {tiffHead + tiffPageOf(9, 9, 0, entry{277, 3, 65535}), TooLarge, "65535 channels; at most 16"},
+		"TIFF of many deep channels": {tiffHead + tiffPageOf(9000, 9000, 0, entry{277, 3, 16}, entry{258, 3, 32}), TooLarge, "16 channels of 32 bits, 5184 megabytes; at most 800"},
 		"TIFF of 9999 bits":          {tiffHead + tiffDirectory(0, entry{256, 4, 9}, entry{257, 4, 9}, entry{258, 3, 9999}), Broken, "9999 bits"},
 		"TIFF of huge tiles":         {tiffHead + tiffPageOf(9, 9, 0, entry{322, 4, 60000}, entry{323, 4, 60000}), Broken, "tiles of 60000 × 60000"},
 		"TIFF that is camera raw":    {tiffHead + tiffPageOf(9, 9, 0, entry{50706, 1, 1}), Unsupported, "camera raw"},

@@ -107,7 +107,8 @@ func sniffRIFF(kind string) Format {
 
 // sniffBrands tells the family of ISO base media files apart by the brands of
 // the first box. A file that lists both AVIF and HEIC is what its major brand
-// says it is; "mif1" and the like say nothing by themselves.
+// says it is; "mif1" and the like say nothing by themselves. "mif3" is of a form
+// that has none of the boxes which are checked here.
 func sniffBrands(data []byte) Format {
 	size := int64(binary.BigEndian.Uint32(data))
 	end := int(min(size, int64(len(data)), 4096))
@@ -122,6 +123,8 @@ func sniffBrands(data []byte) Format {
 			return AVIF
 		case "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs":
 			return HEIC
+		case "mif3":
+			return MiniHEIF
 		case "crx ":
 			return RAW
 		case "jxl ":

@@ -17,6 +17,7 @@ func TestContentIsNamedWhateverTheFileIsCalled(t *testing.T) {
 		"HEIC":                   {avifBox("ftyp", "heic", be32(0), "mif1heic"), HEIC, "HEIC is not accepted"},
 		"HEIC by second brand":   {avifBox("ftyp", "mif1", be32(0), "mif1heic"), HEIC, "HEIC"},
 		"HEIF of unknown codec":  {avifBox("ftyp", "mif1", be32(0), "miaf"), HEIC, "HEIC"},
+		"AVIF of one header":     {avifBox("ftyp", "mif3", "avif"), MiniHEIF, "AVIF and HEIC in the low-overhead form"},
 		"MP4":                    {avifBox("ftyp", "isom", be32(0), "mp41"), Video, "this is a video, not an image"},
 		"QuickTime":              {avifBox("ftyp", "qt  ", be32(0)), Video, "video"},
 		"QuickTime, old":         {avifBox("moov", "abc"), Video, "video"},

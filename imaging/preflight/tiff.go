@@ -179,6 +179,10 @@ func (t *tiffFile) value(e []byte) int64 {
 // colours. libtiff takes 65535, and memory grows with it.
 const maxSamples = 16
 
+// mostDepth is how many bytes a pixel takes in the deepest pictures for people:
+// four channels of 16 bits. Smaller pictures may be deeper.
+const mostDepth = 8
+
 func (p *tiffPage) check(t *tiffFile) error {
 	if p.digitalNegative {
 		return unsupported(RAW)
@@ -191,6 +195,10 @@ func (p *tiffPage) check(t *tiffFile) error {
 	}
 	if p.bits > 64 {
 		return broken("the TIFF file says it has %d bits a sample; at most 64 exist", p.bits)
+	}
+	if bytes := p.width * p.height * p.samples * p.bits / 8; bytes > mostDepth*t.limits.Pixels {
+		return tooLarge("the TIFF file says it is %d × %d pixels of %d channels of %d bits, %d megabytes; at most %d are accepted",
+			p.width, p.height, p.samples, p.bits, bytes/1e6, mostDepth*t.limits.Pixels/1e6)
 	}
 	// Tiles are rounded up to multiples of 16 and may be larger than a small
 	// picture, but they are allocated whole.
