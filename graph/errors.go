@@ -82,7 +82,7 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		if code == codeInternal && !errors.Is(err, errPanic) && !errors.Is(err, context.Canceled) {
 			log.ErrorContext(ctx, "graphql", "path", answer.Path.String(), "error", err.Error())
 		}
-		answer.Message = message
+		answer.Message = model.Clip(message, longest)
 		answer.Extensions = map[string]any{"code": code}
 		for name, value := range more {
 			answer.Extensions[name] = value
@@ -129,7 +129,7 @@ func classify(err error, known *gqlerror.Error) (code, message string, more map[
 			if strings.HasPrefix(known.Message, "exceeded token limit") || strings.HasPrefix(known.Message, "exceeded maximum nesting") {
 				return codeLimit, "the document is too long: " + known.Message, nil
 			}
-			return codeBadRequest, known.Message, nil
+			return codeBadRequest, wording(known), nil
 		case codeComplexity:
 			return codeLimit, known.Message, nil
 		}

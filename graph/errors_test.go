@@ -2,12 +2,14 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -64,6 +66,46 @@ func TestATransformationThatIsWrongIsPointedAt(t *testing.T) {
 	w.refused(w.ask(`query($id: ID!) { file(id: $id) { url(transformation: 7) } }`, vars{"id": f.ID.String()}), codeBadRequest, "")
 }
 
+func TestAMistakeIsSaidInASentenceThatNamesIt(t *testing.T) {
+	w := newWorld(t)
+	f := w.add(w.project.ID, "a.jpg")
+	const page = `query($n: Int) { projects(first: $n) { nodes { id } } }`
+	for name, c := range map[string]struct {
+		query     string
+		variables vars
+		message   string
+	}{
+		"a fraction":          {page, vars{"n": 1.5}, "the variable $n cannot be used as Int: it is no whole number, or too large"},
+		"a large number":      {page, vars{"n": 1e30}, "the variable $n cannot be used as Int: it is no whole number, or too large"},
+		"a missing variable":  {`query($id: ID!) { file(id: $id) { id } }`, nil, "the variable $id: must be defined"},
+		"a null":              {`query($id: ID!) { file(id: $id) { id } }`, vars{"id": nil}, "the variable $id: cannot be null"},
+		"an unknown name":     {`mutation($in: UpdateProjectInput!) { updateProject(id: "x", input: $in) { id } }`, vars{"in": vars{"nam": 1}}, "the variable $in.nam: unknown field"},
+		"several operations":  {`query a { health { status } } query b { health { status } }`, nil, "operationName says which"},
+		"a number of a Map":   {`mutation { updateFile(id: "` + f.ID.String() + `", input: {metadata: {a: [{b: 123456789012345678901234567890}]}}) { id } }`, nil, "the number 123456789012345678901234567890 is too large"},
+		"a number of a Float": {`mutation { updateFile(id: "` + f.ID.String() + `", input: {focalPoint: {x: 1e999, y: 0}}) { id } }`, nil, "the number 1e999 is too large"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := w.within(t)
+			w.refused(w.ask(c.query, c.variables), codeBadRequest, c.message)
+		})
+	}
+	large := vars{"a": json.Number("123456789012345678901234567890")}
+	w.get(`mutation($id: ID!, $m: Map) { updateFile(id: $id, input: {metadata: $m}) { metadata } }`, vars{"id": f.ID.String(), "m": large})
+
+	for _, body := range []string{
+		request("{ "+strings.Repeat("é", 100_000)+" }", nil), // no name of GraphQL
+		request("{ "+strings.Repeat("x", 200_000)+" }", nil),
+		`{"query": "query a { health { status } }", "operationName": "` + strings.Repeat("é", 100_000) + `"}`,
+		request(`{ file(id: "`+strings.Repeat("€", 1000)+`") { id } }`, nil),
+	} {
+		r := w.send(body)
+		w.refused(r, codeBadRequest, "")
+		if m := r.Errors[0].Message; len(m) > longest || !utf8.ValidString(m) || strings.ContainsRune(m, utf8.RuneError) {
+			t.Errorf("a message of %d bytes: %.200s", len(m), m)
+		}
+	}
+}
+
 func TestAPanicIsLoggedAndAnsweredWithoutItsCause(t *testing.T) {
 	w := newWorld(t)
 	w.previews.mu.Lock()
@@ -82,7 +124,7 @@ func TestADatabaseThatFailsIsNotDescribed(t *testing.T) {
 	w.must(w.library.Close())
 	w.refused(w.ask(`{ projects { totalCount } }`, nil), codeInternal, "internal error")
 	w.same(w.get(`{ health { status version libvips database storage } }`, nil, "health"),
-		`{"status": "degraded", "version": "1.2.3", "libvips": "8.18.7", "database": "failing", "storage": "failing"}`)
+		`{"status": "DEGRADED", "version": "1.2.3", "libvips": "8.18.7", "database": "failing", "storage": "failing"}`)
 	if !strings.Contains(w.log.String(), "database is closed") {
 		t.Error(w.log)
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io/fs"
 
+	"github.com/google/uuid"
+
 	"calotype/graph/model"
 	"calotype/imaging"
 	"calotype/server/delivery"
@@ -115,21 +117,26 @@ func (r fileResolver) FocalPoint(_ context.Context, f *storage.File) (*model.Poi
 }
 
 func (r fileResolver) URL(ctx context.Context, f *storage.File, transformation *imaging.Transformation, absolute *bool) (string, error) {
-	address := delivery.Path(f.ID, value(transformation).Path())
-	if value(absolute) {
-		address = r.BaseURL(requestOf(ctx)) + address
-	}
-	return address, nil
+	return r.address(ctx, f.ID, value(transformation).Path(), absolute), nil
 }
 
-func (r fileResolver) Variants(ctx context.Context, f *storage.File, first *int, after *string) (*model.VariantConnection, error) {
-	page, err := pageOf(first, after, nil, nil)
+func (r fileResolver) Variants(ctx context.Context, f *storage.File, first *int, after *string, last *int, before *string) (*model.VariantConnection, error) {
+	page, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
-	return connect(r.Library.Variants(ctx, f.ID, page))
+	return connect(loadersOf(ctx).variants.Load(ctx, part[storage.Page]{f.ID, page}))
 }
 
-func (r variantResolver) URL(_ context.Context, v *storage.Variant) (string, error) {
-	return delivery.Path(v.FileID, "-/"+v.Transformation+"/"), nil
+func (r variantResolver) URL(ctx context.Context, v *storage.Variant, absolute *bool) (string, error) {
+	return r.address(ctx, v.FileID, "-/"+v.Transformation+"/", absolute), nil
+}
+
+// address is where a file is served through a transformation.
+func (r *resolver) address(ctx context.Context, file uuid.UUID, transformation string, absolute *bool) string {
+	path := delivery.Path(file, transformation)
+	if value(absolute) {
+		return r.BaseURL(requestOf(ctx)) + path
+	}
+	return path
 }

@@ -13,8 +13,11 @@ import (
 	"calotype/storage"
 )
 
-const everyField = `query($id: ID!) { file(id: $id) { id project { id name } name type bytes checksum width height frames hasAlpha colorSpace
-	orientation thumbhash capturedAt camera location { latitude longitude } exif tags metadata focalPoint { x y } createdAt updatedAt url } }`
+const (
+	everyFieldOfAFile = `id project { id name } name type bytes checksum width height frames hasAlpha colorSpace
+		orientation thumbhash capturedAt camera location { latitude longitude } exif tags metadata focalPoint { x y } createdAt updatedAt url`
+	everyField = `query($id: ID!) { file(id: $id) { ` + everyFieldOfAFile + ` } }`
+)
 
 func TestAFileTellsAllItKnows(t *testing.T) {
 	w := newWorld(t)
@@ -33,6 +36,16 @@ func TestAFileTellsAllItKnows(t *testing.T) {
 	bare := w.add(w.project.ID, "bare.jpg")
 	got := w.get(everyField, vars{"id": bare.ID.String()}, "file")
 	w.same([]any{at(got, "location"), at(got, "capturedAt"), at(got, "exif"), at(got, "metadata")}, `[null, null, {}, {}]`)
+}
+
+func TestWhateverHasAnIDIsFoundByIt(t *testing.T) {
+	w := newWorld(t)
+	f := w.add(w.project.ID, "a.jpg")
+	const query = `query($id: ID!) { node(id: $id) { __typename id ... on File { name } ... on Project { fileCount } } }`
+	w.same(w.get(query, vars{"id": f.ID.String()}, "node"), fmt.Sprintf(`{"__typename": "File", "id": %q, "name": "a.jpg"}`, f.ID))
+	w.same(w.get(query, vars{"id": w.project.ID.String()}, "node"), fmt.Sprintf(`{"__typename": "Project", "id": %q, "fileCount": 1}`, w.project.ID))
+	w.same(w.get(query, vars{"id": uuid.New().String()}, "node"), `null`)
+	w.refused(w.ask(query, vars{"id": "x"}), codeBadRequest, `"x" is no id`)
 }
 
 func TestAFileIsChangedOnlyInWhatIsGiven(t *testing.T) {
@@ -94,6 +107,10 @@ func TestFilesAreDeletedAndRestoredManyAtOnce(t *testing.T) {
 	}
 	w.refused(w.ask(remove, vars{"ids": many}), codeInvalid, "1000")
 	w.same(w.get(remove, vars{"ids": many[:1000]}, "deleteFiles"), `[]`)
+	whole := `mutation($ids: [ID!]!) { restoreFiles(ids: $ids) { ` + everyFieldOfAFile + ` } }` // an undo of the most that can be deleted
+	w.same(w.get(whole, vars{"ids": many[:1000]}, "restoreFiles"), `[]`)
+	lists := `mutation($ids: [ID!]!) { restoreFiles(ids: $ids) { variants(first: 200) { nodes { url } } } }`
+	w.refused(w.ask(lists, vars{"ids": many[:1000]}), codeLimit, "complexity")
 	w.refused(w.ask(remove, vars{"ids": []string{a, "no"}}), codeBadRequest, `"no" is no id`)
 	w.refused(w.ask(`mutation($id: ID!) { updateFile(id: $id, input: {name: "x"}) { id } }`, vars{"id": a}), codeNotFound, "there is no file "+a)
 }
@@ -129,6 +146,7 @@ func TestFilesAreListedFilteredAndSorted(t *testing.T) {
 		`(filter: {search: "BRI"})`:             "b",
 		`(filter: {type: "image/png"})`:         "b",
 		`(filter: {type: "image"})`:             "CbA",
+		`(filter: {type: "IMAGE/Png"})`:         "b",
 		`(filter: {tag: "all", search: "ott"})`: "C",
 		`(filter: {tag: "none"})`:               "",
 	} {
@@ -198,7 +216,11 @@ func TestVariantsAreListedNewestFirst(t *testing.T) {
 		w.must(w.library.PutVariant(t.Context(), &storage.Variant{FileID: f.ID, Transformation: chain, Format: "webp", Width: 320 * (i + 1), Height: 240 * (i + 1)},
 			fmt.Sprintf("%032x", i+1), []byte("picture")))
 	}
-	got := w.get(`query($id: ID!) { file(id: $id) { variants(first: 5) { totalCount nodes { url transformation format width height bytes createdAt } } } }`,
+	got := w.get(`query($id: ID!) { file(id: $id) { variants(last: 1) { nodes { url(absolute: true) } pageInfo { hasPreviousPage hasNextPage } } } }`,
+		vars{"id": f.ID.String()}, "file", "variants")
+	w.same(got, fmt.Sprintf(`{"nodes": [{"url": "https://pictures.example/image/%s/-/resize/320x/-/format/auto/"}],
+		"pageInfo": {"hasPreviousPage": true, "hasNextPage": false}}`, f.ID))
+	got = w.get(`query($id: ID!) { file(id: $id) { variants(first: 5) { totalCount nodes { url transformation format width height bytes createdAt } } } }`,
 		vars{"id": f.ID.String()}, "file", "variants")
 	w.same(at(got, "totalCount"), `2`)
 	newest := at(got, "nodes", 0).(map[string]any)

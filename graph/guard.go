@@ -8,6 +8,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
+
+	"calotype/graph/model"
 )
 
 // A guard bounds a document in time linear to its length, before anything else looks at it.
@@ -81,13 +83,16 @@ type walk struct {
 	aliases   int
 	cycle     string
 	deferred  bool
-	visits    int // selection sets that were looked at, for the test that holds this to once each
+	number    string // that is too large for any type
+	visits    int    // selection sets that were looked at, for the test that holds this to once each
 }
 
 func (w *walk) within(e extent) error {
 	switch {
 	case w.deferred:
 		return &requestError{"@defer is not supported; the answer comes in one piece"}
+	case w.number != "":
+		return &requestError{"the number " + model.Clip(w.number, 60) + " is too large to stand in a document; send it in a variable"}
 	case w.cycle != "":
 		return &requestError{"the fragment " + w.cycle + " contains itself"}
 	case e.selections > w.limits.selections:
@@ -113,6 +118,9 @@ func (w *walk) measure(set ast.SelectionSet) extent {
 		switch s := selection.(type) {
 		case *ast.Field:
 			part = w.measure(s.SelectionSet)
+			for _, argument := range s.Arguments {
+				w.value(argument.Value)
+			}
 			if s.Alias != s.Name {
 				w.aliases++
 			}
@@ -134,6 +142,19 @@ func (w *walk) measure(set ast.SelectionSet) extent {
 		sum.schemas = min(sum.schemas+part.schemas, w.limits.schemas+1)
 	}
 	return sum
+}
+
+// value looks for numbers that cannot be read.
+func (w *walk) value(v *ast.Value) {
+	switch v.Kind {
+	case ast.IntValue, ast.FloatValue:
+		if _, err := v.Value(nil); err != nil {
+			w.number = v.Raw
+		}
+	}
+	for _, inner := range v.Children {
+		w.value(inner.Value)
+	}
 }
 
 func (w *walk) fragment(name string) extent {

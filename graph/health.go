@@ -12,13 +12,13 @@ func (r queryResolver) Health(ctx context.Context) (*model.Health, error) {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	database, storage := r.Library.Ping(ctx)
-	h := &model.Health{Status: "ok", Version: r.Version, Libvips: r.Libvips}
+	h := &model.Health{Status: model.HealthOK, Version: r.Version, Libvips: r.Libvips}
 	word := func(part string, err error) string {
 		if err == nil {
 			return "ok"
 		}
 		r.Log.ErrorContext(ctx, "unhealthy", "part", part, "error", err)
-		h.Status = "degraded"
+		h.Status = model.HealthDegraded
 		return "failing"
 	}
 	h.Database = word("database", database)

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/uuid"
@@ -14,17 +15,66 @@ import (
 type loaders struct {
 	projects *dataloadgen.Loader[uuid.UUID, *storage.Project]
 	stats    *dataloadgen.Loader[uuid.UUID, storage.Stats]
+	tags     *dataloadgen.Loader[uuid.UUID, []string]
+	files    *dataloadgen.Loader[part[filesAsked], storage.Paged[*storage.File]]
+	variants *dataloadgen.Loader[part[storage.Page], storage.Paged[*storage.Variant]]
+}
+
+// A part is what is asked of one node: equal arguments of several are one question.
+type part[A comparable] struct {
+	of    uuid.UUID
+	asked A
+}
+
+type filesAsked struct {
+	query storage.FileQuery
+	page  storage.Page
 }
 
 type loadersKey struct{}
 
 // withLoaders gives each answer loaders of its own: also each event of a subscription, or it would see old projects.
 func (r *resolver) withLoaders(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	all := []dataloadgen.Option{dataloadgen.WithWait(r.gather), dataloadgen.WithBatchCapacity(storage.MaxPage)}
+	l := r.Library
 	return next(context.WithValue(ctx, loadersKey{}, &loaders{
-		projects: dataloadgen.NewMappedLoader(r.Library.ProjectsByID, all...),
-		stats:    dataloadgen.NewMappedLoader(r.Library.ProjectStats, all...),
+		projects: gather(r.gather, l.ProjectsByID),
+		stats:    gather(r.gather, l.ProjectStats),
+		tags:     gather(r.gather, l.TagsOf),
+		files: gather(r.gather, parts(func(ctx context.Context, of []uuid.UUID, a filesAsked) (map[uuid.UUID]storage.Paged[*storage.File], error) {
+			return l.FilesOf(ctx, of, a.query, a.page)
+		})),
+		variants: gather(r.gather, parts(l.VariantsOf)),
 	}))
 }
 
 func loadersOf(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loaders) }
+
+// gather makes a loader that waits so long for others before it asks for all at once.
+func gather[K comparable, V any](wait time.Duration, load func(context.Context, []K) (map[K]V, error)) *dataloadgen.Loader[K, V] {
+	return dataloadgen.NewMappedLoader(load, dataloadgen.WithWait(wait), dataloadgen.WithBatchCapacity(storage.MaxPage))
+}
+
+// parts asks once for all nodes that are asked for the same. What goes wrong with one question leaves the others alone.
+func parts[A comparable, V any](load func(context.Context, []uuid.UUID, A) (map[uuid.UUID]V, error)) func(context.Context, []part[A]) (map[part[A]]V, error) {
+	return func(ctx context.Context, asked []part[A]) (map[part[A]]V, error) {
+		of := map[A][]uuid.UUID{}
+		for _, p := range asked {
+			of[p.asked] = append(of[p.asked], p.of)
+		}
+		all, wrong := make(map[part[A]]V, len(asked)), dataloadgen.MappedFetchError[part[A]]{}
+		for a, ids := range of {
+			found, err := load(ctx, ids, a)
+			for _, id := range ids {
+				if err != nil {
+					wrong[part[A]{id, a}] = err
+				} else {
+					all[part[A]{id, a}] = found[id]
+				}
+			}
+		}
+		if len(wrong) > 0 {
+			return all, wrong
+		}
+		return all, nil
+	}
+}

@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/mattn/go-sqlite3"
+
+	"calotype/storage"
 )
 
 // selects counts the SELECTs that SQLite compiles, in all connections.
@@ -41,29 +44,67 @@ func (w *world) counted(query string, variables vars) int64 {
 
 func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
 	w := newWorld(t, func(l *limits) { l.gather = 150 * time.Millisecond }) // also on a machine that does much else
-	const (
-		ofFiles    = `query($id: ID!) { project(id: $id) { files(first: 200) { nodes { id project { id name fileCount bytes } } } } }`
-		ofProjects = `{ projects(first: 200) { nodes { id fileCount bytes } } }`
-	)
 	id := vars{"id": w.project.ID.String()}
-	w.add(w.project.ID, "first.jpg")
-	fewFiles, fewProjects := w.counted(ofFiles, id), w.counted(ofProjects, nil)
-	if fewFiles == 0 || fewProjects == 0 {
-		t.Fatal("nothing is counted")
+	of := func(fields string) string {
+		return `query($id: ID!) { project(id: $id) { files(first: 200) { nodes { id ` + fields + ` } } } }`
 	}
-	for i := range 60 {
-		w.add(w.project.ID, fmt.Sprint(i, ".jpg"))
+	queries := []struct {
+		query     string
+		variables vars
+	}{
+		{of(`project { id name fileCount bytes }`), id},
+		{of(`project { tags }`), id},
+		{of(`variants(first: 5) { nodes { url } }`), id},
+		{of(`variants(last: 2) { totalCount pageInfo { hasPreviousPage } }`), id},
+		{`{ projects(first: 200) { nodes { id fileCount bytes } } }`, nil},
+		{`{ projects(first: 200) { nodes { id tags } } }`, nil},
+		{`{ projects(first: 60) { nodes { files(first: 4) { nodes { id } } } } }`, nil},
+		{`{ projects(first: 60) { nodes { files(first: 4, sort: NAME_ASC, filter: {type: "image", tag: "red"}) { totalCount nodes { id } } } } }`, nil},
+	}
+	add := func(project uuid.UUID) {
+		f := w.add(project, "a.jpg", func(f *storage.File) { f.Tags = []string{"red"} })
+		for _, key := range []string{"0001", "0002"} {
+			w.must(w.library.PutVariant(t.Context(), &storage.Variant{FileID: f.ID, Transformation: "blur/1", Format: "webp"}, key, nil))
+		}
+	}
+	add(w.project.ID)
+	few := make([]int64, len(queries))
+	for i, q := range queries {
+		if few[i] = w.counted(q.query, q.variables); few[i] == 0 {
+			t.Fatal("nothing is counted")
+		}
+	}
+	for i := range 50 {
+		add(w.project.ID)
 		p, err := w.library.CreateProject(t.Context(), fmt.Sprint(i))
 		w.must(err)
-		w.add(p.ID, "a.jpg")
+		add(p.ID)
 	}
-	if many := w.counted(ofFiles, id); many != fewFiles {
-		t.Errorf("61 files take %d queries, one takes %d", many, fewFiles)
+	for i, q := range queries {
+		if many := w.counted(q.query, q.variables); many != few[i] {
+			t.Errorf("51 take %d queries, one takes %d: %s", many, few[i], q.query)
+		}
 	}
-	if many := w.counted(ofProjects, nil); many != fewProjects {
-		t.Errorf("61 projects take %d queries, one takes %d", many, fewProjects)
+	both := w.counted(`{ projects { nodes { fileCount bytes } } }`, nil)
+	if one := w.counted(`{ projects { nodes { bytes } } }`, nil); both != one {
+		t.Errorf("fileCount and bytes take %d queries together, want %d", both, one)
 	}
-	if both := w.counted(`{ projects { nodes { fileCount bytes } } }`, nil); both != fewProjects {
-		t.Errorf("fileCount and bytes take %d queries together, want %d", both, fewProjects)
+}
+
+func TestWhatNobodyAsksForIsNotCounted(t *testing.T) {
+	w := newWorld(t)
+	const page = `query($id: ID!) { project(id: $id) { files { ...a } } } fragment a on FileConnection { nodes { id } %s }`
+	id := vars{"id": w.project.ID.String()}
+	if without, with := w.counted(fmt.Sprintf(page, ""), id), w.counted(fmt.Sprintf(page, "totalCount"), id); without >= with {
+		t.Errorf("%d queries without a count, %d with one", without, with)
 	}
+}
+
+func TestAQuestionThatGoesWrongLeavesTheOthersAlone(t *testing.T) {
+	w := newWorld(t)
+	w.add(w.project.ID, "a.jpg")
+	r := w.ask(`{ projects { nodes { good: files { totalCount } bad: files(after: "no cursor") { totalCount } } } }`, nil)
+	w.refused(r, codeInvalid, "after: ")
+	r = w.ask(`query($id: ID!) { project(id: $id) { good: files { totalCount nodes { name } } } projects { nodes { name } } }`, vars{"id": w.project.ID.String()})
+	w.same(at(r.Data, "project", "good"), `{"totalCount": 1, "nodes": [{"name": "a.jpg"}]}`)
 }

@@ -21,8 +21,8 @@ func (r queryResolver) Project(ctx context.Context, id model.ID) (*storage.Proje
 	return found, err
 }
 
-func (r queryResolver) Projects(ctx context.Context, first *int, after *string) (*model.ProjectConnection, error) {
-	page, err := pageOf(first, after, nil, nil)
+func (r queryResolver) Projects(ctx context.Context, first *int, after *string, last *int, before *string) (*model.ProjectConnection, error) {
+	page, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -70,12 +70,12 @@ func (r projectResolver) Bytes(ctx context.Context, p *storage.Project) (int64, 
 }
 
 func (r projectResolver) Tags(ctx context.Context, p *storage.Project) ([]string, error) {
-	return r.Library.Tags(ctx, p.ID)
+	return loadersOf(ctx).tags.Load(ctx, p.ID)
 }
 
 func (r projectResolver) Files(ctx context.Context, p *storage.Project, first *int, after *string, last *int, before *string,
 	filter *model.FileFilter, sort *storage.Sort) (*model.FileConnection, error) {
-	page, err := pageOf(first, after, last, before)
+	page, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (r projectResolver) Files(ctx context.Context, p *storage.Project, first *i
 		query = storage.FileQuery{Search: value(filter.Search), Type: value(filter.Type), Tag: value(filter.Tag)}
 	}
 	query.Sort = value(sort)
-	return connect(r.Library.Files(ctx, p.ID, query, page))
+	return connect(loadersOf(ctx).files.Load(ctx, part[filesAsked]{p.ID, filesAsked{query, page}}))
 }
 
 // value is what a pointer points to; the zero value where something was left out.

@@ -46,6 +46,8 @@ func TestProjectsComeInPagesOldestFirst(t *testing.T) {
 		}
 	}
 	w.same(names, fmt.Sprintf(`[%q, "P0", "P1", "P2", "P3"]`, w.project.Name))
+	back := w.get(`query($before: String) { projects(last: 2, before: $before) { nodes { name } pageInfo { hasPreviousPage hasNextPage } } }`, vars{"before": cursor}, "projects")
+	w.same(back, `{"nodes": [{"name": "P1"}, {"name": "P2"}], "pageInfo": {"hasPreviousPage": true, "hasNextPage": true}}`)
 }
 
 func TestUnknownAndMalformedIDsOfProjectsAreRefusedByName(t *testing.T) {

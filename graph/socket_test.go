@@ -217,7 +217,7 @@ func TestSocketsAreToldThatTheServerGoesAway(t *testing.T) {
 	if err == nil || answer.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a new socket is answered %v", answer)
 	}
-	if w.get(`{ health { status } }`, nil, "health", "status") != "ok" {
+	if w.get(`{ health { status } }`, nil, "health", "status") != "OK" {
 		t.Error("requests that come meanwhile are still answered")
 	}
 }

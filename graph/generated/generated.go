@@ -75,7 +75,7 @@ type ComplexityRoot struct {
 		Type        func(childComplexity int) int
 		URL         func(childComplexity int, transformation *imaging.Transformation, absolute *bool) int
 		UpdatedAt   func(childComplexity int) int
-		Variants    func(childComplexity int, first *int, after *string) int
+		Variants    func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Width       func(childComplexity int) int
 	}
 
@@ -210,9 +210,10 @@ type ComplexityRoot struct {
 	Query struct {
 		File           func(childComplexity int, id model.ID) int
 		Health         func(childComplexity int) int
+		Node           func(childComplexity int, id model.ID) int
 		Operations     func(childComplexity int) int
 		Project        func(childComplexity int, id model.ID) int
-		Projects       func(childComplexity int, first *int, after *string) int
+		Projects       func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Transformation func(childComplexity int, text string) int
 	}
 
@@ -250,7 +251,7 @@ type ComplexityRoot struct {
 		Format         func(childComplexity int) int
 		Height         func(childComplexity int) int
 		Transformation func(childComplexity int) int
-		URL            func(childComplexity int) int
+		URL            func(childComplexity int, absolute *bool) int
 		Width          func(childComplexity int) int
 	}
 
@@ -281,7 +282,7 @@ type FileResolver interface {
 	FocalPoint(ctx context.Context, obj *db.File) (*storage.Point, error)
 
 	URL(ctx context.Context, obj *db.File, transformation *imaging.Transformation, absolute *bool) (string, error)
-	Variants(ctx context.Context, obj *db.File, first *int, after *string) (*model.Connection[*db.Variant], error)
+	Variants(ctx context.Context, obj *db.File, first *int, after *string, last *int, before *string) (*model.Connection[*db.Variant], error)
 }
 type MutationResolver interface {
 	CreateProject(ctx context.Context, input model.CreateProjectInput) (*db.Project, error)
@@ -303,9 +304,10 @@ type ProjectResolver interface {
 	Files(ctx context.Context, obj *db.Project, first *int, after *string, last *int, before *string, filter *model.FileFilter, sort *storage.Sort) (*model.Connection[*db.File], error)
 }
 type QueryResolver interface {
+	Node(ctx context.Context, id model.ID) (model.Node, error)
 	Health(ctx context.Context) (*model.Health, error)
 	Project(ctx context.Context, id model.ID) (*db.Project, error)
-	Projects(ctx context.Context, first *int, after *string) (*model.Connection[*db.Project], error)
+	Projects(ctx context.Context, first *int, after *string, last *int, before *string) (*model.Connection[*db.Project], error)
 	File(ctx context.Context, id model.ID) (*db.File, error)
 	Operations(ctx context.Context) ([]*imaging.Description, error)
 	Transformation(ctx context.Context, text string) (*model.Reading, error)
@@ -315,7 +317,7 @@ type SubscriptionResolver interface {
 	FileEvents(ctx context.Context, project model.ID) (<-chan *model.FileEvent, error)
 }
 type VariantResolver interface {
-	URL(ctx context.Context, obj *db.Variant) (string, error)
+	URL(ctx context.Context, obj *db.Variant, absolute *bool) (string, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -496,7 +498,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.File.Variants(childComplexity, args["first"].(*int), args["after"].(*string)), true
+		return e.ComplexityRoot.File.Variants(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "File.width":
 		if e.ComplexityRoot.File.Width == nil {
 			break
@@ -1063,6 +1065,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Health(childComplexity), true
 
+	case "Query.node":
+		if e.ComplexityRoot.Query.Node == nil {
+			break
+		}
+
+		args, err := ec.field_Query_node_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(model.ID)), true
 	case "Query.operations":
 		if e.ComplexityRoot.Query.Operations == nil {
 			break
@@ -1090,7 +1103,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Projects(childComplexity, args["first"].(*int), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.Projects(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.transformation":
 		if e.ComplexityRoot.Query.Transformation == nil {
 			break
@@ -1248,7 +1261,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.Variant.URL(childComplexity), true
+		args, err := ec.field_Variant_url_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Variant.URL(childComplexity, args["absolute"].(*bool)), true
 	case "Variant.width":
 		if e.ComplexityRoot.Variant.Width == nil {
 			break
@@ -1421,12 +1439,14 @@ interface Node {
 }
 
 type Query {
+  "The project or file of this id, null when there is none or it was deleted."
+  node(id: ID!): Node
   "Whether the server and what it stands on are well."
   health: Health!
   "The project of this id, null when there is none."
   project(id: ID!): Project
-  "All projects, oldest first."
-  projects(first: Int, after: String): ProjectConnection!
+  "All projects, oldest first. ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are 1…200, 50 when left out, here as everywhere."
+  projects(first: Int, after: String, last: Int, before: String): ProjectConnection!
   "The file of this id, null when there is none or it was deleted."
   file(id: ID!): File
   "Every operation that a transformation may use: the registry from which controls and documentation are made."
@@ -1446,13 +1466,15 @@ type Mutation {
   updateFile(id: ID!, input: UpdateFileInput!): File!
   "Deletes files; their links answer 404 at once. Answers the ids that were there to delete. At most 1000 a call."
   deleteFiles(ids: [ID!]!): [ID!]!
-  "Takes deleted files back while the trash is kept. Answers those that came back."
+  "Takes deleted files back while the trash is kept. Answers those that came back. At most 1000 a call."
   restoreFiles(ids: [ID!]!): [File!]!
 
   """
   Sends a viewer's newest transformation; the rendering comes through the ` + "`" + `preview` + "`" + ` subscription of the same session,
-  with the same ` + "`" + `seq` + "`" + `. Only the newest is rendered. With ` + "`" + `settle` + "`" + `, the frame comes from the exact chain in its real output
-  format and carries the true size in ` + "`" + `result` + "`" + `. Answers false when no such session is open.
+  with the same ` + "`" + `seq` + "`" + `; again with the same ` + "`" + `seq` + "`" + ` when the file has changed so that the picture is another. Only the newest
+  is rendered. ` + "`" + `maxEdge` + "`" + ` bounds the longer side of the frame in pixels; what is not 1…4096 is brought there. With ` + "`" + `settle` + "`" + `,
+  the exact chain is rendered in its real output format and the frame carries the true size in ` + "`" + `result` + "`" + `; a result that is
+  larger than ` + "`" + `maxEdge` + "`" + `, or heavy, is shown by a light frame. Answers false when no such session is open.
   """
   setPreview(session: ID!, seq: Int!, transformation: Transformation!, maxEdge: Int!, settle: Boolean): Boolean!
 }
@@ -1467,12 +1489,19 @@ type Subscription {
   fileEvents(project: ID!): FileEvent!
 }
 
+enum HealthStatus {
+  OK
+  "Something that the server stands on is failing."
+  DEGRADED
+}
+
 type Health {
-  "ok, or degraded when something below is not."
-  status: String!
+  status: HealthStatus!
   version: String!
   libvips: String!
+  "ok, or failing."
   database: String!
+  "ok, or failing."
   storage: String!
 }
 
@@ -1487,14 +1516,14 @@ type Project implements Node {
   bytes: Long!
   "All tags in use, in alphabetical order."
   tags: [String!]!
-  "The files, newest first unless ` + "`" + `sort` + "`" + ` says otherwise. ` + "`" + `first` + "`" + ` is 1…200, 50 when left out."
+  "The files, newest first unless ` + "`" + `sort` + "`" + ` says otherwise."
   files(first: Int, after: String, last: Int, before: String, filter: FileFilter, sort: FileSort): FileConnection!
 }
 
 input FileFilter {
   "A part of the name, in any case."
   search: String
-  "A media type such as ` + "`" + `image/png` + "`" + `, or its first part: ` + "`" + `image` + "`" + `."
+  "A media type such as ` + "`" + `image/png` + "`" + `, or its first part: ` + "`" + `image` + "`" + `. In any case."
   type: String
   "Files that carry this tag."
   tag: String
@@ -1545,7 +1574,7 @@ type File implements Node {
   "The address of the file, through a transformation where one is given; relative unless ` + "`" + `absolute` + "`" + `."
   url(transformation: Transformation, absolute: Boolean): String!
   "Variants that were rendered and are kept, newest first."
-  variants(first: Int, after: String): VariantConnection!
+  variants(first: Int, after: String, last: Int, before: String): VariantConnection!
 }
 
 type Location {
@@ -1566,7 +1595,8 @@ input PointInput {
 
 "A file through a transformation, encoded: the bytes that are served."
 type Variant {
-  url: String!
+  "The address under which it is served; relative unless ` + "`" + `absolute` + "`" + `."
+  url(absolute: Boolean): String!
   transformation: Transformation!
   "jpeg, png, webp, avif or gif."
   format: String!
@@ -1662,6 +1692,7 @@ type PreviewFrame {
   height: Int!
   "Bytes of this frame."
   bytes: Int!
+  "From when the session took the change up to having the frame, waiting for a place included."
   renderMs: Float!
   mime: String!
   "The encoded picture, base64. Empty when there is an error."
@@ -2345,6 +2376,22 @@ func (ec *executionContext) field_File_variants_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -2590,6 +2637,20 @@ func (ec *executionContext) field_Query_file_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (model.ID, error) {
+			return ec.unmarshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_project_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2623,6 +2684,22 @@ func (ec *executionContext) field_Query_projects_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -2681,6 +2758,20 @@ func (ec *executionContext) field_Subscription_preview_args(ctx context.Context,
 		return nil, err
 	}
 	args["accept"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Variant_url_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "absolute",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["absolute"] = arg0
 	return args, nil
 }
 
@@ -3391,7 +3482,7 @@ func (ec *executionContext) _File_variants(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.File().Variants(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.File().Variants(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[*db.Variant]) graphql.Marshaler {
@@ -3689,15 +3780,15 @@ func (ec *executionContext) _Health_status(ctx context.Context, field graphql.Co
 			return obj.Status, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.HealthStatus) graphql.Marshaler {
+			return ec.marshalNHealthStatus2calotypeᚋgraphᚋmodelᚐHealthStatus(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
 func (ec *executionContext) fieldContext_Health_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Health", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Health", field, false, false, "HealthStatus")
 }
 
 func (ec *executionContext) _Health_version(ctx context.Context, field graphql.CollectedField, obj *model.Health) (ret graphql.Marshaler) {
@@ -5566,6 +5657,50 @@ func (ec *executionContext) fieldContext_ProjectEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(model.ID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Node) graphql.Marshaler {
+			return ec.marshalONode2calotypeᚋgraphᚋmodelᚐNode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_node(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_node_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_health(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5652,7 +5787,7 @@ func (ec *executionContext) _Query_projects(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Projects(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Projects(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Connection[*db.Project]) graphql.Marshaler {
@@ -6328,7 +6463,8 @@ func (ec *executionContext) _Variant_url(ctx context.Context, field graphql.Coll
 			return ec.fieldContext_Variant_url(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Variant().URL(ctx, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Variant().URL(ctx, obj, fc.Args["absolute"].(*bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -6338,8 +6474,28 @@ func (ec *executionContext) _Variant_url(ctx context.Context, field graphql.Coll
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Variant_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Variant", field, true, true, "String")
+func (ec *executionContext) fieldContext_Variant_url(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Variant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Variant_url_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Variant_transformation(ctx context.Context, field graphql.CollectedField, obj *db.Variant) (ret graphql.Marshaler) {
@@ -9102,6 +9258,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Query")
+		case "node":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_node(ctx, field)
+				})
 		case "health":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -9992,6 +10154,20 @@ func (ec *executionContext) marshalNHealth2ᚖcalotypeᚋgraphᚋmodelᚐHealth(
 	return ec._Health(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNHealthStatus2calotypeᚋgraphᚋmodelᚐHealthStatus(ctx context.Context, v any) (model.HealthStatus, error) {
+	res, err := model.UnmarshalHealthStatus(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNHealthStatus2calotypeᚋgraphᚋmodelᚐHealthStatus(ctx context.Context, sel ast.SelectionSet, v model.HealthStatus) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalHealthStatus(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "HealthStatus!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNID2calotypeᚋgraphᚋmodelᚐID(ctx context.Context, v any) (model.ID, error) {
 	var res model.ID
 	err := res.UnmarshalGQL(v)
@@ -10679,6 +10855,13 @@ func (ec *executionContext) marshalOMap2map(ctx context.Context, sel ast.Selecti
 	_ = ctx
 	res := model.MarshalMap(v)
 	return res
+}
+
+func (ec *executionContext) marshalONode2calotypeᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v model.Node) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Node(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPoint2ᚖcalotypeᚋstorageᚐPoint(ctx context.Context, sel ast.SelectionSet, v *storage.Point) graphql.Marshaler {

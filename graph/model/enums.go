@@ -47,3 +47,9 @@ func MarshalSort(s storage.Sort) graphql.Marshaler { return graphql.MarshalStrin
 
 // UnmarshalSort reads the order of a list.
 func UnmarshalSort(v any) (storage.Sort, error) { return name[storage.Sort](v) }
+
+// MarshalHealthStatus writes how the server is.
+func MarshalHealthStatus(s HealthStatus) graphql.Marshaler { return graphql.MarshalString(string(s)) }
+
+// UnmarshalHealthStatus reads how the server is.
+func UnmarshalHealthStatus(v any) (HealthStatus, error) { return name[HealthStatus](v) }

@@ -13,7 +13,19 @@ type Point = storage.Point
 type Location struct{ Latitude, Longitude float64 }
 
 // Health says how the server is.
-type Health struct{ Status, Version, Libvips, Database, Storage string }
+type Health struct {
+	Status                              HealthStatus
+	Version, Libvips, Database, Storage string
+}
+
+// HealthStatus is the sum of it.
+type HealthStatus string
+
+// The values of HealthStatus.
+const (
+	HealthOK       HealthStatus = "OK"
+	HealthDegraded HealthStatus = "DEGRADED"
+)
 
 // A FileFilter narrows a list of files. Empty means any.
 type FileFilter struct{ Search, Type, Tag *string }

@@ -15,7 +15,7 @@ export type FileFilter = {
   search?: string | null | undefined;
   /** Files that carry this tag. */
   tag?: string | null | undefined;
-  /** A media type such as `image/png`, or its first part: `image`. */
+  /** A media type such as `image/png`, or its first part: `image`. In any case. */
   type?: string | null | undefined;
 };
 
