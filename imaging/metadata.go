@@ -57,10 +57,15 @@ var spaces = map[vips.Interpretation]string{
 // kept is what of the metadata stays; nil where nothing does.
 func (m metadata) kept(strip string) *keptMetadata {
 	var k keptMetadata
-	switch strip {
-	case "none":
+	isTIFF := m.format == preflight.TIFF // EXIF is a TIFF, and a TIFF has none apart from itself
+	switch {
+	case strip == "none" && isTIFF:
+		k = keptMetadata{describingEXIF(m.file), uprightXMP(m.xmp), m.iptc}
+	case strip == "none":
 		k = keptMetadata{uprightEXIF(m.exif), uprightXMP(m.xmp), m.iptc}
-	case "sensitive":
+	case strip == "sensitive" && isTIFF:
+		k.exif = harmlessEXIF(m.file)
+	case strip == "sensitive":
 		k.exif = harmlessEXIF(m.exif)
 	}
 	if len(k.exif)+len(k.xmp)+len(k.iptc) == 0 {

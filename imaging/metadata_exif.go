@@ -23,6 +23,8 @@ var exifSizes = map[uint16]int{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9
 const (
 	tagOrientation = 0x0112
 	tagEXIF        = 0x8769
+	tagPlace       = 0x8825
+	tagInterop     = 0xa005 // where another directory lies, in the file of old
 )
 
 // readIFD reads a directory of a TIFF structure; what is broken in it is left out.
@@ -94,28 +96,48 @@ func uprightEXIF(exif []byte) []byte {
 // harmlessEXIF is written anew with the tags alone that say nothing of who, where and with which very device: what is
 // not known to be harmless is not in it, nor are maker notes, thumbnails and free text. Nil where nothing is left.
 func harmlessEXIF(exif []byte) []byte {
+	return exifOf(exif, func(tag uint16) bool { return slices.Contains(harmlessMain, tag) },
+		func(tag uint16) bool { return slices.Contains(harmlessPhoto, tag) }, false)
+}
+
+// describingEXIF is written anew with all that describes the picture and not how a TIFF stores it. Nil where that is
+// nothing.
+func describingEXIF(tiff []byte) []byte {
+	main := func(tag uint16) bool {
+		return slices.Contains(harmlessMain, tag) || slices.Contains(describingMain, tag)
+	}
+	return exifOf(tiff, main, func(tag uint16) bool { return tag != tagInterop }, true)
+}
+
+// exifOf is written anew with the tags that are wanted of the first directory and of that of EXIF, and with the place if
+// that is wanted.
+func exifOf(exif []byte, wantMain, wantPhoto func(tag uint16) bool, wantPlace bool) []byte {
 	tiff, order, ok := readEXIF(exif)
 	if !ok {
 		return nil
 	}
-	var main, photo []exifEntry
-	for _, e := range readIFD(tiff, order, order.Uint32(tiff[4:])) {
+	some := func(offset uint32, want func(tag uint16) bool) []exifEntry {
+		return slices.DeleteFunc(readIFD(tiff, order, offset), func(e exifEntry) bool { return !want(e.tag) })
+	}
+	var photo, place []exifEntry
+	for _, e := range some(order.Uint32(tiff[4:]), func(tag uint16) bool { return tag == tagEXIF || tag == tagPlace && wantPlace }) {
 		switch {
-		case e.tag == tagEXIF && e.kind == 4:
-			for _, e := range readIFD(tiff, order, order.Uint32(e.value)) {
-				if slices.Contains(harmlessPhoto, e.tag) {
-					photo = append(photo, e)
-				}
-			}
-		case slices.Contains(harmlessMain, e.tag):
-			main = append(main, e)
+		case e.kind != 4:
+		case e.tag == tagEXIF:
+			photo = some(order.Uint32(e.value), wantPhoto)
+		default:
+			place = some(order.Uint32(e.value), func(uint16) bool { return true })
 		}
 	}
-	if len(main)+len(photo) == 0 {
+	main := some(order.Uint32(tiff[4:]), wantMain)
+	if len(main)+len(photo)+len(place) == 0 {
 		return nil
 	}
-	return append(bytes.Clone(exifName), writeEXIF(order, main, photo)...)
+	return append(bytes.Clone(exifName), writeEXIF(order, main, photo, place)...)
 }
+
+// describingMain are tags of the first directory beside the harmless ones: names and descriptions, free text, ratings.
+var describingMain = []uint16{0x010d, 0x010e, 0x013c, 0x4746, 0x4749, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f}
 
 // harmlessMain are tags of the first directory: maker, model, resolution, software, time, artist, copyright.
 var harmlessMain = []uint16{0x010f, 0x0110, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x8298}
@@ -128,21 +150,30 @@ var harmlessPhoto = []uint16{
 	0xa40a, 0xa40c, 0xa432, 0xa433, 0xa434,
 }
 
-// writeEXIF writes two directories, each followed by the values that do not fit into their entries.
-func writeEXIF(order binary.ByteOrder, main, photo []exifEntry) []byte {
-	short, long := make([]byte, 2), make([]byte, 4)
+// writeEXIF writes the directories, each followed by the values that do not fit into their entries; that of the place only
+// where there is one.
+func writeEXIF(order binary.ByteOrder, main, photo, place []exifEntry) []byte {
+	short, toPhoto, toPlace := make([]byte, 2), make([]byte, 4), make([]byte, 4)
 	order.PutUint16(short, 1)
 	main = append(main, exifEntry{tag: tagOrientation, kind: 3, count: 1, value: short},
-		exifEntry{tag: tagEXIF, kind: 4, count: 1, value: long})
+		exifEntry{tag: tagEXIF, kind: 4, count: 1, value: toPhoto})
+	if len(place) > 0 {
+		main = append(main, exifEntry{tag: tagPlace, kind: 4, count: 1, value: toPlace})
+	}
 	b := []byte("II*\x00")
 	if order == binary.BigEndian {
 		b = []byte("MM\x00*")
 	}
 	b = append(b, make([]byte, 4)...)
 	order.PutUint32(b[4:], 8)
-	order.PutUint32(long, uint32(8+ifdSize(main)))
+	order.PutUint32(toPhoto, uint32(8+ifdSize(main)))
+	order.PutUint32(toPlace, uint32(8+ifdSize(main)+ifdSize(photo)))
 	b = appendIFD(b, order, main)
-	return appendIFD(b, order, photo)
+	b = appendIFD(b, order, photo)
+	if len(place) > 0 {
+		b = appendIFD(b, order, place)
+	}
+	return b
 }
 
 // ifdSize is how many bytes appendIFD adds.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"testing"
 
 	"calotype/imaging/exif"
@@ -62,7 +63,38 @@ func gossips(t testing.TB) map[string][]byte {
 		ref.SetBlob("xmp-data", []byte(gossipXMP))
 		return nil
 	})
-	return map[string][]byte{"jpeg": append(head, jpeg[2:]...), "png": png, "webp": webp}
+	return map[string][]byte{"jpeg": append(head, jpeg[2:]...), "png": png, "webp": webp, "tiff": gossipTIFF(t)}
+}
+
+// gossipTIFF is a TIFF with a directory that has the tags of gossip beside those of the picture.
+func gossipTIFF(t testing.TB) []byte {
+	order := binary.LittleEndian
+	data := stored(t, scene(Size{80, 60}, 3), "tiff", func(ref *vips.ImageRef) error {
+		ref.SetBlob("xmp-data", []byte(gossipXMP))
+		return nil
+	})
+	text := func(tag uint16, s string) exifEntry {
+		return exifEntry{tag: tag, kind: 2, count: uint32(len(s) + 1), value: append([]byte(s), 0)}
+	}
+	var place []byte
+	for _, n := range []uint32{51, 1, 30, 1, 0, 1} {
+		place = order.AppendUint32(place, n)
+	}
+	main := slices.DeleteFunc(readIFD(data, order, order.Uint32(data[4:])), func(e exifEntry) bool { return e.tag == tagOrientation })
+	toPhoto, toPlace := make([]byte, 4), make([]byte, 4)
+	main = append(main, text(0x010e, "CANARY-DESCRIPTION"), text(0x010f, "Maker"), text(0x0110, "Model 1"),
+		exifEntry{tag: tagOrientation, kind: 3, count: 1, value: []byte{6, 0}}, text(0x013b, "Artist"),
+		exifEntry{tag: tagEXIF, kind: 4, count: 1, value: toPhoto}, exifEntry{tag: tagPlace, kind: 4, count: 1, value: toPlace})
+	photo := []exifEntry{text(0x9003, "2021:05:06 07:08:09"), text(0xa431, "CANARY-SERIAL"), text(0xa434, "Lens 50mm")}
+	if len(data)%2 == 1 {
+		data = append(data, 0)
+	}
+	order.PutUint32(data[4:], uint32(len(data)))
+	order.PutUint32(toPhoto, uint32(len(data)+ifdSize(main)))
+	order.PutUint32(toPlace, uint32(len(data)+ifdSize(main)+ifdSize(photo)))
+	data = appendIFD(data, order, main)
+	data = appendIFD(data, order, photo)
+	return appendIFD(data, order, []exifEntry{text(1, "N"), {tag: 2, kind: 5, count: 3, value: place}, text(3, "E"), {tag: 4, kind: 5, count: 3, value: place}})
 }
 
 func TestNoMetadataIsLeftInAnyFormat(t *testing.T) {

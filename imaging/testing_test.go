@@ -68,6 +68,24 @@ func scene(s Size, bands int) pixels {
 	})
 }
 
+// dot is a soft white dot on black around a place.
+func dot(s Size, at Point, radius float64) pixels {
+	return drawn(s, 3, func(x, y float64) [4]float64 {
+		v := math.Exp(-(math.Pow(x-at.X, 2) + math.Pow(y-at.Y, 2)) / (radius * radius))
+		return [4]float64{v, v, v, 1}
+	})
+}
+
+// centroid is the middle of all light.
+func (p pixels) centroid() Point {
+	var x, y, sum float64
+	for i := range p.Width * p.Height {
+		v := float64(p.data[i*p.bands])
+		x, y, sum = x+v*(float64(i%p.Width)+.5), y+v*(float64(i/p.Width)+.5), sum+v
+	}
+	return Point{x / sum, y / sum}
+}
+
 // checker is squares of two colours, of which the second is transparent.
 func checker(s Size, side int, shown, hidden Color) pixels {
 	p := solid(s, shown, 4)
