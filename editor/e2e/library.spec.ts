@@ -115,6 +115,52 @@ test('tags are put on several files at once', async ({ page }) => {
   await expect.poll(() => names(page)).toEqual(['anchor.png', 'bridge.png'])
 })
 
+test('a range shrinks again', async ({ page }) => {
+  await page.goto(`/p/${id}?sort=NAME_ASC`)
+  await tile(page, 'anchor.png').locator('a').focus()
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) await page.keyboard.press(`Shift+${key}`)
+  await expect(page.getByTestId('selected')).toHaveText('3 selected')
+})
+
+test('all that is selected is downloaded', async ({ page, request }) => {
+  for (let i = 0; i < 8; i++) await put(request, id, `more${i}.png`, disc(i / 8))
+  const saved: string[] = []
+  page.on('download', (download) => saved.push(download.suggestedFilename()))
+  await page.goto(`/p/${id}`)
+  await expect(tile(page, 'anchor.png')).toBeVisible()
+  await page.keyboard.press('Control+a')
+  await expect(page.getByTestId('selected')).toHaveText('14 selected')
+  await page.getByRole('toolbar').getByRole('button', { name: 'Download' }).click()
+  await expect.poll(() => new Set(saved).size).toBe(14)
+})
+
+test('the keyboard goes back to the file whose menu led to a dialog, and on when a file is gone', async ({ page }) => {
+  await page.goto(`/p/${id}?sort=NAME_ASC`)
+  const actions = tile(page, 'bridge.png').getByRole('button', { name: 'Actions for bridge.png' })
+  await actions.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Tags…' }).press('Enter')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(actions).toBeFocused()
+
+  await tile(page, 'bridge.png').locator('a').click()
+  await page.getByRole('tab', { name: 'File' }).click()
+  await page.getByTestId('delete').click()
+  await expect(page).not.toHaveURL(/\/f\//)
+  await expect(tile(page, 'canal.png').locator('a')).toBeFocused()
+})
+
+test('an address that is not right says what is wrong with it', async ({ page }) => {
+  await page.goto('/p/nonsense')
+  await expect(page.getByRole('heading', { name: 'This project is not there' })).toBeVisible()
+  await page.goto(`/p/${id}/f/nonsense`)
+  await expect(page.getByRole('heading', { name: 'This file is not here' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
+  await page.goto(`/p/${id}?sort=BOGUS`)
+  await expect.poll(() => names(page)).toEqual([...files].reverse())
+})
+
 test('what happens elsewhere appears in every open page', async ({ page, context, request }) => {
   const other = await context.newPage()
   for (const each of [page, other]) {

@@ -56,6 +56,31 @@ test('a card shows how many files there are, and the header switches between pro
   await expect(page).toHaveTitle(/My project/)
 })
 
+test('the menu of projects counts along', async ({ page, request }) => {
+  const id = await project(request, 'Growing')
+  await page.goto(`/p/${id}`)
+  await expect(page.getByText('Drop pictures here')).toBeVisible()
+  await put(request, id, 'a.png', disc(0.2))
+  await expect(page.getByRole('gridcell', { name: 'a.png' }).first()).toBeVisible()
+  await page.getByRole('button', { name: /Switch project/ }).click()
+  await expect(page.getByRole('menuitem', { name: /Growing/ })).toContainText('1')
+})
+
+test('a file that is dropped beside the projects does not take the page away', async ({ page }) => {
+  await page.goto('/projects')
+  await expect(page.getByRole('link', { name: 'My project' })).toBeVisible()
+  const transfer = await page.evaluateHandle(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['x'], 'dropped.png', { type: 'image/png' }))
+    return data
+  })
+  const prevented = (type: string) =>
+    page.getByRole('heading', { name: 'Projects' }).evaluate((heading, [kind, data]) => !heading.dispatchEvent(new DragEvent(kind as string, { dataTransfer: data as DataTransfer, bubbles: true, cancelable: true })), [type, transfer] as const)
+  expect(await prevented('dragover')).toBe(true)
+  expect(await prevented('drop')).toBe(true)
+  await expect(page.getByText('Drop the files on the project')).toBeVisible()
+})
+
 test('a project that is not there says so', async ({ page }) => {
   await page.goto('/p/00000000-0000-4000-8000-000000000000')
   await expect(page.getByText('This project is not there')).toBeVisible()

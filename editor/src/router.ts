@@ -1,5 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { t } from '@/lib/i18n'
 import { lastProject } from '@/lib/visited'
+import { sentence, toast } from '@/ui/toasts'
 
 /** The pages. The file page, with the live editor, is a chunk of its own: the library must be there first. */
 export const router = createRouter({
@@ -18,4 +20,12 @@ export const router = createRouter({
     { path: '/p/:project/f/:file', name: 'file', props: true, component: () => import('@/edit/FilePage.vue') },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('@/ui/MissingPage.vue') },
   ],
+})
+
+// After an upgrade of the server the chunks that this page knows are gone: the address is loaded anew, with the page of
+// now. That one does not do so again: its first address has nothing before it. Where the server is away, it is said.
+router.onError(async (error, to, from) => {
+  const there = await fetch(to.fullPath, { method: 'HEAD' }).then(({ ok }) => ok, () => false)
+  if (there && from.matched.length > 0) location.assign(to.fullPath)
+  else toast({ kind: 'error', text: there ? sentence(error) : t('error.network'), action: { label: t('error.retry'), run: () => router.push(to.fullPath) } })
 })

@@ -43,6 +43,7 @@ export const en = {
     failed: 'The projects could not be loaded.',
     deleteFailed: '“{name}” could not be deleted.',
     restoreFailed: '“{name}” could not be restored.',
+    dropWhere: 'Drop the files on the project that they are for.',
     dropHere: 'Drop here to upload to {name}',
     noneTitle: 'No projects',
     noneText: 'Create one to upload your first pictures.',

@@ -85,6 +85,14 @@ export function download(file: LibraryFile): void {
   link.click()
 }
 
+/** Saves one file after the other: of more than ten at once, browsers drop the rest. */
+export async function downloadAll(files: readonly LibraryFile[]): Promise<void> {
+  for (const file of files) {
+    download(file)
+    await new Promise((wake) => setTimeout(wake, 250))
+  }
+}
+
 function* batches(ids: readonly string[]): Generator<string[]> {
   for (let at = 0; at < ids.length; at += batch) yield ids.slice(at, at + batch)
 }

@@ -69,13 +69,16 @@ const created: Order = (a, b) => Date.parse(a.createdAt) - Date.parse(b.createdA
 const name: Order = (a, b) => text(a.name.toLowerCase(), b.name.toLowerCase()) || text(a.id, b.id)
 const bytes: Order = (a, b) => a.bytes - b.bytes || text(a.id, b.id)
 const compare: Record<FileSort, Order> = {
-  CREATED_ASC: created,
   CREATED_DESC: (a, b) => -created(a, b),
+  CREATED_ASC: created,
   NAME_ASC: name,
   NAME_DESC: (a, b) => -name(a, b),
-  BYTES_ASC: bytes,
   BYTES_DESC: (a, b) => -bytes(a, b),
+  BYTES_ASC: bytes,
 }
+
+/** The orders that there are, as they are offered. */
+export const sorts = Object.keys(compare) as FileSort[]
 
 /** The first index whose file does not come before this one. */
 function lowerBound(files: readonly LibraryFile[], file: LibraryFile, order: Order): number {

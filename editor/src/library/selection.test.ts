@@ -12,7 +12,14 @@ describe('a selection', () => {
   it('extends from its anchor in both directions', () => {
     const b = toggle(nothing, 'b')
     expect(ids(extend(b, order, 'd'))).toBe('bcd')
-    expect(ids(extend(extend(b, order, 'd'), order, 'a'))).toBe('abcd')
+    expect(ids(extend(b, order, 'a'))).toBe('ab')
+  })
+  it('shrinks its range again, and leaves alone what was selected before it', () => {
+    const some = extend(toggle(toggle(nothing, 'e'), 'b'), order, 'd')
+    expect(ids(some)).toBe('bcde')
+    expect(ids(extend(some, order, 'c'))).toBe('bce')
+    expect(ids(extend(some, order, 'a'))).toBe('abe')
+    expect(ids(extend(without(some, ['c']), order, 'd'))).toBe('bcde')
   })
   it('extends without an anchor to the file alone', () => {
     expect(ids(extend(nothing, order, 'c'))).toBe('c')

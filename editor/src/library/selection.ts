@@ -1,7 +1,11 @@
-/** What is selected, and where a range begins: the file that was clicked last without Shift. Never changed in place. */
+/**
+ * What is selected, and where a range begins: the file that was clicked last without Shift; `base` is what was selected
+ * before that range, so that it can shrink again. Never changed in place.
+ */
 export interface Selection {
   ids: ReadonlySet<string>
   anchor: string | null
+  base?: ReadonlySet<string>
 }
 
 /** Nothing. */
@@ -11,16 +15,17 @@ export const nothing: Selection = { ids: new Set(), anchor: null }
 export function toggle(selection: Selection, id: string): Selection {
   const ids = new Set(selection.ids)
   if (!ids.delete(id)) ids.add(id)
-  return { ids, anchor: id }
+  return { ids, anchor: id, base: ids }
 }
 
-/** Adds everything from the anchor up to a file, in the order on the screen. Without an anchor, that file alone. */
+/** Selects from the anchor up to a file, in the order on the screen, in place of the range before. Without an anchor, adds that file alone. */
 export function extend(selection: Selection, order: readonly string[], id: string): Selection {
   const from = selection.anchor === null ? -1 : order.indexOf(selection.anchor)
   const to = order.indexOf(id)
   if (to < 0) return selection
-  if (from < 0) return { ids: new Set([...selection.ids, id]), anchor: id }
-  return { ids: new Set([...selection.ids, ...order.slice(Math.min(from, to), Math.max(from, to) + 1)]), anchor: selection.anchor }
+  const base = selection.base ?? selection.ids
+  if (from < 0) return { ids: new Set([...selection.ids, id]), anchor: id, base: selection.ids }
+  return { ids: new Set([...base, ...order.slice(Math.min(from, to), Math.max(from, to) + 1)]), anchor: selection.anchor, base }
 }
 
 /** All of these, and the same anchor. */
@@ -29,8 +34,12 @@ export const selectAll = (selection: Selection, order: readonly string[]): Selec
 /** What is left of it without files that are gone. The same object when nothing changes. */
 export function without(selection: Selection, gone: Iterable<string>): Selection {
   const ids = new Set(selection.ids)
-  for (const id of gone) ids.delete(id)
-  return ids.size === selection.ids.size ? selection : { ids, anchor: selection.anchor !== null && ids.has(selection.anchor) ? selection.anchor : null }
+  const base = new Set(selection.base)
+  for (const id of gone) {
+    ids.delete(id)
+    base.delete(id)
+  }
+  return ids.size === selection.ids.size ? selection : { ids, anchor: selection.anchor !== null && ids.has(selection.anchor) ? selection.anchor : null, base: selection.base && base }
 }
 
 /** Keys that move in a grid. */

@@ -15,6 +15,7 @@ it('a query comes back from its address, and the usual one leaves it empty', () 
   expect(fromAddress(toAddress(query))).toEqual(query)
   expect(toAddress({ search: '', type: '', tag: '', sort: 'CREATED_DESC' })).toEqual({})
   expect(fromAddress({ q: ['twice', 'twice'] }).search).toBe('')
+  expect(fromAddress({ sort: 'BOGUS' }).sort).toBe('CREATED_DESC')
 })
 
 it('the way back keeps the filters of its own project only', () => {

@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import type { Query } from './listing'
+import { sorts, type Query } from './listing'
 
 /**
  * The order in which the library shows a project's files, as far as it is loaded: what the arrows of the file page follow,
@@ -20,10 +20,10 @@ export function toAddress({ search, type, tag, sort }: Query): Record<string, st
   return { ...(search && { q: search }), ...(type && { type }), ...(tag && { tag }), ...(sort !== 'CREATED_DESC' && { sort }) }
 }
 
-/** The query of an address. */
+/** The query of an address; an order that there is not is the usual one. */
 export function fromAddress(query: Record<string, unknown>): Query {
   const text = (key: string) => (typeof query[key] === 'string' ? query[key] : '')
-  return { search: text('q'), type: text('type'), tag: text('tag'), sort: (text('sort') || 'CREATED_DESC') as Query['sort'] }
+  return { search: text('q'), type: text('type'), tag: text('tag'), sort: sorts.find((sort) => sort === text('sort')) ?? 'CREATED_DESC' }
 }
 
 /** The library of a project as it was left. */

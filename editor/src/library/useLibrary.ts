@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
-import { request } from '@/lib/api'
+import { ApiError, request } from '@/lib/api'
 import type { FileEventsSubscription, FilesQueryVariables } from '@/lib/gql/graphql'
 import { t } from '@/lib/i18n'
 import { sentence, toast } from '@/ui/toasts'
@@ -18,6 +18,8 @@ export function useLibrary(project: Ref<string>, query: Ref<Query>) {
   const listing = shallowRef(empty)
   const info = shallowRef<{ name: string; tags: string[]; fileCount: number } | null>(null)
   const state = ref<'loading' | 'ready' | 'failed' | 'gone'>('loading')
+  /** Why it failed, as a sentence. */
+  const why = ref('')
   /** Whether what is shown still belongs to the query before this one. */
   const stale = ref(false)
   let turn = new AbortController()
@@ -65,7 +67,12 @@ export function useLibrary(project: Ref<string>, query: Ref<Query>) {
       },
       (error: unknown) => {
         if (!over()) return
-        if (listing.value.files.length === 0) state.value = 'failed'
+        // With nothing but an id that can be wrong, a bad request is about that.
+        if (error instanceof ApiError && error.code === 'BAD_REQUEST' && !/^[\da-f-]{36}$/i.test(project.value)) state.value = 'gone'
+        else if (listing.value.files.length === 0) {
+          why.value = sentence(error)
+          state.value = 'failed'
+        }
         else toast({ kind: 'error', text: `${t('library.failed')} ${sentence(error)}`, action: { label: t('error.retry'), run: () => run(count, fresh) } })
       },
     )
@@ -121,6 +128,7 @@ export function useLibrary(project: Ref<string>, query: Ref<Query>) {
     listing,
     info,
     state,
+    why,
     stale,
     order: computed(() => listing.value.files.map((file) => file.id)),
     more: () => run(pageSize, false),

@@ -71,6 +71,11 @@ export const projects = shallowRef<Project[] | null>(null)
 /** The project of an id, as far as it is known. */
 export const projectOf = (id: () => string | undefined) => computed(() => projects.value?.find((project) => project.id === id()))
 
+/** Takes over what a page has learned of a project. */
+export function noteProject(id: string, now: Pick<Project, 'name' | 'fileCount'>): void {
+  projects.value = projects.value?.map((project) => (project.id === id ? { ...project, ...now } : project)) ?? null
+}
+
 /** Loads all projects. */
 export async function loadProjects(signal: AbortSignal | null): Promise<void> {
   const all: Project[] = []
