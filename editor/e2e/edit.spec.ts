@@ -1,65 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { APIRequestContext, Page } from '@playwright/test'
-import { png } from './pictures'
-import { expect, project, put, test } from './site'
-
-/** Uploads a picture into a project of its own and answers the address of its page. */
-async function upload(request: APIRequestContext, name: string, width = 1200, height = 800): Promise<{ page: string; file: string }> {
-  const id = await project(request, 'Editing')
-  // Red grows to the right, green downwards, with a blue square in the top left quarter.
-  const within = (share: number) => share > 1 / 8 && share < 3 / 8
-  const picture = png(width, height, (x, y) => [
-    Math.round(40 + (x / width) * 160),
-    Math.round(40 + (y / height) * 160),
-    within(x / width) && within(y / height) ? 200 : 40,
-  ])
-  const file = await put(request, id, name, picture)
-  return { page: `/p/${id}/f/${file}`, file }
-}
-
-/** Opens a file's page and waits for the server's first picture. */
-async function open(page: Page, address: string): Promise<void> {
-  await page.goto(address)
-  await page.waitForFunction(() => (window.__calotype?.frames.length ?? 0) > 0)
-}
-
-/** The mean colour of a part of the canvas, given in shares of its sides. */
-function mean(page: Page, x = 0, y = 0, w = 1, h = 1): Promise<number[]> {
-  return page.getByTestId('canvas').evaluate(
-    (element, [x, y, w, h]) => {
-      const canvas = element as HTMLCanvasElement
-      const { data } = canvas.getContext('2d')!.getImageData(x! * canvas.width, y! * canvas.height, Math.max(1, w! * canvas.width), Math.max(1, h! * canvas.height))
-      const sum = [0, 0, 0]
-      for (let i = 0; i < data.length; i += 4) for (const c of [0, 1, 2]) sum[c]! += data[i + c]!
-      return sum.map((s) => (s * 4) / data.length)
-    },
-    [x, y, w, h],
-  )
-}
-
-/** The picture is the one it was, but for what a finer frame of it changes. */
-async function expectSame(page: Page, before: number[]): Promise<void> {
-  const now = await mean(page)
-  for (const [i, value] of before.entries()) expect(Math.abs(now[i]! - value)).toBeLessThan(1)
-}
-
-const ratio = (page: Page) => page.getByTestId('canvas').evaluate((c) => (c as HTMLCanvasElement).width / (c as HTMLCanvasElement).height)
-const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText())
-const address = (page: Page) => page.getByTestId('address')
-const slider = (page: Page, name: string) => page.locator(`[data-operation=${name}] input[type=range]`)
-
-async function drag(page: Page, from: { x: number; y: number }, dx: number, dy: number): Promise<void> {
-  await page.mouse.move(from.x, from.y)
-  await page.mouse.down()
-  await page.mouse.move(from.x + dx / 2, from.y + dy / 2, { steps: 4 })
-  await page.mouse.move(from.x + dx, from.y + dy, { steps: 4 })
-  await page.mouse.up()
-}
-
-async function middle(page: Page, selector: string): Promise<{ x: number; y: number }> {
-  const box = (await page.locator(selector).boundingBox())!
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
+import type { Page } from '@playwright/test'
+import { address, clipboard, drag, expectSame, mean, middle, open, ratio, slider, upload } from './editor'
+import { expect, test } from './site'
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
@@ -120,16 +62,16 @@ test.describe('the live editor', () => {
     expect(await ratio(page), 'shown uncropped under the overlay').toBeCloseTo(1.5, 1)
 
     await page.getByRole('button', { name: '1:1' }).click()
-    await expect(page.getByTestId('crop-size')).toHaveText('800 × 800')
+    await expect(page.getByTestId('crop-size')).toHaveText('400 × 400')
     await page.locator('[data-handle=e]').focus()
     await page.keyboard.press('Shift+ArrowLeft')
-    await expect(page.getByTestId('crop-size')).toHaveText('790 × 790')
+    await expect(page.getByTestId('crop-size')).toHaveText('390 × 390')
 
     await page.getByTestId('crop-done').click()
-    await expect(address(page)).toHaveValue(/^crop\/790x790\/\d+,\d+$/)
+    await expect(address(page)).toHaveValue(/^crop\/390x390\/\d+,\d+$/)
     await expect.poll(() => ratio(page)).toBeCloseTo(1, 2)
     await page.getByRole('button', { name: 'Undo' }).click()
-    await expect(address(page)).toHaveValue(/^crop\/800x800/)
+    await expect(address(page)).toHaveValue(/^crop\/400x400/)
   })
 
   test('a crop turns with the picture', async ({ page, request }) => {

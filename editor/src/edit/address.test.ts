@@ -19,6 +19,14 @@ describe('what is typed into the address', () => {
     expect(chainPart(`/image/${id}/-/flip/?sig=abc&exp=1#x`).typed).toBe('-/flip/')
   })
 
+  it('loses the name under which a link is saved', () => {
+    expect(chainPart(`/image/${id}/-/resize/640x/photo.jpg`).typed).toBe('-/resize/640x/')
+    expect(chainPart(`/image/${id}/-/flip/a@2x.webp?exp=1 `).typed).toBe('-/flip/')
+    expect(chainPart(`/image/${id}/photo.jpg`).typed).toBe('')
+    expect(chainPart(`/image/${id}/-/rotate/12.5`).typed).toBe('-/rotate/12.5')
+    expect(chainPart('resize/640x/photo.jpg').typed).toBe('resize/640x/photo.jpg')
+  })
+
   it('leaves the id of an overlay where it is', () => {
     for (const text of [`overlay/${id}/50px50p`, `-/overlay/${id}/`, `resize/640x/-/overlay/${id}/50px50p`]) {
       expect(chainPart(text)).toEqual({ typed: text, start: 0 })

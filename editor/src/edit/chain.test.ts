@@ -63,6 +63,13 @@ describe('editing', () => {
     expect(textOf(append(chain, step(op('quality'), { level: '80' }), registry))).toMatch(/format\/jpeg\/-\/quality\/80$/)
   })
 
+  it('adds what sets how others behave before those that it affects', () => {
+    const fill = () => step(op('setfill'), { colour: 'fff' })
+    expect(textOf(append(chainOf(['brightness', { amount: '5' }], ['rotate', { angle: '45' }], ['format', { to: 'jpeg' }]), fill(), registry))).toBe('brightness/5/-/setfill/fff/-/rotate/45/-/format/jpeg')
+    expect(textOf(append(chainOf(['blur', { strength: '5' }]), fill(), registry))).toBe('setfill/fff/-/blur/5')
+    expect(textOf(put(chainOf(['resize', { dimensions: '640x' }]), op('setfill'), { colour: '000' }, registry))).toBe('setfill/000/-/resize/640x')
+  })
+
   it('changes one step and leaves the others the same objects', () => {
     const chain = three()
     const next = change(chain, chain[1]!.id, op('blur'), { strength: '30' })

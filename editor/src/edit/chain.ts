@@ -82,11 +82,21 @@ export function insert(chain: Chain, step: Step, at: number): Chain {
   return chain.toSpliced(at, 0, step)
 }
 
-/** Adds a step where it belongs: output last, a picture's change before the output. */
+/**
+ * Adds a step where it belongs: output last, a picture's change before the output, and what only sets how others behave
+ * before the first of its group that it can affect, or at the start.
+ */
 export function append(chain: Chain, step: Step, registry: Registry): Chain {
-  const output = (name: string) => registry.get(name)?.kind === 'OUTPUT'
-  if (output(step.operation)) return [...chain, step]
-  const last = chain.findLastIndex((other) => !output(other.operation))
+  const operation = registry.get(step.operation)
+  if (operation?.kind === 'OUTPUT') return [...chain, step]
+  if (operation?.kind === 'STATE') {
+    const first = chain.findIndex((other) => {
+      const { kind, group } = registry.get(other.operation) ?? {}
+      return kind === 'ACTION' && group === operation.group
+    })
+    return insert(chain, step, Math.max(0, first))
+  }
+  const last = chain.findLastIndex((other) => registry.get(other.operation)?.kind !== 'OUTPUT')
   return insert(chain, step, last + 1)
 }
 

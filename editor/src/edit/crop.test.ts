@@ -39,7 +39,7 @@ describe('pulling a handle', () => {
 
   it.each(HANDLES)('stays inside the picture and keeps the ratio however far %s is pulled', (handle) => {
     for (const ratio of [null, 1, 16 / 9, 9 / 16]) {
-      const start = ratio === null ? box : withRatio({ x: 300, y: 150, w: 200, h: 200 }, { w: 500, h: 300 }, ratio)
+      const start = ratio === null ? box : withRatio({ x: 300, y: 150, w: 200, h: 200 }, ratio)
       for (const dx of [-5000, -37, 0, 41, 5000]) {
         for (const dy of [-5000, -29, 0, 31, 5000]) {
           const r = pull(start, handle, dx, dy, picture, ratio)
@@ -56,9 +56,10 @@ describe('pulling a handle', () => {
 })
 
 describe('shapes and numbers', () => {
-  it('makes the largest box of a ratio near where the box was', () => {
-    expect(withRatio({ x: 0, y: 0, w: 100, h: 100 }, picture, 1)).toEqual({ x: 0, y: 0, w: 600, h: 600 })
-    expect(withRatio({ x: 900, y: 0, w: 100, h: 100 }, picture, 1)).toEqual({ x: 400, y: 0, w: 600, h: 600 })
+  it('fits the largest box of a ratio into the one that was drawn', () => {
+    expect(withRatio(box, 1)).toEqual({ x: 250, y: 100, w: 300, h: 300 })
+    expect(withRatio(box, 2)).toEqual({ x: 200, y: 150, w: 400, h: 200 })
+    expect(withRatio({ x: 0, y: 0, ...picture }, 1)).toEqual({ x: 200, y: 0, w: 600, h: 600 })
   })
 
   it('rounds to whole pixels inside the picture', () => {

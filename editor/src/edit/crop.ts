@@ -59,17 +59,17 @@ function place(at: number, before: number, after: number, direction: number): nu
   return at + (before - after) / 2
 }
 
-/** The largest box of a ratio that fits in the picture, as near to the middle of `rect` as it can be. */
-export function withRatio(rect: Rect, picture: Size, ratio: number): Rect {
-  const w = Math.min(picture.w, picture.h * ratio)
+/** The largest box of a ratio that fits in `rect`, about its middle. */
+export function withRatio(rect: Rect, ratio: number): Rect {
+  const w = Math.min(rect.w, rect.h * ratio)
   const h = w / ratio
-  return {
-    x: clamp(rect.x + rect.w / 2 - w / 2, 0, picture.w - w),
-    y: clamp(rect.y + rect.h / 2 - h / 2, 0, picture.h - h),
-    w,
-    h,
-  }
+  return { x: rect.x + (rect.w - w) / 2, y: rect.y + (rect.h - h) / 2, w, h }
 }
+
+/** The shapes that a box may keep: width over height; null for any, `original` for that of the picture. */
+export const SHAPES: readonly [name: string, ratio: number | null | 'original'][] = [
+  ['free', null], ['original', 'original'], ['1:1', 1], ['4:3', 4 / 3], ['3:2', 3 / 2], ['16:9', 16 / 9], ['9:16', 9 / 16],
+]
 
 /** Whole pixels, inside the picture, at least one each way. */
 export function whole(rect: Rect, picture: Size): Rect {

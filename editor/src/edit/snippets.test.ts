@@ -20,8 +20,22 @@ describe('the link to take away', () => {
   it('offers no widths beyond the result', () => {
     const text = snippet('srcset', subject)
     expect(text).toContain('-/resize/480x/ 480w')
-    expect(text).toContain('-/resize/1200x/ 1200w')
     expect(text).not.toContain('1440w')
+  })
+
+  it('is the link itself at its own width, with its size and no wider', () => {
+    const small = { ...subject, url: 'https://pictures.example/image/6f1c/-/resize/300x/', width: 300, height: 200 }
+    expect(snippet('srcset', small)).toBe(
+      ['<img', `  src="${small.url}"`, `  srcset="${small.url} 300w"`, '  sizes="(max-width: 300px) 100vw, 300px"', '  width="300" height="200" alt="Lake &quot;Zürich&quot; &amp; &lt;boats>" loading="lazy">'].join('\n'),
+    )
+    expect(snippet('vue', subject)).toContain('[480, 960].map((w) => `${picture}-/resize/${w}x/ ${w}w`).concat(`${picture} 1200w`).join')
+    for (const form of ['react', 'vue', 'picture'] as const) expect(snippet(form, subject)).toContain('(max-width: 1200px) 100vw, 1200px')
+  })
+
+  it('keeps an animation one', () => {
+    const text = snippet('picture', { ...subject, format: 'webp', frames: 12 })
+    expect(text).toContain('image/webp')
+    expect(text).not.toMatch(/avif|jpeg/)
   })
 
   it('names formats in a picture', () => {

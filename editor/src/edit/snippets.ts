@@ -9,6 +9,8 @@ export interface Subject {
   height?: number
   /** `jpeg`, `avif` …, once known. */
   format?: string
+  /** More than one: an animation, which AVIF and JPEG do not show here. */
+  frames?: number
 }
 
 export type Form = 'url' | 'img' | 'srcset' | 'picture' | 'markdown' | 'bbcode' | 'css' | 'react' | 'vue' | 'curl'
@@ -29,15 +31,16 @@ export function snippet(form: Form, subject: Subject): string {
     case 'img':
       return `<img src="${url}"${size(subject)} alt="${alt}">`
     case 'srcset':
-      return ['<img', `  src="${at(url, main(subject))}"`, `  srcset="${srcset(subject)}"`, '  sizes="100vw"', `  alt="${alt}" loading="lazy">`].join('\n')
-    case 'picture':
+      return ['<img', `  src="${at(subject, main(subject))}"`, `  srcset="${srcset(subject)}"`, `  sizes="${sizes(subject)}"`, ` ${size(subject)} alt="${alt}" loading="lazy">`].join('\n')
+    case 'picture': {
+      const moves = (subject.frames ?? 1) > 1
       return [
         '<picture>',
-        `  <source type="image/avif" srcset="${srcset(subject, 'avif')}" sizes="100vw">`,
-        `  <source type="image/webp" srcset="${srcset(subject, 'webp')}" sizes="100vw">`,
-        `  <img src="${at(url, main(subject))}-/format/jpeg/"${size(subject)} alt="${alt}" loading="lazy">`,
+        ...(moves ? ['webp'] : ['avif', 'webp']).map((format) => `  <source type="image/${format}" srcset="${srcset(subject, format)}" sizes="${sizes(subject)}">`),
+        `  <img src="${at(subject, main(subject))}${moves ? '' : '-/format/jpeg/'}"${size(subject)} alt="${alt}" loading="lazy">`,
         '</picture>',
       ].join('\n')
+    }
     case 'markdown':
       return `![${title(subject.name).replace(/[\\[\]]/g, '\\$&')}](${url})`
     case 'bbcode':
@@ -47,9 +50,9 @@ export function snippet(form: Form, subject: Subject): string {
     case 'react':
       return [
         '<img',
-        `  src="${at(url, main(subject))}"`,
+        `  src="${at(subject, main(subject))}"`,
         `  srcSet="${srcset(subject)}"`,
-        '  sizes="100vw"',
+        `  sizes="${sizes(subject)}"`,
         ...(subject.width && subject.height ? [`  width={${subject.width}} height={${subject.height}}`] : []),
         `  alt={${JSON.stringify(title(subject.name))}}`,
         '  loading="lazy"',
@@ -59,11 +62,11 @@ export function snippet(form: Form, subject: Subject): string {
       return [
         '<script setup>',
         `const picture = '${url}'`,
-        `const srcset = [${widths(subject).join(', ')}].map((w) => \`\${picture}-/resize/\${w}x/ \${w}w\`).join(', ')`,
+        `const srcset = [${widths(subject).filter((width) => width !== subject.width).join(', ')}].map((w) => \`\${picture}-/resize/\${w}x/ \${w}w\`)${widths(subject).some((width) => width === subject.width) ? `.concat(\`\${picture} ${subject.width}w\`)` : ''}.join(', ')`,
         '</script>',
         '',
         '<template>',
-        `  <img :src="picture" :srcset="srcset" sizes="100vw"${size(subject)} alt="${alt}" loading="lazy" />`,
+        `  <img :src="picture" :srcset="srcset" sizes="${sizes(subject)}"${size(subject)} alt="${alt}" loading="lazy" />`,
         '</template>',
       ].join('\n')
     case 'curl':
@@ -96,13 +99,19 @@ function main(subject: Subject): number {
   return Math.min(960, subject.width ?? 960)
 }
 
-function at(url: string, width: number): string {
-  return `${url}-/resize/${width}x/`
+/** The link at a width; at its own it is the link itself. */
+function at({ url, width: own }: Subject, width: number): string {
+  return width === own ? url : `${url}-/resize/${width}x/`
+}
+
+/** As wide as the window, but never wider than the picture is. */
+function sizes({ width }: Subject): string {
+  return width ? `(max-width: ${width}px) 100vw, ${width}px` : '100vw'
 }
 
 function srcset(subject: Subject, format?: string): string {
   return widths(subject)
-    .map((width) => `${at(subject.url, width)}${format ? `-/format/${format}/` : ''} ${width}w`)
+    .map((width) => `${at(subject, width)}${format ? `-/format/${format}/` : ''} ${width}w`)
     .join(', ')
 }
 

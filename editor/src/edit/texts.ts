@@ -92,6 +92,10 @@ export const edit = {
     inline: 'Show in the browser',
   },
   /** Words of parameters that read better than the words of the URL. */
+  /** Names of parameters that read better than the server's words. */
+  parameters: { color: 'Colour', radii: 'Radius', vertical: 'Vertical radius' },
+  /** What happens where nothing is said, in the words of the menu. */
+  defaults: { stretch: 'on', autorotate: 'yes', format: 'automatic', quality: 'normal', progressive: 'yes, above 10 KB', strip_meta: 'all of it', inline: 'yes' },
   choices: {
     jpeg: 'JPEG', png: 'PNG', webp: 'WebP', avif: 'AVIF', gif: 'GIF', jxl: 'JPEG XL', tiff: 'TIFF',
     auto: 'Automatic', preserve: 'As the original', all: 'All of it', none: 'None of it', sensitive: 'What is sensitive',
@@ -103,6 +107,7 @@ export const edit = {
     remove: 'Remove {name}',
     neutral: 'Set {name} back to {value}',
     default: 'Default',
+    defaultIs: 'Default ({what})',
     number: 'Number…',
     yes: 'Yes',
     no: 'No',
@@ -121,7 +126,9 @@ export const edit = {
     hex: 'Colour, hexadecimal',
     pick: 'Pick a colour',
     opacity: 'Opacity',
-    corner: 'Value {number}',
+    /** Clockwise from the top left, as in CSS. */
+    corners: { 0: 'top left', 1: 'top right', 2: 'bottom right', 3: 'bottom left' },
+    cornersShort: { 0: '↖', 1: '↗', 2: '↘', 3: '↙' },
     separate: 'Each on its own',
     openCrop: 'Open the crop tool',
     custom: 'Value',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { step, textOf, toggle, type Chain } from './chain'
 import type { Turn } from './crop'
 import { op, registry } from './fixture'
-import { cropPlace, sizeAt, turnChain, uncropped } from './turn'
+import { cropOf, cropPlace, sizeAt, turnChain, turnsCrop, uncropped } from './turn'
 
 const source = { w: 1000, h: 600 }
 const rotate = (angle: number) => step(op('rotate'), { angle: String(angle) })
@@ -63,12 +63,31 @@ describe('the crop tool', () => {
     expect(textOf(uncropped(chain, chain[1]!.id, registry))).toBe('rotate/90/-/brightness/10')
   })
 
-  it('puts a new crop after the turns at the beginning', () => {
+  it('puts a new crop after the last rotation, so that it can cut off the corners', () => {
     expect(cropPlace([], registry)).toBe(0)
     expect(cropPlace([rotate(90), step(op('flip'), {}), resize()], registry)).toBe(2)
-    expect(cropPlace([brighter(), rotate(90), resize(), rotate(90)], registry)).toBe(2)
-    expect(cropPlace([resize(), rotate(90)], registry)).toBe(0)
-    expect(cropPlace([rotate(30)], registry)).toBe(0)
+    expect(cropPlace([rotate(30), resize()], registry)).toBe(1)
+    expect(cropPlace([resize(), rotate(30), brighter()], registry)).toBe(2)
+    expect(cropPlace([resize(), brighter()], registry)).toBe(0)
+    expect(cropPlace([step(op('setfill'), { colour: 'fff' }), resize()], registry)).toBe(1)
+    const chain = [resize(), rotate(30)]
+    expect(cropPlace(toggle(chain, chain[1]!.id), registry)).toBe(0)
+  })
+
+  it('goes on with the last crop, unless the picture was tilted after it', () => {
+    const own = crop('400x300', '0,0')
+    expect(cropOf([own, resize(), rotate(90)])).toBe(own)
+    expect(cropOf([own, rotate(30)])).toBeUndefined()
+    const later = crop('1:1', 'center')
+    expect(cropOf([own, rotate(30), later])).toBe(later)
+    expect(cropOf([resize()])).toBeUndefined()
+  })
+
+  it('knows where the box turns with the picture', () => {
+    const own = crop('400x300', '0,0')
+    expect(turnsCrop([rotate(90), own, brighter()], own.id, registry)).toBe(true)
+    expect(turnsCrop([own, resize()], own.id, registry)).toBe(false)
+    expect(turnsCrop([rotate(30), own], own.id, registry)).toBe(false)
   })
 
   it('knows the size after quarter turns', () => {

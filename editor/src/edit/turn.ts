@@ -1,6 +1,9 @@
 import { append, change, insert, remove, step, type Chain, type Step } from './chain'
 import { rectOf, turned, valuesOf, whole, type Rect, type Size, type Turn } from './crop'
 import { isFlat, type Operation, type Registry } from './registry'
+import { readRatio } from './values'
+
+const TURNS: ReadonlySet<string> = new Set(['rotate', 'flip', 'mirror'])
 
 /**
  * Turns what is seen. After a crop that is followed by colours alone the turn goes before the crop and the crop's box
@@ -15,8 +18,8 @@ export function turnChain(chain: Chain, turn: Turn, registry: Registry, source: 
   const crop = chain[at]
   if (crop && movable(chain, at, registry)) {
     const size = sizeAt(chain, at, source)
-    const rect = size && cropRect(crop, registry, size)
-    if (size && rect) {
+    const rect = cropRect(crop, registry, size)
+    if (rect) {
       const box = whole(turned(rect, size, turn), turn === 'left' || turn === 'right' ? { w: size.h, h: size.w } : size)
       return join(withCrop(chain, crop.id, box, registry), at, operation, turn, registry)
     }
@@ -31,18 +34,32 @@ export function uncropped(chain: Chain, crop: number, registry: Registry): Chain
   return chain.filter((step, i) => i < at || (i > at && isFlat(registry.get(step.operation))))
 }
 
-/** Where a new crop goes: after the turns at the beginning of the chain, before anything that changes the size. */
+/**
+ * Where a new crop goes: after the last rotation or reflection, so that it can cut off the corners which that leaves, and
+ * before what changes the size after it. Without one, after what sets how others behave at the beginning.
+ */
 export function cropPlace(chain: Chain, registry: Registry): number {
-  let place = 0
-  for (const [i, step] of chain.entries()) {
-    if (isTurn(step)) place = i + 1
-    else if (!step.off && !isFlat(registry.get(step.operation))) break
-  }
-  return place
+  const turn = chain.findLastIndex((step) => !step.off && TURNS.has(step.operation))
+  if (turn >= 0) return turn + 1
+  const first = chain.findIndex((step) => registry.get(step.operation)?.kind !== 'STATE')
+  return first < 0 ? chain.length : first
 }
 
-/** The size of the picture as it enters the step at `at`, while only quarter turns and colours stand before it; null otherwise. */
-export function sizeAt(chain: Chain, at: number, source: Size): Size | null {
+/** The crop step that the tool goes on with; none where the picture was rotated by an angle of its own after it. */
+export function cropOf(chain: Chain): Step | undefined {
+  const at = chain.findLastIndex((step) => step.operation === 'crop' && !step.off)
+  const tilted = chain.slice(at + 1).some((step) => !step.off && step.operation === 'rotate' && !isTurn(step))
+  return tilted ? undefined : chain[at]
+}
+
+/** Whether a turn goes before the crop and turns its box along, as `turnChain` does it. */
+export function turnsCrop(chain: Chain, id: number, registry: Registry): boolean {
+  const at = chain.findLastIndex((step) => step.operation === 'crop' && !step.off)
+  return chain[at]?.id === id && movable(chain, at, registry)
+}
+
+/** The size of the picture as it enters the step at `at`, where only quarter turns and colours stand before it; a guess otherwise. */
+export function sizeAt(chain: Chain, at: number, source: Size): Size {
   let size = source
   for (const step of chain.slice(0, at)) {
     if (step.off) continue
@@ -55,6 +72,12 @@ export function sizeAt(chain: Chain, at: number, source: Size): Size | null {
 export function cropRect(crop: Step, registry: Registry, picture: Size, focal: { x: number; y: number } | null = null): Rect | null {
   const names = cropNames(registry)
   return names && rectOf(crop.values[names.area] ?? '', crop.values[names.position], picture, focal)
+}
+
+/** Width over height of a crop to a ratio, null for one of a size. */
+export function cropRatio(crop: Step, registry: Registry): number | null {
+  const ratio = readRatio(crop.values[cropNames(registry)?.area ?? ''] ?? '')
+  return ratio && ratio[0] / ratio[1]
 }
 
 /** Gives a crop step this box. */

@@ -1,20 +1,25 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import { insert, remove, textOf, type Chain } from './chain'
-import { isWhole, whole, withRatio, type Rect, type Size } from './crop'
+import { insert, remove, sameChain, textOf, type Chain } from './chain'
+import { isWhole, SHAPES, whole, withRatio, type Rect, type Size, type Turn } from './crop'
 import type { Registry } from './registry'
-import { cropPlace, cropRect, cropStep, sizeAt, uncropped, withCrop } from './turn'
+import { cropOf, cropPlace, cropRatio, cropRect, cropStep, sizeAt, turnChain, turnsCrop, uncropped, withCrop } from './turn'
 import type { Editor } from './useEditor'
 
 /**
  * The crop tool. While it is open the picture is shown as it enters the crop step, and the box is drawn over it; the step
- * follows the box. Closing leaves no step that keeps the whole picture.
+ * follows the box. Closing leaves no step that keeps the whole picture, and one that was not touched as it was.
  */
 export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, focal: Ref<{ x: number; y: number } | null>, shown: Ref<{ transformation: string; width: number; height: number } | null>) {
   const id = ref<number | null>(null)
   const box = shallowRef<Rect | null>(null)
   const shape = ref('free')
   const ratio = ref<number | null>(null)
+  /** The box as the hand left it: every shape is fitted into this one. */
+  let drawn: Rect | null = null
+  /** The step is the tool's own and covers the picture, whose size is not known yet. */
+  let fresh = false
   let before: Chain = []
+  let begun: Chain = []
 
   const open = computed(() => id.value !== null)
   const view = computed(() => (id.value === null ? null : uncropped(editor.chain.value, id.value, registry)))
@@ -25,18 +30,19 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
   function begin(): void {
     const { chain } = editor
     before = chain.value
-    let step = chain.value.findLast((other) => other.operation === 'crop' && !other.off)
+    let step = cropOf(chain.value)
+    fresh = !step
     if (!step) {
       const at = cropPlace(chain.value, registry)
-      const size = sizeAt(chain.value, at, source.value) ?? source.value
-      const fresh = cropStep({ x: 0, y: 0, ...size }, registry)
-      if (!fresh) return
-      step = fresh
-      editor.update(insert(chain.value, fresh, at))
+      const own = cropStep({ x: 0, y: 0, ...sizeAt(chain.value, at, source.value) }, registry)
+      if (!own) return
+      step = own
+      editor.update(insert(chain.value, own, at))
     }
-    box.value = picture.value = null
-    shape.value = 'free'
-    ratio.value = null
+    begun = chain.value
+    box.value = picture.value = drawn = null
+    ratio.value = cropRatio(step, registry)
+    shape.value = SHAPES.find(([, value]) => value === ratio.value)?.[0] ?? ''
     id.value = step.id
   }
 
@@ -50,8 +56,10 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
     }
     if (view.value && now?.transformation === textOf(view.value)) picture.value = { w: now.width, h: now.height }
     if (!picture.value) return
-    const rect = cropRect(step, registry, picture.value, focal.value)
-    if (!box.value || (rect && differs(whole(box.value, picture.value), whole(rect, picture.value)))) box.value = rect ?? { x: 0, y: 0, ...picture.value }
+    const all = { x: 0, y: 0, ...picture.value }
+    const rect = fresh ? all : cropRect(step, registry, picture.value, focal.value)
+    fresh = false
+    if (!box.value || (rect && differs(whole(box.value, picture.value), whole(rect, picture.value)))) drawn = box.value = rect ?? all
   })
 
   // The hand moves the box: the step follows, in whole pixels.
@@ -65,6 +73,7 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
 
   /** The hand let go. */
   function settle(): void {
+    drawn = box.value
     editor.commit()
   }
 
@@ -73,16 +82,28 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
     shape.value = name
     ratio.value = to === 'original' ? picture.value.w / picture.value.h : to
     if (ratio.value !== null) {
-      box.value = withRatio(box.value, picture.value, ratio.value)
-      settle()
+      box.value = withRatio(drawn ?? box.value, ratio.value)
+      editor.commit()
     }
+  }
+
+  /** Turns the picture under the tool, and the box with it. Answers false where the turn comes after the crop: not here. */
+  function turn(kind: Turn): boolean {
+    if (id.value === null || !turnsCrop(editor.chain.value, id.value, registry)) return false
+    box.value = picture.value = null
+    ratio.value = null
+    shape.value = 'free'
+    editor.apply(turnChain(editor.chain.value, kind, registry, source.value))
+    return true
   }
 
   function done(): void {
     const step = id.value
+    const untouched = sameChain(editor.chain.value, begun)
     const idle = !box.value || !picture.value || isWhole(box.value, picture.value)
     id.value = null
-    if (step !== null && idle) editor.update(remove(editor.chain.value, step))
+    if (untouched) editor.update(before)
+    else if (step !== null && idle) editor.update(remove(editor.chain.value, step))
     editor.commit()
   }
 
@@ -91,7 +112,7 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
     editor.apply(before)
   }
 
-  return { open, view, box, frame, shape, begin, settle, choose, done, cancel }
+  return { open, view, box, frame, shape, begin, settle, choose, turn, done, cancel }
 }
 
 export type CropTool = ReturnType<typeof useCrop>

@@ -1,17 +1,36 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { ApiError } from '@/lib/api'
+import { socketState } from '@/lib/connection'
+import { useListener } from '@/lib/dom'
+import { sentence } from '@/ui/toasts'
 import { chainPart } from './address'
 import { fromReading, lastOf, put, remove, sameChain, textOf, type Chain } from './chain'
 import { History } from './history'
 import { sliderOf, type Operation, type Registry } from './registry'
 import { readTransformation } from './server'
 
-/** What is wrong with a typed transformation: `start` up to `end` in `text`. */
+/** What is wrong with a transformation: `start` up to `end` in `text`, in the step at `index` of those that are on. */
 export interface Mistake {
   text: string
   message: string
   start: number
   end: number
+  index: number
+  /** There was no answer: it is read again when the connection is back. */
+  unread: boolean
+}
+
+/** What was done to the files of this session, newest last: who comes back to a file finds it as it was left. */
+const histories = new Map<string, History<Chain>>()
+const KEPT = 50
+
+function historyOf(file: string): History<Chain> {
+  const history = histories.get(file) ?? new History<Chain>([], sameChain)
+  histories.delete(file)
+  histories.set(file, history)
+  if (histories.size > KEPT) histories.delete(histories.keys().next().value!)
+  return history
 }
 
 /**
@@ -24,7 +43,7 @@ export function useEditor(registry: Registry) {
   // While one goes on to another file, this editor is there for a moment longer: that file's address is none of its business.
   const file = route.params.file
   const chain = shallowRef<Chain>([])
-  const history = new History<Chain>([], sameChain)
+  const history = historyOf(String(file))
   const steps = ref(0) // makes the history's state reactive
   const mistake = shallowRef<Mistake | null>(null)
   const transformation = computed(() => textOf(chain.value))
@@ -76,17 +95,41 @@ export function useEditor(registry: Registry) {
     try {
       const read = await readTransformation(signal, typed)
       if (read.error) {
-        mistake.value = { text, message: read.error.message, start: read.error.start + start, end: read.error.end + start }
+        const { message, start: from, end, index } = read.error
+        mistake.value = { text, message, start: from + start, end: end + start, index, unread: false }
         return false
       }
-      // The canonical form writes out how the result is encoded even where nobody said so: that is no step of this document.
-      const said = read.steps.filter((step) => registry.get(step.operation)?.kind !== 'OUTPUT' || typed.includes(step.operation))
-      update(fromReading(said, chain.value))
+      update(fromReading(read.steps.filter((step) => isSaid(step, typed)), chain.value))
       return true
     } catch (error) {
-      if (!signal.aborted) mistake.value = { text, message: error instanceof Error ? error.message : '', start: 0, end: 0 }
+      if (!signal.aborted) mistake.value = { text, message: sentence(error), start: 0, end: 0, index: -1, unread: error instanceof ApiError && error.code === 'NETWORK' }
       return false
     }
+  }
+
+  /** The canonical form writes out how the result is encoded even where nobody said so: that is no step of this document. */
+  function isSaid(step: { operation: string }, typed: string): boolean {
+    return registry.get(step.operation)?.kind !== 'OUTPUT' || `/${typed}/`.includes(`/${step.operation}/`)
+  }
+
+  /** Asks the server what is wrong with the transformation that the controls made. */
+  async function check(): Promise<void> {
+    const text = transformation.value
+    const read = await readTransformation(new AbortController().signal, text).catch(() => null)
+    if (read?.error && text === transformation.value) mistake.value = { text, ...read.error, unread: false }
+  }
+
+  // The connection is back: what could not be read is read now.
+  function again(): void {
+    if (mistake.value?.unread) void type(mistake.value.text).then((good) => good && commit())
+  }
+  watch(socketState, (now) => now === 'open' && again())
+  useListener('online', again)
+
+  /** Forgets what was not committed. */
+  function back(): void {
+    reading?.abort()
+    update(history.current)
   }
 
   function writeAddress(): void {
@@ -94,12 +137,19 @@ export function useEditor(registry: Registry) {
     if (route.params.file === file && route.query.t !== t) void router.replace({ query: { ...route.query, t }, hash: route.hash })
   }
 
-  /** Opens what the address says: the page's first document is where undo ends. */
+  /**
+   * Opens what the address says; without a word of it, what this file was left with. The first document of a file that was
+   * not open before is where undo ends.
+   */
   async function open(): Promise<void> {
     const t = route.query.t
-    if (typeof t !== 'string' || !(await type(t))) return
+    const known = history.canUndo || history.canRedo || history.current.length > 0
+    if (known) update(history.current)
+    steps.value++
+    if (typeof t !== 'string') return writeAddress()
+    if (t === transformation.value || !(await type(t))) return
     history.commit(chain.value)
-    history.rebase()
+    if (!known) history.rebase()
     steps.value++
   }
 
@@ -129,6 +179,8 @@ export function useEditor(registry: Registry) {
     set,
     unset,
     type,
+    check,
+    back,
     open,
     undo: () => history.canUndo && go(history.undo()),
     redo: () => history.canRedo && go(history.redo()),

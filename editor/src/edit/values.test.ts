@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fromTrack, snap, toTrack } from './track'
-import { padOf, readColor, readDimensions, readLength, readPosition, readRatio, writeColor, writeDimensions, writeLength, writePosition, writeRatio } from './values'
+import { isPossible, lengthBounds, padOf, readColor, readDimensions, readLength, readPosition, readRatio, writeColor, writeDimensions, writeLength, writePosition, writeRatio } from './values'
 
 describe('values', () => {
   it.each(['320', '50p', '-12.5', '0'])('reads and writes the length %s', (text) => {
@@ -13,6 +13,16 @@ describe('values', () => {
 
   it.each(['800x600', '800x', 'x600', '30px80p'])('reads and writes the dimensions %s', (text) => {
     expect(writeDimensions(readDimensions(text)!)).toBe(text)
+  })
+
+  it('knows which lengths can be', () => {
+    const size = lengthBounds({ kind: 'DIMENSIONS' })
+    const can = (text: string, bounds = size) => isPossible(readLength(text)!, bounds)
+    expect(['640', '1', '12.5p', '0.5p'].map((text) => can(text))).toEqual([true, true, true, true])
+    expect(['0', '-50', '12.5', '0p'].map((text) => can(text))).toEqual([false, false, false, false])
+    expect(['0', '-3'].map((text) => can(text, lengthBounds({ kind: 'LENGTHS' })))).toEqual([true, false])
+    expect(['-100', '0.5'].map((text) => can(text, lengthBounds({ kind: 'POSITION' })))).toEqual([true, false])
+    expect(can('9000', lengthBounds({ kind: 'DIMENSIONS', maximum: 8192 }))).toBe(false)
   })
 
   it.each(['16:9', '1:1.5'])('reads and writes the ratio %s', (text) => {

@@ -26,6 +26,25 @@ export function pixels(length: Length, whole: number): number {
   return length.percent ? (length.amount / 100) * whole : length.amount
 }
 
+/** Bounds of a length, null where there is none; `least` of 1 px means above 0 for percent. */
+export interface LengthBounds {
+  least: number | null
+  most: number | null
+}
+
+/** The bounds of a parameter's lengths: what the server says, else what the kind means. A size is something, a radius at least nothing; a place may be anywhere. */
+export function lengthBounds({ kind, minimum, maximum }: { kind: string; minimum?: number | null; maximum?: number | null }): LengthBounds {
+  const least = kind === 'DIMENSIONS' || kind === 'AREA' ? 1 : kind === 'LENGTH' || kind === 'LENGTHS' ? 0 : null
+  return { least: minimum ?? least, most: maximum ?? null }
+}
+
+/** Whether a length can stand in a transformation: pixels are whole, and inside the bounds. */
+export function isPossible({ amount, percent }: Length, { least, most }: LengthBounds): boolean {
+  if (!Number.isFinite(amount) || (!percent && !Number.isInteger(amount))) return false
+  if (most !== null && amount > most) return false
+  return least === null || amount >= least || (percent && amount > 0)
+}
+
 /** `800x600`, `800x`, `x600`, `30px80p` → both sides, null for one left out. */
 export function readDimensions(text: string): [Length | null, Length | null] | null {
   const match = /^(-?[\d.]*p?)x(-?[\d.]*p?)$/.exec(text)
