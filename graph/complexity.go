@@ -6,8 +6,8 @@ import (
 	"calotype/storage"
 )
 
-// query is what a field costs that asks the database for itself, beside the one of any field. Fields that share a query
-// through a loader cost one.
+// query is what a field costs that has the database look through a list, beside the one of any field: also where it shares
+// the query with others. Records and sums that come through a loader cost one.
 const query = 20
 
 // costs says what the fields cost that stand for more than one value: a list costs its page times what is asked of each.

@@ -32,7 +32,9 @@ func (s *Server) servePost(w http.ResponseWriter, r *http.Request) {
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now().Add(s.limits.upload)) // not supported where nothing can hang: in a test's recorder
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.limits.body))
-	_ = control.SetReadDeadline(time.Time{})
+	if err == nil { // otherwise what is left of the body is not waited for either
+		_ = control.SetReadDeadline(time.Time{})
+	}
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		s.refuse(w, r, http.StatusRequestEntityTooLarge, exceeded("the request has more than %d bytes", s.limits.body))
 		return

@@ -100,15 +100,18 @@ func TestAnOperationThatTakesTooLongIsStopped(t *testing.T) {
 
 func TestABodyThatTricklesIsCutOff(t *testing.T) {
 	w := newWorld(t, func(l *limits) { l.upload = time.Millisecond })
-	body, never := io.Pipe()
-	defer never.Close()
-	r, err := http.NewRequestWithContext(t.Context(), "POST", w.http.URL, body)
-	w.must(err)
-	r.Header.Set("Content-Type", "application/json")
-	got := w.do(r)
-	w.refused(got, codeLimit, "under way")
-	if got.status != http.StatusRequestTimeout {
-		t.Error(got.status)
+	for _, length := range []int64{-1, 1000} {
+		body, never := io.Pipe()
+		defer never.Close()
+		r, err := http.NewRequestWithContext(t.Context(), "POST", w.http.URL, body)
+		w.must(err)
+		r.ContentLength = length
+		r.Header.Set("Content-Type", "application/json")
+		got := w.do(r)
+		w.refused(got, codeLimit, "under way")
+		if got.status != http.StatusRequestTimeout {
+			t.Error(got.status)
+		}
 	}
 }
 

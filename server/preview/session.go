@@ -89,7 +89,7 @@ func (s *session) follow(f *storage.File) {
 		return
 	}
 	s.viewer = nil
-	if s.asked {
+	if s.asked && s.last.t.UsesFocal() {
 		s.put(s.last)
 	}
 }

@@ -161,6 +161,14 @@ func TestAMovedFocalPointReachesAnOpenPreview(t *testing.T) {
 	if f := <-frames; f.Seq != 2 {
 		t.Errorf("frame %d was sent again", f.Seq)
 	}
+	point = nil // nor does this change a picture that has no focal point
+	if _, err := hub.library.UpdateFile(t.Context(), id, storage.FileChange{Focal: &point}); err != nil {
+		t.Fatal(err)
+	}
+	hub.Set("s", 3, transformation(t, "mirror"), 50, false)
+	if f := <-frames; f.Seq != 3 {
+		t.Errorf("frame %d was sent again", f.Seq)
+	}
 }
 
 // colour is that of the middle of a frame.
