@@ -61,6 +61,3 @@ func (o Output) settle(src Source, l Layout, a Accept) (format string, varies bo
 	}
 	return "jpeg", true
 }
-
-// animates tells whether a format holds more than one frame.
-func animates(format string) bool { return format == "gif" || format == "webp" }

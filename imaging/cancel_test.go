@@ -163,7 +163,7 @@ func TestAViewerStopsWhereverItsContextEndsAndDrawsTheNextFrameAsEver(t *testing
 }
 
 func TestNoEncoderWritesWhenItsContextHasEnded(t *testing.T) {
-	for _, format := range outputs {
+	for _, format := range formats {
 		s := &sheet{pixels: noise(8, Size{300, 200}, 3)}
 		if data, err := encoders[format].write(ended(), s, encoding{format: format}); err == nil {
 			t.Errorf("%s wrote %d bytes", format, len(data))

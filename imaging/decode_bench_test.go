@@ -59,7 +59,7 @@ func bareThumbnail(b *testing.B, data []byte, size Size) {
 	}
 	defer ref.Close()
 	_, _, err = ref.ExportJpeg(&vips.JpegExportParams{
-		Quality: tiers["normal"].jpeg, OptimizeCoding: true, Interlace: true, StripMetadata: true,
+		Quality: tiers["normal"]["jpeg"], OptimizeCoding: true, Interlace: true, StripMetadata: true,
 	})
 	if err != nil {
 		b.Fatal(err)

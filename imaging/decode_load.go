@@ -25,7 +25,7 @@ func load(data []byte, info preflight.Info, want decoding) (*vips.ImageRef, meta
 	if !slices.Contains(loaders[info.Format], vips.DetermineImageType(data)) {
 		return nil, metadata{}, &DecodeError{Message: "the file does not begin as a picture of its format does"}
 	}
-	if info.Format == preflight.GIF && gifCutOff(data) {
+	if info.Cut { // the decoder would answer what there is of it
 		return nil, metadata{}, &DecodeError{Message: "the picture is cut off: the file ends in the middle of it"}
 	}
 	params := vips.NewImportParams()

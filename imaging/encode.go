@@ -31,6 +31,9 @@ type encoder struct {
 	write func(ctx context.Context, s *sheet, e encoding) ([]byte, error)
 }
 
+// formats are those that can be written, in the order of the documentation.
+var formats = []string{"jpeg", "png", "webp", "avif", "gif"}
+
 var encoders = map[string]encoder{
 	"jpeg": {opaque: true, write: writeJPEG},
 	"png":  {write: writePNG},
@@ -181,7 +184,7 @@ func Writable(format string) bool {
 
 var writable = func() map[string]func() bool {
 	m := map[string]func() bool{}
-	for _, format := range []string{"jpeg", "png", "webp", "avif", "gif"} {
+	for _, format := range formats {
 		m[format] = sync.OnceValue(func() bool {
 			s := &sheet{pixels: solid(Size{16, 16}, Color{90, 120, 200, 255}, 3)}
 			data, err := encoders[format].write(context.Background(), s, encoding{format: format})

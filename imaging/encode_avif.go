@@ -10,7 +10,7 @@ import (
 func writeAVIF(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 	return s.export(ctx, e, func(ref *vips.ImageRef, strip bool) ([]byte, error) {
 		data, _, err := ref.ExportAvif(&vips.AvifExportParams{
-			Quality: e.qualityFor("avif"), Bitdepth: 8, Effort: 1, StripMetadata: strip,
+			Quality: e.quality(), Bitdepth: 8, Effort: 1, StripMetadata: strip,
 		})
 		return data, err
 	})

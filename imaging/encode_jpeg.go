@@ -13,7 +13,7 @@ func writeJPEG(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 	write := func(progressive bool) ([]byte, error) {
 		return s.export(ctx, e, func(ref *vips.ImageRef, strip bool) ([]byte, error) {
 			data, _, err := ref.ExportJpeg(&vips.JpegExportParams{
-				Quality: e.qualityFor("jpeg"), OptimizeCoding: !e.quick, Interlace: progressive, StripMetadata: strip,
+				Quality: e.quality(), OptimizeCoding: !e.quick, Interlace: progressive, StripMetadata: strip,
 			})
 			return data, err
 		})

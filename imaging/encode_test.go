@@ -11,8 +11,6 @@ import (
 	"github.com/davidbyttow/govips/v2/vips"
 )
 
-var outputs = []string{"jpeg", "png", "webp", "avif", "gif"}
-
 // written encodes pixels.
 func written(t testing.TB, p pixels, e encoding) []byte {
 	t.Helper()
@@ -29,7 +27,7 @@ func written(t testing.TB, p pixels, e encoding) []byte {
 }
 
 func TestEveryFormatKeepsThePicture(t *testing.T) {
-	for _, format := range outputs {
+	for _, format := range formats {
 		for _, bands := range []int{3, 4} {
 			p := scene(Size{120, 90}, bands)
 			if bands == 4 {
@@ -152,7 +150,7 @@ func TestAnimationsAreWrittenWhole(t *testing.T) {
 		for _, ref := range d.frames {
 			frames = append(frames, &Image{ImageRef: ref})
 		}
-		for _, format := range outputs {
+		for _, format := range formats {
 			data, err := encode(context.Background(), frames, encoding{format: format, delays: d.delays, loop: d.loop})
 			if err != nil {
 				t.Fatal(err)
@@ -176,7 +174,7 @@ func TestADamagedSourceThatIsStreamedIsRefusedAndLeavesNothingInMemory(t *testin
 	data = append(bytes.Clone(data[:len(data)*6/10]), 0xff, 0xd9)
 	before := MemoryInUse().Bytes
 	for i := range 100 {
-		format := outputs[i%len(outputs)]
+		format := formats[i%len(formats)]
 		d, err := decode(context.Background(), data, decoding{edge: 300, streamed: true})
 		if err != nil {
 			t.Fatalf("refused too early for this test: %v", err)

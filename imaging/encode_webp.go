@@ -18,7 +18,7 @@ func writeWebP(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 	e.loop = min(e.loop, mostLoops)
 	return s.export(ctx, e, func(ref *vips.ImageRef, strip bool) ([]byte, error) {
 		data, _, err := ref.ExportWebp(&vips.WebpExportParams{
-			Quality: e.qualityFor("webp"), ReductionEffort: effort, StripMetadata: strip,
+			Quality: e.quality(), ReductionEffort: effort, StripMetadata: strip,
 		})
 		return data, err
 	})

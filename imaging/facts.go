@@ -41,7 +41,7 @@ func Probe(ctx context.Context, data []byte, limits Limits) (*Facts, error) {
 			Format: string(info.Format), Frames: 1, HasAlpha: img.HasAlpha(),
 			Palette: info.Format == preflight.GIF || info.Format == preflight.PNG && data[pngColourType] == pngIndexed,
 		},
-		Type: info.Format.MediaType(), ColorSpace: d.metadata.colorSpace, DPI: d.metadata.dpi,
+		Type: info.Format.MediaType(), ColorSpace: d.metadata.colorSpace,
 	}
 	if info.Format == preflight.GIF || info.Format == preflight.WebP { // of other formats the first page alone is used
 		facts.Frames = max(info.Frames, 1)
@@ -50,11 +50,8 @@ func Probe(ctx context.Context, data []byte, limits Limits) (*Facts, error) {
 		return nil, decodeError(ctx, err)
 	}
 	said := d.metadata.said()
-	facts.CapturedAt, facts.Camera, facts.EXIF = said.CapturedAt, said.Camera, said.EXIF
+	facts.CapturedAt, facts.Camera, facts.DPI, facts.EXIF = said.CapturedAt, said.Camera, said.DPI, said.EXIF
 	facts.Latitude, facts.Longitude = said.Latitude, said.Longitude
-	if facts.DPI == 0 {
-		facts.DPI = said.DPI
-	}
 	return facts, nil
 }
 

@@ -2,8 +2,10 @@ package imaging
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"math"
 	"math/bits"
 	"strconv"
 	"strings"
@@ -171,4 +173,28 @@ func TestEverySourceThatIsDecodedIsCounted(t *testing.T) {
 		t.Fatal("it is a picture")
 	}
 	counted("what is no picture", 3)
+}
+
+func TestAProbeAndJSONAgreeOnTheResolution(t *testing.T) {
+	order := binary.BigEndian
+	block := appendIFD([]byte("MM\x00*\x00\x00\x00\x08"), order, []exifEntry{
+		{tag: 0x011a, kind: 5, count: 1, value: order.AppendUint32(order.AppendUint32(nil, 300), 1)},
+		{tag: 0x0128, kind: 3, count: 1, value: []byte{0, 2}},
+	})
+	source := scene(Size{40, 30}, 3)
+	for name, data := range map[string][]byte{
+		"by EXIF": withEXIF(t, encodePNG(t, source), block), "by the format": stored(t, source, "jpeg"), "not at all": encodePNG(t, source),
+	} {
+		facts, err := Probe(t.Context(), data, DefaultLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said struct{ DPI *[2]int }
+		if err := json.Unmarshal(renderWith(t, "json", data, facts.Format, source), &said); err != nil {
+			t.Fatal(err)
+		}
+		if (said.DPI == nil) != (facts.DPI == 0) || said.DPI != nil && float64(said.DPI[0]) != math.Round(facts.DPI) {
+			t.Errorf("%s: json says %v, the probe %v", name, said.DPI, facts.DPI)
+		}
+	}
 }

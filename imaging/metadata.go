@@ -36,11 +36,14 @@ func metadataOf(ref *vips.ImageRef) metadata {
 	return m
 }
 
-// said is what the metadata says to people: when, where, with what.
+// said is what the metadata says to people: when, where, with what, how large on paper.
 func (m metadata) said() exif.Facts {
 	facts, err := exif.Read(m.file, m.format)
 	if err != nil { // a format that is not accepted, and so was not decoded
-		return exif.Facts{Orientation: 1, EXIF: map[string]any{}}
+		facts = exif.Facts{Orientation: 1, EXIF: map[string]any{}}
+	}
+	if m.dpi > 0 { // what the format says itself comes first
+		facts.DPI = m.dpi
 	}
 	return facts
 }

@@ -69,6 +69,7 @@ func place(offset float64, box, full, to, side int) int {
 	return at
 }
 
-// finer is how many more pixels are wanted along a side before a crop that a smaller scale follows, so that the box is
-// cut to within a fraction of a pixel of the result.
-const finer = 2
+// finer: the box is cut to within a fraction of a pixel of the result.
+func (*Crop) finer() float64 { return 2 }
+
+func (*Crop) orderly() {}

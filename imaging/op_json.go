@@ -44,7 +44,7 @@ func about(ctx context.Context, img *Image, src Source, m metadata) (*Summary, e
 	}
 	said := m.said()
 	s.DatetimeOriginal = said.CapturedAt
-	if dpi := int(math.Round(m.dpi)); dpi > 0 {
+	if dpi := int(math.Round(said.DPI)); dpi > 0 {
 		s.DPI = &[2]int{dpi, dpi}
 	}
 	if m.remaining > 1 {

@@ -16,6 +16,8 @@ func (o *Preview) Measure(l *Layout) {
 	}
 }
 
+func (*Preview) orderly() {}
+
 func (o *Preview) scaling(l *Layout) (x, y float64) { return scaling(o, l) }
 
 func (o *Preview) Apply(ctx context.Context, img *Image) error {

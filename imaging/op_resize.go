@@ -50,6 +50,8 @@ func (o *Resize) sizes(l *Layout) (canvas, picture Size) {
 	return canvas, canvas
 }
 
+func (*Resize) orderly() {}
+
 func (o *Resize) scaling(l *Layout) (x, y float64) {
 	_, picture := o.sizes(l)
 	return l.ratios(picture)

@@ -27,6 +27,8 @@ func (o *ScaleCrop) Measure(l *Layout) {
 // reads: a position beyond 0…100 % leaves a part of the box empty.
 func (*ScaleCrop) reads() []string { return []string{"setfill"} }
 
+func (*ScaleCrop) orderly() {}
+
 func (o *ScaleCrop) scaling(l *Layout) (x, y float64) {
 	return l.ratios(l.covered(Size{int(o.Size.Width.Value), int(o.Size.Height.Value)}))
 }

@@ -49,6 +49,20 @@ type reader interface {
 	reads() []string
 }
 
+// An orderly action reads the picture once, from top to bottom, so that it need not be held as a whole. Colour operations
+// are too.
+type orderly interface{ orderly() }
+
+// A scaler is an operation that scales the picture, and so may be given a smaller one to begin with.
+type scaler interface {
+	// scaling is how many pixels of the result there are per pixel of the layout, along each axis.
+	scaling(*Layout) (x, y float64)
+}
+
+// A finer operation wants more pixels than the result has, along each side and by this factor, where it runs at a reduced
+// scale.
+type finer interface{ finer() float64 }
+
 // A normalizer brings values that mean the same to one spelling, after parsing.
 type normalizer interface {
 	normalize()

@@ -82,16 +82,10 @@ func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error)
 	if !Writable(p.Format) {
 		return nil, &FormatError{p.Format}
 	}
-	if animates(p.Format) {
+	if encoders[p.Format].animated {
 		p.Frames = max(src.Frames, 1)
 	}
 	return p, nil
-}
-
-// A scaler is an operation that scales the picture, and so may be given a smaller one to begin with.
-type scaler interface {
-	// scaling is how many pixels of the result there are per pixel of the layout, along each axis.
-	scaling(*Layout) (x, y float64)
 }
 
 // scale says at what scale each step runs so that no detail of what is rendered is lost on the way: before a step that
@@ -106,10 +100,10 @@ func (p *Plan) scale(start float64) []float64 {
 		case scaler:
 			x, y := op.scaling(&p.layouts[i])
 			needed[i] = min(1, needed[i+1]*max(x, y))
-		case *Crop:
+		case finer:
 			if !precise {
 				precise = true
-				needed[i] = min(1, needed[i]*finer)
+				needed[i] = min(1, needed[i]*op.finer())
 			}
 		}
 	}

@@ -61,11 +61,11 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 // streamed tells whether the chain reads the picture once, from top to bottom, so that it need not be held as a whole.
 func (p *Plan) streamed() bool {
 	return !p.t.IsTerminal() && !slices.ContainsFunc(p.chain, func(s step) bool {
-		switch s.op.(type) {
-		case *Preview, *Resize, *ScaleCrop, *Crop, Colour:
-			return false
+		_, ok := s.op.(orderly)
+		if !ok {
+			_, ok = s.op.(Colour)
 		}
-		return s.entry.role == ActionRole
+		return !ok && s.entry.role == ActionRole
 	})
 }
 

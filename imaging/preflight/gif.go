@@ -16,7 +16,7 @@ func checkGIF(data []byte, l Limits) (Info, error) {
 		switch data[c.pos] {
 		case 0x2c:
 			if len(data)-c.pos < 10 {
-				c.pos = len(data) // what was seen so far decides
+				c.pos, c.short = len(data), true // what was seen so far decides
 				continue
 			}
 			if err := c.frame(); err != nil {
@@ -33,7 +33,7 @@ func checkGIF(data []byte, l Limits) (Info, error) {
 	if c.frames == 0 {
 		return Info{}, c.cut()
 	}
-	return Info{Width: c.screen[0], Height: c.screen[1], Frames: c.frames}, nil
+	return Info{Width: c.screen[0], Height: c.screen[1], Frames: c.frames, Cut: c.short}, nil
 }
 
 type gifCheck struct {
@@ -44,6 +44,7 @@ type gifCheck struct {
 	screen        [2]int // of the canvas, grown to hold the first frame
 	frames        int
 	extensions    int
+	short         bool // something goes on beyond the end
 }
 
 // frame reads the image descriptor at pos and steps over the frame. Some
@@ -86,9 +87,10 @@ func (c *gifCheck) blocks() int {
 		n := int(c.data[c.pos])
 		c.pos += 1 + n
 		if n == 0 {
-			break
+			return c.pos - start
 		}
 	}
+	c.short = true
 	return c.pos - start
 }
 

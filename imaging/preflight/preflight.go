@@ -32,6 +32,9 @@ type Info struct {
 	// GIF and WebP, pages of TIFF, 1 for all others. It is 1 for animated PNG
 	// and AVIF too, of which libvips reads only the first frame.
 	Frames int
+	// Cut tells that a GIF ends in the middle of a frame or of an extension.
+	// Browsers show what there is of it.
+	Cut bool
 }
 
 // Check reads the structure of data and reports what it holds, or why it must
