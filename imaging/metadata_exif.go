@@ -110,7 +110,7 @@ func describingEXIF(tiff []byte) []byte {
 }
 
 // exifOf is written anew with the tags that are wanted of the first directory and of that of EXIF, and with the place if
-// that is wanted.
+// that is wanted. Nil where that is more than a segment holds.
 func exifOf(exif []byte, wantMain, wantPhoto func(tag uint16) bool, wantPlace bool) []byte {
 	tiff, order, ok := readEXIF(exif)
 	if !ok {
@@ -130,7 +130,8 @@ func exifOf(exif []byte, wantMain, wantPhoto func(tag uint16) bool, wantPlace bo
 		}
 	}
 	main := some(order.Uint32(tiff[4:]), wantMain)
-	if len(main)+len(photo)+len(place) == 0 {
+	// Entries may share their values, of which each would get a copy: so a small file could ask for any amount of memory.
+	if len(main)+len(photo)+len(place) == 0 || ifdSize(main)+ifdSize(photo)+ifdSize(place) > mostSegment {
 		return nil
 	}
 	return append(bytes.Clone(exifName), writeEXIF(order, main, photo, place)...)

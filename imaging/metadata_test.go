@@ -210,6 +210,18 @@ func TestXMPSaysThatThePictureStandsUpright(t *testing.T) {
 	}
 }
 
+// sharing is EXIF of a few hundred kilobytes that asks for gigabytes: many entries of one large value.
+func sharing() []byte {
+	order := binary.BigEndian
+	const n, size = 30_000, 100_000
+	b := order.AppendUint16([]byte("MM\x00*\x00\x00\x00\x08"), n)
+	for range n {
+		b = order.AppendUint16(order.AppendUint16(b, 0x013b), 2)
+		b = order.AppendUint32(order.AppendUint32(b, size), 8)
+	}
+	return append(b, make([]byte, size)...)
+}
+
 // What is damaged is left out or as good as before: it is read again, and stands upright.
 func TestBrokenEXIFIsLeftOut(t *testing.T) {
 	whole := append(bytes.Clone(exifName), gossip()...)
@@ -244,6 +256,9 @@ func TestBrokenEXIFIsLeftOut(t *testing.T) {
 	for kind, value := range map[uint16][]byte{1: {6}, 3: {0, 6}, 4: {0, 0, 0, 6}} { // readers take each
 		odd := appendIFD([]byte("MM\x00*\x00\x00\x00\x08"), binary.BigEndian, []exifEntry{{tag: tagOrientation, kind: kind, count: 1, value: value}})
 		check(fmt.Sprintf("kind %d", kind), odd)
+	}
+	if describingEXIF(sharing()) != nil || harmlessEXIF(sharing()) != nil {
+		t.Error("entries that share one value were written, each with a copy")
 	}
 	if left == 0 || kept == 0 {
 		t.Errorf("%d were left out and %d kept", left, kept)
