@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"golang.org/x/sync/semaphore"
 
 	"calotype/imaging"
 	"calotype/server/delivery"
@@ -21,8 +20,7 @@ type Hub struct {
 	library  *storage.Library
 	variants *delivery.Variants
 	limits   imaging.Limits
-	workers  int64
-	places   *semaphore.Weighted // renders at once, apart from those of delivery, so that neither waits for the other
+	gate     *gate // apart from that of delivery, so that neither waits for the other
 	log      *slog.Logger
 
 	original func(ctx context.Context, file uuid.UUID) ([]byte, error)
@@ -41,8 +39,7 @@ var ErrClosed = errors.New("previews are closed")
 // New makes a hub that renders on so many cores at once. Close it when done, before variants.
 func New(library *storage.Library, variants *delivery.Variants, workers int, limits imaging.Limits, log *slog.Logger) *Hub {
 	h := &Hub{library: library, variants: variants, limits: limits, log: log,
-		workers: int64(workers), places: semaphore.NewWeighted(int64(workers)),
-		after: time.After, patience: overtakenTime, sessions: map[string]*session{}}
+		gate: newGate(workers), after: time.After, patience: overtakenTime, sessions: map[string]*session{}}
 	h.original = func(ctx context.Context, file uuid.UUID) ([]byte, error) { return h.variants.Original(ctx, file) }
 	library.Watch(h.changed)
 	return h

@@ -220,11 +220,10 @@ func (s *session) render(ctx context.Context, r request) *Frame {
 	ctx, cancel := context.WithTimeout(ctx, renderTime)
 	defer cancel()
 	file, viewer := s.warm()
-	weight := s.hub.weight(delivery.SourceOf(file), r)
 	var made *imaging.Frame
-	err := s.hub.places.Acquire(ctx, weight)
+	leave, err := s.hub.gate.enter(ctx, s.hub.work(delivery.SourceOf(file), r))
 	if err == nil {
-		defer s.hub.places.Release(weight)
+		defer leave()
 		made, err = viewer.Render(ctx, r.t, r.maxEdge)
 	}
 	switch {

@@ -1,0 +1,65 @@
+package preview
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"calotype/imaging"
+)
+
+func TestHeavyChainsTakeMorePlaces(t *testing.T) {
+	hub, _ := newHub(t)
+	photo := imaging.Source{Size: imaging.Size{Width: 6000, Height: 4000}, Format: "jpeg", Frames: 1}
+	for _, c := range []struct {
+		text    string
+		maxEdge int
+		places  int64
+		heavy   bool
+	}{
+		{"", 800, 1, false}, {"brightness/20/-/contrast/10/-/sharp/10", 800, 1, false}, {"brightness/20", 1600, 1, false},
+		{heavyChain, 4096, 3, true},
+		{"resize/99999x", 800, 1, false}, // refused at once
+	} {
+		work := hub.work(photo, request{t: transformation(t, c.text), maxEdge: c.maxEdge})
+		if places, heavy := newGate(4).weight(work); places != c.places || heavy != c.heavy {
+			t.Errorf("%q at %d takes %d places, heavy %v", c.text, c.maxEdge, places, heavy)
+		}
+	}
+}
+
+var heavyChain = strings.TrimSuffix(strings.Repeat("blur/500/-/sharp/20/-/", 4), "/-/")
+
+func TestHeavyRendersDoNotHoldUpLightOnes(t *testing.T) {
+	hub, id := newHub(t)
+	hub.gate.work = 500_000 // the picture is small
+	let := make(chan struct{})
+	t.Cleanup(func() { close(let) })
+	var reads atomic.Int64
+	original := hub.original
+	hub.original = func(ctx context.Context, id uuid.UUID) ([]byte, error) {
+		if reads.Add(1) == 1 {
+			<-let
+		}
+		return original(ctx, id)
+	}
+	heavy := transformation(t, heavyChain)
+	for _, name := range []string{"a", "b"} {
+		if _, err := hub.Open(t.Context(), name, id, ""); err != nil {
+			t.Fatal(err)
+		}
+		hub.Set(name, 1, heavy, 600, false)
+		eventually(t, func() bool { return reads.Load() == 1 })
+	}
+	frames, err := hub.Open(t.Context(), "c", id, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hub.Set("c", 1, transformation(t, "flip"), 100, false)
+	if f := <-frames; f.Err != nil || f.Seq != 1 {
+		t.Errorf("frame %d, %v", f.Seq, f.Err)
+	}
+}
