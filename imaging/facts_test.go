@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"calotype/imaging/exif"
+
 	"github.com/davidbyttow/govips/v2/vips"
 )
 
@@ -177,9 +179,9 @@ func TestEverySourceThatIsDecodedIsCounted(t *testing.T) {
 
 func TestAProbeAndJSONAgreeOnTheResolution(t *testing.T) {
 	order := binary.BigEndian
-	block := appendIFD([]byte("MM\x00*\x00\x00\x00\x08"), order, []exifEntry{
-		{tag: 0x011a, kind: 5, count: 1, value: order.AppendUint32(order.AppendUint32(nil, 300), 1)},
-		{tag: 0x0128, kind: 3, count: 1, value: []byte{0, 2}},
+	block := appendIFD([]byte("MM\x00*\x00\x00\x00\x08"), order, []exif.Tag{
+		{ID: 0x011a, Kind: 5, Count: 1, Value: order.AppendUint32(order.AppendUint32(nil, 300), 1)},
+		{ID: 0x0128, Kind: 3, Count: 1, Value: []byte{0, 2}},
 	})
 	source := scene(Size{40, 30}, 3)
 	for name, data := range map[string][]byte{

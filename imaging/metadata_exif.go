@@ -4,99 +4,42 @@ import (
 	"bytes"
 	"encoding/binary"
 	"slices"
+
+	"calotype/imaging/exif"
 )
-
-// exifName precedes EXIF in a JPEG.
-var exifName = []byte("Exif\x00\x00")
-
-// An exifEntry is one tag: its value as bytes, in the order of the file.
-type exifEntry struct {
-	tag, kind uint16
-	count     uint32
-	value     []byte
-	at        int // where the value lies
-}
-
-// sizes of one value of each kind, in bytes.
-var exifSizes = map[uint16]int{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 
 const (
-	tagOrientation = 0x0112
-	tagEXIF        = 0x8769
-	tagPlace       = 0x8825
-	tagInterop     = 0xa005 // where another directory lies, in the file of old
+	tagEXIF    = 0x8769
+	tagPlace   = 0x8825
+	tagInterop = 0xa005 // where another directory lies, in the file of old
 )
 
-// readIFD reads a directory of a TIFF structure; what is broken in it is left out.
-func readIFD(tiff []byte, order binary.ByteOrder, offset uint32) []exifEntry {
-	if uint64(offset)+2 > uint64(len(tiff)) {
-		return nil
-	}
-	n := int(order.Uint16(tiff[offset:]))
-	var entries []exifEntry
-	for i := range n {
-		at := int(offset) + 2 + 12*i
-		if at+12 > len(tiff) {
-			break
-		}
-		e := exifEntry{tag: order.Uint16(tiff[at:]), kind: order.Uint16(tiff[at+2:]), count: order.Uint32(tiff[at+4:]), at: at + 8}
-		size := uint64(exifSizes[e.kind]) * uint64(e.count)
-		if size == 0 {
-			continue
-		}
-		if size > 4 {
-			e.at = int(order.Uint32(tiff[at+8:]))
-		}
-		if uint64(e.at)+size > uint64(len(tiff)) {
-			continue
-		}
-		e.value = tiff[e.at : uint64(e.at)+size]
-		entries = append(entries, e)
-	}
-	return entries
-}
-
-// readEXIF opens EXIF, with or without the name in front of it.
-func readEXIF(exif []byte) (tiff []byte, order binary.ByteOrder, ok bool) {
-	tiff = bytes.TrimPrefix(exif, exifName)
-	if len(tiff) < 8 {
-		return nil, nil, false
-	}
-	switch string(tiff[:4]) {
-	case "II*\x00":
-		return tiff, binary.LittleEndian, true
-	case "MM\x00*":
-		return tiff, binary.BigEndian, true
-	}
-	return nil, nil, false
-}
-
 // uprightEXIF is the same EXIF with its orientation set to 1, as the pixels stand upright now; nil where it is broken.
-func uprightEXIF(exif []byte) []byte {
-	tiff, order, ok := readEXIF(exif)
+func uprightEXIF(block []byte) []byte {
+	s, ok := exif.Open(block)
 	if !ok {
 		return nil
 	}
-	tiff = bytes.Clone(tiff)
-	for _, e := range readIFD(tiff, order, order.Uint32(tiff[4:])) {
-		if e.tag == tagOrientation {
-			switch len(e.value) {
+	s.Data = bytes.Clone(s.Data)
+	for _, t := range s.Directory(s.First) { // their values are the bytes of the copy
+		if t.ID == exif.TagOrientation {
+			switch len(t.Value) {
 			case 1:
-				tiff[e.at] = 1
+				t.Value[0] = 1
 			case 2:
-				order.PutUint16(tiff[e.at:], 1)
+				s.Order.PutUint16(t.Value, 1)
 			case 4:
-				order.PutUint32(tiff[e.at:], 1)
+				s.Order.PutUint32(t.Value, 1)
 			}
 		}
 	}
-	return append(bytes.Clone(exifName), tiff...)
+	return append([]byte(exif.Name), s.Data...)
 }
 
 // harmlessEXIF is written anew with the tags alone that say nothing of who, where and with which very device: what is
 // not known to be harmless is not in it, nor are maker notes, thumbnails and free text. Nil where nothing is left.
-func harmlessEXIF(exif []byte) []byte {
-	return exifOf(exif, func(tag uint16) bool { return slices.Contains(harmlessMain, tag) },
+func harmlessEXIF(block []byte) []byte {
+	return exifOf(block, func(tag uint16) bool { return slices.Contains(harmlessMain, tag) },
 		func(tag uint16) bool { return slices.Contains(harmlessPhoto, tag) }, false)
 }
 
@@ -111,30 +54,30 @@ func describingEXIF(tiff []byte) []byte {
 
 // exifOf is written anew with the tags that are wanted of the first directory and of that of EXIF, and with the place if
 // that is wanted. Nil where that is more than a segment holds.
-func exifOf(exif []byte, wantMain, wantPhoto func(tag uint16) bool, wantPlace bool) []byte {
-	tiff, order, ok := readEXIF(exif)
+func exifOf(block []byte, wantMain, wantPhoto func(tag uint16) bool, wantPlace bool) []byte {
+	s, ok := exif.Open(block)
 	if !ok {
 		return nil
 	}
-	some := func(offset uint32, want func(tag uint16) bool) []exifEntry {
-		return slices.DeleteFunc(readIFD(tiff, order, offset), func(e exifEntry) bool { return !want(e.tag) })
+	some := func(offset uint64, want func(tag uint16) bool) []exif.Tag {
+		return slices.DeleteFunc(s.Directory(offset), func(t exif.Tag) bool { return !want(t.ID) })
 	}
-	var photo, place []exifEntry
-	for _, e := range some(order.Uint32(tiff[4:]), func(tag uint16) bool { return tag == tagEXIF || tag == tagPlace && wantPlace }) {
+	var photo, place []exif.Tag
+	for _, t := range some(s.First, func(tag uint16) bool { return tag == tagEXIF || tag == tagPlace && wantPlace }) {
 		switch {
-		case e.kind != 4:
-		case e.tag == tagEXIF:
-			photo = some(order.Uint32(e.value), wantPhoto)
+		case t.Kind != 4:
+		case t.ID == tagEXIF:
+			photo = some(uint64(s.Order.Uint32(t.Value)), wantPhoto)
 		default:
-			place = some(order.Uint32(e.value), func(uint16) bool { return true })
+			place = some(uint64(s.Order.Uint32(t.Value)), func(uint16) bool { return true })
 		}
 	}
-	main := some(order.Uint32(tiff[4:]), wantMain)
+	main := some(s.First, wantMain)
 	// Entries may share their values, of which each would get a copy: so a small file could ask for any amount of memory.
 	if len(main)+len(photo)+len(place) == 0 || ifdSize(main)+ifdSize(photo)+ifdSize(place) > mostSegment {
 		return nil
 	}
-	return append(bytes.Clone(exifName), writeEXIF(order, main, photo, place)...)
+	return append([]byte(exif.Name), writeEXIF(s.Order, main, photo, place)...)
 }
 
 // describingMain are tags of the first directory beside the harmless ones: names and descriptions, free text, ratings.
@@ -153,13 +96,13 @@ var harmlessPhoto = []uint16{
 
 // writeEXIF writes the directories, each followed by the values that do not fit into their entries; that of the place only
 // where there is one.
-func writeEXIF(order binary.ByteOrder, main, photo, place []exifEntry) []byte {
+func writeEXIF(order binary.ByteOrder, main, photo, place []exif.Tag) []byte {
 	short, toPhoto, toPlace := make([]byte, 2), make([]byte, 4), make([]byte, 4)
 	order.PutUint16(short, 1)
-	main = append(main, exifEntry{tag: tagOrientation, kind: 3, count: 1, value: short},
-		exifEntry{tag: tagEXIF, kind: 4, count: 1, value: toPhoto})
+	main = append(main, exif.Tag{ID: exif.TagOrientation, Kind: 3, Count: 1, Value: short},
+		exif.Tag{ID: tagEXIF, Kind: 4, Count: 1, Value: toPhoto})
 	if len(place) > 0 {
-		main = append(main, exifEntry{tag: tagPlace, kind: 4, count: 1, value: toPlace})
+		main = append(main, exif.Tag{ID: tagPlace, Kind: 4, Count: 1, Value: toPlace})
 	}
 	b := []byte("II*\x00")
 	if order == binary.BigEndian {
@@ -178,18 +121,18 @@ func writeEXIF(order binary.ByteOrder, main, photo, place []exifEntry) []byte {
 }
 
 // ifdSize is how many bytes appendIFD adds.
-func ifdSize(entries []exifEntry) int {
+func ifdSize(entries []exif.Tag) int {
 	size := 2 + 12*len(entries) + 4
 	for _, e := range entries {
-		if len(e.value) > 4 {
-			size += (len(e.value) + 1) &^ 1
+		if len(e.Value) > 4 {
+			size += (len(e.Value) + 1) &^ 1
 		}
 	}
 	return size
 }
 
-func appendIFD(b []byte, order binary.ByteOrder, entries []exifEntry) []byte {
-	slices.SortStableFunc(entries, func(a, b exifEntry) int { return int(a.tag) - int(b.tag) })
+func appendIFD(b []byte, order binary.ByteOrder, entries []exif.Tag) []byte {
+	slices.SortStableFunc(entries, func(a, b exif.Tag) int { return int(a.ID) - int(b.ID) })
 	behind := len(b) + 2 + 12*len(entries) + 4
 	var values []byte
 	put := func(n int, v uint32) {
@@ -203,15 +146,15 @@ func appendIFD(b []byte, order binary.ByteOrder, entries []exifEntry) []byte {
 	}
 	put(2, uint32(len(entries)))
 	for _, e := range entries {
-		put(2, uint32(e.tag))
-		put(2, uint32(e.kind))
-		put(4, e.count)
-		if len(e.value) <= 4 {
-			b = append(b, append(bytes.Clone(e.value), 0, 0, 0, 0)[:4]...)
+		put(2, uint32(e.ID))
+		put(2, uint32(e.Kind))
+		put(4, e.Count)
+		if len(e.Value) <= 4 {
+			b = append(b, append(bytes.Clone(e.Value), 0, 0, 0, 0)[:4]...)
 			continue
 		}
 		put(4, uint32(behind+len(values)))
-		values = append(values, e.value...)
+		values = append(values, e.Value...)
 		if len(values)%2 == 1 {
 			values = append(values, 0)
 		}

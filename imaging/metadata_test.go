@@ -17,26 +17,26 @@ import (
 // gossip is EXIF that tells everything: maker, artist, time, place, owner, serial number, notes.
 func gossip() []byte {
 	order := binary.BigEndian
-	text := func(tag uint16, s string) exifEntry {
-		return exifEntry{tag: tag, kind: 2, count: uint32(len(s) + 1), value: append([]byte(s), 0)}
+	text := func(tag uint16, s string) exif.Tag {
+		return exif.Tag{ID: tag, Kind: 2, Count: uint32(len(s) + 1), Value: append([]byte(s), 0)}
 	}
-	long := func(tag uint16) exifEntry { return exifEntry{tag: tag, kind: 4, count: 1, value: make([]byte, 4)} }
+	long := func(tag uint16) exif.Tag { return exif.Tag{ID: tag, Kind: 4, Count: 1, Value: make([]byte, 4)} }
 	turn := []byte{0, 6}
-	degrees := func(tag uint16, d uint32) exifEntry {
+	degrees := func(tag uint16, d uint32) exif.Tag {
 		var v []byte
 		for _, n := range []uint32{d, 1, 30, 1, 0, 1} {
 			v = order.AppendUint32(v, n)
 		}
-		return exifEntry{tag: tag, kind: 5, count: 3, value: v}
+		return exif.Tag{ID: tag, Kind: 5, Count: 3, Value: v}
 	}
-	main := []exifEntry{text(0x010f, "Maker"), text(0x0110, "Model 1"), {tag: tagOrientation, kind: 3, count: 1, value: turn},
+	main := []exif.Tag{text(0x010f, "Maker"), text(0x0110, "Model 1"), {ID: exif.TagOrientation, Kind: 3, Count: 1, Value: turn},
 		text(0x013b, "Artist"), long(tagEXIF), long(0x8825)}
-	photo := []exifEntry{text(0x9003, "2021:05:06 07:08:09"), {tag: 0x927c, kind: 7, count: 11, value: []byte("CANARY-NOTE")},
+	photo := []exif.Tag{text(0x9003, "2021:05:06 07:08:09"), {ID: 0x927c, Kind: 7, Count: 11, Value: []byte("CANARY-NOTE")},
 		text(0xa430, "CANARY-OWNER"), text(0xa431, "CANARY-SERIAL"), text(0xa434, "Lens 50mm")}
-	gps := []exifEntry{text(1, "N"), degrees(2, 51), text(3, "E"), degrees(4, 7), text(0x1b, "CANARY-AREA")}
+	gps := []exif.Tag{text(1, "N"), degrees(2, 51), text(3, "E"), degrees(4, 7), text(0x1b, "CANARY-AREA")}
 	b := []byte("MM\x00*\x00\x00\x00\x08")
-	order.PutUint32(main[4].value, uint32(8+ifdSize(main)))
-	order.PutUint32(main[5].value, uint32(8+ifdSize(main)+ifdSize(photo)))
+	order.PutUint32(main[4].Value, uint32(8+ifdSize(main)))
+	order.PutUint32(main[5].Value, uint32(8+ifdSize(main)+ifdSize(photo)))
 	b = appendIFD(b, order, main)
 	b = appendIFD(b, order, photo)
 	return appendIFD(b, order, gps)
@@ -50,7 +50,7 @@ func gossips(t testing.TB) map[string][]byte {
 		return append(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(len(body)+2)), body...)
 	}
 	jpeg := stored(t, scene(Size{80, 60}, 3), "jpeg")
-	head := append([]byte{0xff, 0xd8}, segment(0xe1, string(exifName)+string(gossip()))...)
+	head := append([]byte{0xff, 0xd8}, segment(0xe1, exif.Name+string(gossip()))...)
 	head = append(head, segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00"+gossipXMP)...)
 	head = append(head, segment(0xed, "Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00\x10\x1c\x02\x78\x00\x0bCANARY-IPTC")...)
 	head = append(head, segment(0xfe, "CANARY-COMMENT")...)
@@ -73,19 +73,20 @@ func gossipTIFF(t testing.TB) []byte {
 		ref.SetBlob("xmp-data", []byte(gossipXMP))
 		return nil
 	})
-	text := func(tag uint16, s string) exifEntry {
-		return exifEntry{tag: tag, kind: 2, count: uint32(len(s) + 1), value: append([]byte(s), 0)}
+	text := func(tag uint16, s string) exif.Tag {
+		return exif.Tag{ID: tag, Kind: 2, Count: uint32(len(s) + 1), Value: append([]byte(s), 0)}
 	}
 	var place []byte
 	for _, n := range []uint32{51, 1, 30, 1, 0, 1} {
 		place = order.AppendUint32(place, n)
 	}
-	main := slices.DeleteFunc(readIFD(data, order, order.Uint32(data[4:])), func(e exifEntry) bool { return e.tag == tagOrientation })
+	tags, _ := exif.Open(data)
+	main := slices.DeleteFunc(tags.Directory(tags.First), func(e exif.Tag) bool { return e.ID == exif.TagOrientation })
 	toPhoto, toPlace := make([]byte, 4), make([]byte, 4)
 	main = append(main, text(0x010e, "CANARY-DESCRIPTION"), text(0x010f, "Maker"), text(0x0110, "Model 1"),
-		exifEntry{tag: tagOrientation, kind: 3, count: 1, value: []byte{6, 0}}, text(0x013b, "Artist"),
-		exifEntry{tag: tagEXIF, kind: 4, count: 1, value: toPhoto}, exifEntry{tag: tagPlace, kind: 4, count: 1, value: toPlace})
-	photo := []exifEntry{text(0x9003, "2021:05:06 07:08:09"), text(0xa431, "CANARY-SERIAL"), text(0xa434, "Lens 50mm")}
+		exif.Tag{ID: exif.TagOrientation, Kind: 3, Count: 1, Value: []byte{6, 0}}, text(0x013b, "Artist"),
+		exif.Tag{ID: tagEXIF, Kind: 4, Count: 1, Value: toPhoto}, exif.Tag{ID: tagPlace, Kind: 4, Count: 1, Value: toPlace})
+	photo := []exif.Tag{text(0x9003, "2021:05:06 07:08:09"), text(0xa431, "CANARY-SERIAL"), text(0xa434, "Lens 50mm")}
 	if len(data)%2 == 1 {
 		data = append(data, 0)
 	}
@@ -94,7 +95,7 @@ func gossipTIFF(t testing.TB) []byte {
 	order.PutUint32(toPlace, uint32(len(data)+ifdSize(main)+ifdSize(photo)))
 	data = appendIFD(data, order, main)
 	data = appendIFD(data, order, photo)
-	return appendIFD(data, order, []exifEntry{text(1, "N"), {tag: 2, kind: 5, count: 3, value: place}, text(3, "E"), {tag: 4, kind: 5, count: 3, value: place}})
+	return appendIFD(data, order, []exif.Tag{text(1, "N"), {ID: 2, Kind: 5, Count: 3, Value: place}, text(3, "E"), {ID: 4, Kind: 5, Count: 3, Value: place}})
 }
 
 func TestNoMetadataIsLeftInAnyFormat(t *testing.T) {
@@ -224,7 +225,7 @@ func sharing() []byte {
 
 // What is damaged is left out or as good as before: it is read again, and stands upright.
 func TestBrokenEXIFIsLeftOut(t *testing.T) {
-	whole := append(bytes.Clone(exifName), gossip()...)
+	whole := append([]byte(exif.Name), gossip()...)
 	left, kept := 0, 0
 	check := func(name string, damaged []byte) {
 		t.Helper()
@@ -254,7 +255,7 @@ func TestBrokenEXIFIsLeftOut(t *testing.T) {
 		check(fmt.Sprintf("damage %d", i), damaged)
 	}
 	for kind, value := range map[uint16][]byte{1: {6}, 3: {0, 6}, 4: {0, 0, 0, 6}} { // readers take each
-		odd := appendIFD([]byte("MM\x00*\x00\x00\x00\x08"), binary.BigEndian, []exifEntry{{tag: tagOrientation, kind: kind, count: 1, value: value}})
+		odd := appendIFD([]byte("MM\x00*\x00\x00\x00\x08"), binary.BigEndian, []exif.Tag{{ID: exif.TagOrientation, Kind: kind, Count: 1, Value: value}})
 		check(fmt.Sprintf("kind %d", kind), odd)
 	}
 	if describingEXIF(sharing()) != nil || harmlessEXIF(sharing()) != nil {

@@ -27,7 +27,6 @@ var finders = map[preflight.Format]func([]byte) blocks{
 }
 
 const (
-	exifName = "Exif\x00\x00"
 	xmpName  = "http://ns.adobe.com/xap/1.0/\x00"
 	iptcName = "Photoshop 3.0\x00"
 )
@@ -60,7 +59,7 @@ func findJPEG(data []byte) blocks {
 				b.dpi = jfifDensity(body)
 			}
 		case 0xe1:
-			if rest, ok := bytes.CutPrefix(body, []byte(exifName)); ok && b.exif == nil {
+			if rest, ok := bytes.CutPrefix(body, []byte(Name)); ok && b.exif == nil {
 				b.exif = rest
 			}
 			if rest, ok := bytes.CutPrefix(body, []byte(xmpName)); ok && b.xmp == nil {
@@ -103,7 +102,7 @@ func findPNG(data []byte) blocks {
 		switch kind {
 		case "eXIf":
 			if b.exif == nil {
-				b.exif = bytes.TrimPrefix(body, []byte(exifName))
+				b.exif = bytes.TrimPrefix(body, []byte(Name))
 			}
 		case "iTXt": // keyword, 0, not packed, method, no language, no translation
 			if rest, ok := bytes.CutPrefix(body, []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00")); ok && b.xmp == nil {
@@ -136,7 +135,7 @@ func findWebP(data []byte) blocks {
 		switch string(data[pos : pos+4]) {
 		case "EXIF":
 			if flags&hasEXIF != 0 && b.exif == nil {
-				b.exif = bytes.TrimPrefix(body, []byte(exifName))
+				b.exif = bytes.TrimPrefix(body, []byte(Name))
 			}
 		case "XMP ":
 			if flags&hasXMP != 0 && b.xmp == nil {

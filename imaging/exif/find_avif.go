@@ -126,7 +126,7 @@ func (a avif) locate(iloc, data, own []byte) blocks {
 		switch body := from[start : start+length]; {
 		case kind == "Exif" && b.exif == nil && len(body) > 4:
 			if skip := uint64(binary.BigEndian.Uint32(body)); skip <= uint64(len(body)-4) {
-				b.exif = bytes.TrimPrefix(body[4+skip:], []byte(exifName))
+				b.exif = bytes.TrimPrefix(body[4+skip:], []byte(Name))
 			}
 		case kind == "XMP" && b.xmp == nil:
 			b.xmp = body
