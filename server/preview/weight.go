@@ -55,17 +55,19 @@ func (g *gate) weight(work int64) (places int64, heavy bool) {
 
 // work is how much a quick frame takes, in pixels times steps.
 func (h *Hub) work(src imaging.Source, r request) int64 {
-	fitted := fmt.Sprintf("preview/%dx%d/-/format/jpeg", r.maxEdge, r.maxEdge)
+	steps := int64(len(r.t.Steps()))
+	fitted := fmt.Sprintf("preview/%dx%d", r.maxEdge, r.maxEdge)
 	if !r.t.IsOriginal() {
 		fitted = r.t.String() + "/-/" + fitted
 	}
 	t, err := imaging.Parse(fitted)
-	if err != nil {
-		return 0
+	if err != nil { // it is as long as a chain may be
+		return int64(r.maxEdge) * int64(r.maxEdge) * steps
 	}
+	src.Frames = 1
 	p, err := t.Plan(src, imaging.Accept{}, h.limits)
 	if err != nil {
 		return 0 // the render says so, at once
 	}
-	return p.Cost() * int64(len(r.t.Steps()))
+	return p.Cost() * steps
 }

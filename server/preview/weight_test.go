@@ -22,6 +22,7 @@ func TestHeavyChainsTakeMorePlaces(t *testing.T) {
 	}{
 		{"", 800, 1, false}, {"brightness/20/-/contrast/10/-/sharp/10", 800, 1, false}, {"brightness/20", 1600, 1, false},
 		{heavyChain, 4096, 3, true},
+		{strings.TrimSuffix(strings.Repeat("blur/500/-/rotate/90/-/flip/-/", 11), "/-/flip/-/"), 4096, 3, true}, // the longest
 		{"resize/99999x", 800, 1, false}, // refused at once
 	} {
 		work := hub.work(photo, request{t: transformation(t, c.text), maxEdge: c.maxEdge})
