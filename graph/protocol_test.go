@@ -140,7 +140,7 @@ func TestClosingWaitsForWhatRunsOnTheSockets(t *testing.T) {
 	<-held.begun
 	closed := make(chan error, 1)
 	go func() { closed <- server.Close(t.Context()) }()
-	if code, _ := c.closed(); code != goingAway.code {
+	if code, _ := c.closed(); code != 1001 {
 		t.Error(code)
 	}
 	w.must(c.conn.Close())

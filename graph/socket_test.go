@@ -121,7 +121,7 @@ func TestASocketThatSaysNothingIsClosed(t *testing.T) {
 	w := newWorld(t, func(l *limits) { l.init = 20 * time.Millisecond })
 	c, _, err := w.dial()
 	w.must(err)
-	if code, reason := c.closed(); code != initTimeout.code {
+	if code, reason := c.closed(); code != 4408 {
 		t.Errorf("%d %q", code, reason)
 	}
 }
@@ -137,7 +137,7 @@ func TestASocketThatDoesNotAnswerPingsIsClosed(t *testing.T) {
 		m, _ := lively.tryRead()
 		event <- m
 	}()
-	if code, reason := silent.closed(); code != noPong.code {
+	if code, reason := silent.closed(); code != 4408 {
 		t.Errorf("%d %q", code, reason)
 	}
 	w.add(w.project.ID, "a.jpg")
@@ -204,13 +204,13 @@ func TestSocketsAreToldThatTheServerGoesAway(t *testing.T) {
 	closed := make(chan error, 1)
 	go func() { closed <- w.server.Close(t.Context()) }()
 	for _, c := range []*client{idle, busy} {
-		if code, reason := c.closed(); code != goingAway.code || reason == "" {
+		if code, reason := c.closed(); code != 1001 || reason == "" {
 			t.Errorf("%d %q", code, reason)
 		}
 	}
 	w.must(<-closed)
 	w.waitForReaders(0)
-	if code, _ := deaf.closed(); code != goingAway.code {
+	if code, _ := deaf.closed(); code != 1001 {
 		t.Error(code)
 	}
 	_, answer, err := w.dial()
