@@ -63,7 +63,11 @@ test('the menu of projects counts along', async ({ page, request }) => {
   await put(request, id, 'a.png', disc(0.2))
   await expect(page.getByRole('gridcell', { name: 'a.png' }).first()).toBeVisible()
   await page.getByRole('button', { name: /Switch project/ }).click()
-  await expect(page.getByRole('menuitem', { name: /Growing/ })).toContainText('1')
+  // The project that is open and what leads elsewhere stand first, however many there are.
+  const lines = page.getByRole('menuitem')
+  await expect(lines.nth(0)).toHaveText(/Growing\s*1/)
+  await expect(lines.nth(1)).toHaveText('New project…')
+  await expect(lines.nth(2)).toHaveText('All projects')
 })
 
 test('a file that is dropped beside the projects does not take the page away', async ({ page }) => {

@@ -227,11 +227,12 @@ test('a srcset is no wider than the picture', async ({ page, request, context })
 test('chunks of a page that was replaced do not hold one up', async ({ page, request }) => {
   const id = await project(request, 'Upgrade')
   await put(request, id, 'click.png', noise(60, 40))
-  await page.goto(`/p/${id}`)
-  await expect(tile(page, 'click.png')).toBeVisible()
   const gone = '**/assets/FilePage-*.js'
   await page.route(gone, (route) => route.fulfill({ status: 404 }))
-  page.once('framenavigated', () => void page.unroute(gone)) // the page of now knows the chunks of now
+  await page.goto(`/p/${id}`)
+  await expect(tile(page, 'click.png')).toBeVisible()
+  // The page of now knows the chunks of now.
+  page.on('request', (request) => request.isNavigationRequest() && void page.unroute(gone))
   await tile(page, 'click.png').locator('a').click()
   await expect(page.getByRole('heading', { name: 'click.png' })).toBeVisible()
 })

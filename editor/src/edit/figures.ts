@@ -2,8 +2,3 @@
 export function saved(result: number, original: number): number {
   return original > 0 ? Math.min(99, Math.round((1 - result / original) * 100)) || 0 : 0
 }
-
-/** `jpeg` → `JPEG`, `webp` → `WebP`: a format as people write it. */
-export function formatName(format: string): string {
-  return format === 'webp' ? 'WebP' : format.toUpperCase()
-}

@@ -95,7 +95,7 @@ export const edit = {
   /** Names of parameters that read better than the server's words. */
   parameters: { color: 'Colour', radii: 'Radius', vertical: 'Vertical radius' },
   /** What happens where nothing is said, in the words of the menu. */
-  defaults: { stretch: 'on', autorotate: 'yes', format: 'automatic', quality: 'normal', progressive: 'yes, above 10 KB', strip_meta: 'all of it', inline: 'yes' },
+  defaults: { stretch: 'on', autorotate: 'yes', format: 'automatic', quality: 'normal', progressive: 'yes', strip_meta: 'all of it', inline: 'yes' },
   choices: {
     jpeg: 'JPEG', png: 'PNG', webp: 'WebP', avif: 'AVIF', gif: 'GIF', jxl: 'JPEG XL', tiff: 'TIFF',
     auto: 'Automatic', preserve: 'As the original', all: 'All of it', none: 'None of it', sensitive: 'What is sensitive',

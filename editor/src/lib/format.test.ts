@@ -1,14 +1,10 @@
 import { expect, it } from 'vitest'
-import { formatBytes, formatDuration, formatSize, formatType, formatWhen } from './format'
+import { formatBytes, formatName, formatSize, formatWhen } from './format'
 
 it('bytes are rounded to what one reads', () => {
   expect([0, 999, 1000, 142_600, 999_499, 999_500, 2_400_000, 2_000_000, 99_960_000, 5e9].map(formatBytes)).toEqual([
     '0 B', '999 B', '1 KB', '143 KB', '999 KB', '1 MB', '2.4 MB', '2 MB', '100 MB', '5 GB',
   ])
-})
-
-it('durations lose their seconds as they grow', () => {
-  expect([0.2, 59, 60, 130, 3_700, 7_500].map(formatDuration)).toEqual(['1 s', '59 s', '1 min', '2 min', '1 h 2 min', '2 h 5 min'])
 })
 
 it('instants are told from now, far ones by their date', () => {
@@ -23,5 +19,5 @@ it('instants are told from now, far ones by their date', () => {
 
 it('sizes and types have one spelling', () => {
   expect(formatSize(4000, 3000)).toBe('4000 × 3000')
-  expect(['image/jpeg', 'image/svg+xml', 'image/x-tiff'].map(formatType)).toEqual(['JPEG', 'SVG', 'TIFF'])
+  expect(['image/jpeg', 'image/svg+xml', 'image/x-tiff', 'image/webp', 'webp', 'avif'].map(formatName)).toEqual(['JPEG', 'SVG', 'TIFF', 'WebP', 'WebP', 'AVIF'])
 })

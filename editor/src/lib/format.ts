@@ -15,14 +15,6 @@ export function formatBytes(bytes: number): string {
 /** `4000 × 3000`. */
 export const formatSize = (width: number, height: number): string => `${width} × ${height}`
 
-/** A duration in seconds for people: `40 s`, `3 min`, `2 h 5 min`. */
-export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.ceil(seconds))} s`
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 60) return `${minutes} min`
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}
-
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' })
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -40,5 +32,5 @@ export function formatWhen(instant: string, now: Date = new Date()): string {
   return relative.format(0, 'second')
 }
 
-/** A media type in a word: `JPEG`. */
-export const formatType = (type: string): string => (type.split('/')[1] ?? type).replace(/^x-|\+xml$/g, '').toUpperCase()
+/** A media type, or a format of the API, as people write it: `JPEG`, `WebP`. */
+export const formatName = (type: string): string => type.replace(/^.*\/(x-)?|\+xml$/g, '').toUpperCase().replace('WEBP', 'WebP')

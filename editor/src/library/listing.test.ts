@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import { append, empty, matches, put, take, type LibraryFile, type Listing, type Query } from './listing'
+import { describe, expect, it, vi } from 'vitest'
+import { append, empty, matches, put, take, thumbOf, type LibraryFile, type Listing, type Query } from './listing'
 
 const all: Query = { search: '', type: '', tag: '', sort: 'CREATED_DESC' }
 const file = (id: string, more: Partial<LibraryFile> = {}): LibraryFile => ({
-  id, name: `${id}.jpg`, type: 'image/jpeg', bytes: 1000, width: 4, height: 3, frames: 1, thumbhash: '', tags: [], url: '', thumb: '',
+  id, name: `${id}.jpg`, type: 'image/jpeg', bytes: 1000, width: 4, height: 3, frames: 1, thumbhash: '', tags: [], url: '', thumb: '', still: '',
   createdAt: `2026-01-0${id.charCodeAt(0) - 96}T00:00:00Z`, ...more,
 })
 const listing = (ids: string, after: string | null = null): Listing => ({ files: [...ids].map((id) => file(id)), total: after ? 100 : ids.length, after })
@@ -59,4 +59,14 @@ it('a filter matches names in any case, types by their first part, and tags', ()
   expect(matches({ ...all, type: 'image' }, file('a'))).toBe(true)
   expect(matches({ ...all, type: 'image/png' }, file('a'))).toBe(false)
   expect(matches({ ...all, tag: 'x' }, file('a', { tags: ['x'] }))).toBe(true)
+})
+
+it('an animation holds still for people who do not want motion', () => {
+  const moving = file('a', { frames: 12, thumb: 'moving', still: 'still' })
+  const wanted = (reduce: boolean) => vi.stubGlobal('matchMedia', () => ({ matches: reduce }))
+  wanted(true)
+  expect([thumbOf(moving), thumbOf({ ...moving, frames: 1 })]).toEqual(['still', 'moving'])
+  wanted(false)
+  expect(thumbOf(moving)).toBe('moving')
+  vi.unstubAllGlobals()
 })

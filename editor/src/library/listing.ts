@@ -21,6 +21,9 @@ export interface Listing {
   after: string | null
 }
 
+/** The small picture of a file, which holds still where people do not want motion. */
+export const thumbOf = ({ frames, thumb, still }: LibraryFile): string => (frames > 1 && matchMedia('(prefers-reduced-motion: reduce)').matches ? still : thumb)
+
 /** Before the first page. */
 export const empty: Listing = { files: [], total: 0, after: null }
 

@@ -14,6 +14,7 @@ graphql(`
     createdAt
     url
     thumb: url(transformation: "preview/480x480/-/format/auto")
+    still: url(transformation: "preview/480x480/-/format/png")
   }
 `)
 

@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { sorts, type Query } from './listing'
+import { sorts, type LibraryFile, type Query } from './listing'
 
 /**
  * The order in which the library shows a project's files, as far as it is loaded: what the arrows of the file page follow,
@@ -10,6 +10,8 @@ export interface Trail {
   query: Query
   ids: readonly string[]
   after: string | null
+  /** What the library knows of the files: a page that still loads one shows it. */
+  files?: readonly LibraryFile[]
 }
 
 /** What the library showed last; null when a file was opened without it. */

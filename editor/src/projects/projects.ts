@@ -2,9 +2,7 @@ import { computed, shallowRef } from 'vue'
 import { graphql, request } from '@/lib/api'
 import type { ProjectsQuery } from '@/lib/gql/graphql'
 import { t } from '@/lib/i18n'
-import { lastProject, rememberProject } from '@/lib/visited'
 import { ask } from '@/ui/prompts'
-import { attempt, toast } from '@/ui/toasts'
 
 export type Project = ProjectsQuery['projects']['nodes'][number]
 
@@ -45,26 +43,6 @@ const createMutation = graphql(`
     }
   }
 `)
-const renameMutation = graphql(`
-  mutation RenameProject($id: ID!, $name: String!) {
-    updateProject(id: $id, input: { name: $name }) {
-      ...ProjectFields
-    }
-  }
-`)
-const deleteMutation = graphql(`
-  mutation DeleteProject($id: ID!) {
-    deleteProject(id: $id)
-  }
-`)
-const restoreMutation = graphql(`
-  mutation RestoreProject($id: ID!) {
-    restoreProject(id: $id) {
-      ...ProjectFields
-    }
-  }
-`)
-
 /** All projects, oldest first; null until they were loaded once. The header and the list of projects share them. */
 export const projects = shallowRef<Project[] | null>(null)
 
@@ -100,36 +78,5 @@ export function createProject(created: (project: Project) => void): void {
       projects.value = [...(projects.value ?? []), project]
       created(project)
     },
-  })
-}
-
-/** Asks for another name of a project. */
-export function renameProject(project: Project): void {
-  ask({
-    title: t('project.renameTitle'),
-    label: t('project.name'),
-    value: project.name,
-    submit: t('project.save'),
-    save: async (name) => {
-      const { updateProject } = await request(null, renameMutation, { id: project.id, name })
-      projects.value = projects.value?.map((other) => (other.id === project.id ? updateProject : other)) ?? null
-    },
-  })
-}
-
-/** Deletes a project at once; the toast that says so takes it back. */
-export async function deleteProject(project: Project): Promise<void> {
-  const { id, name } = project
-  const done = await attempt(t('projects.deleteFailed', { name }), () => request(null, deleteMutation, { id }))
-  if (!done) return
-  projects.value = projects.value?.filter((other) => other.id !== id) ?? null
-  if (lastProject() === id) rememberProject(null)
-  toast({ text: t('projects.deleted', { name }), action: { label: t('error.undo'), run: () => restore(project) } })
-}
-
-async function restore({ id, name }: Project): Promise<void> {
-  await attempt(t('projects.restoreFailed', { name }), async () => {
-    await request(null, restoreMutation, { id })
-    await loadProjects(null)
   })
 }

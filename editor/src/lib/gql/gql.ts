@@ -23,19 +23,19 @@ type Documents = {
     "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }": typeof types.RestoreEditedFileDocument,
     "\n  subscription Preview($session: ID!, $file: ID!, $accept: String) {\n    preview(session: $session, file: $file, accept: $accept) {\n      seq width height bytes renderMs mime data fullWidth fullHeight\n      result { format bytes width height url }\n      error { code message }\n    }\n  }\n": typeof types.PreviewDocument,
     "\n  mutation SetPreview($session: ID!, $seq: Int!, $transformation: Transformation!, $maxEdge: Int!, $settle: Boolean) {\n    setPreview(session: $session, seq: $seq, transformation: $transformation, maxEdge: $maxEdge, settle: $settle)\n  }\n": typeof types.SetPreviewDocument,
-    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n  }\n": typeof types.FileFieldsFragmentDoc,
+    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n    still: url(transformation: \"preview/480x480/-/format/png\")\n  }\n": typeof types.FileFieldsFragmentDoc,
     "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      id\n      name\n      tags\n      fileCount\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n": typeof types.FilesDocument,
     "\n  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: 200, after: $after, filter: $filter, sort: $sort) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          id\n        }\n      }\n    }\n  }\n": typeof types.FileIdsDocument,
     "\n  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      ...FileFields\n    }\n  }\n": typeof types.UpdateFileDocument,
     "\n  mutation DeleteFiles($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n": typeof types.DeleteFilesDocument,
     "\n  mutation RestoreFiles($ids: [ID!]!) {\n    restoreFiles(ids: $ids) {\n      ...FileFields\n    }\n  }\n": typeof types.RestoreFilesDocument,
     "\n  subscription FileEvents($project: ID!) {\n    fileEvents(project: $project) {\n      kind\n      id\n      file {\n        ...FileFields\n      }\n    }\n  }\n": typeof types.FileEventsDocument,
-    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n": typeof types.ProjectFieldsFragmentDoc,
-    "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
-    "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.CreateProjectDocument,
     "\n  mutation RenameProject($id: ID!, $name: String!) {\n    updateProject(id: $id, input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.RenameProjectDocument,
     "\n  mutation DeleteProject($id: ID!) {\n    deleteProject(id: $id)\n  }\n": typeof types.DeleteProjectDocument,
     "\n  mutation RestoreProject($id: ID!) {\n    restoreProject(id: $id) {\n      ...ProjectFields\n    }\n  }\n": typeof types.RestoreProjectDocument,
+    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n": typeof types.ProjectFieldsFragmentDoc,
+    "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
+    "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.CreateProjectDocument,
 };
 const documents: Documents = {
     "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }\n    }\n  }\n": types.EditedFileDocument,
@@ -46,19 +46,19 @@ const documents: Documents = {
     "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }": types.RestoreEditedFileDocument,
     "\n  subscription Preview($session: ID!, $file: ID!, $accept: String) {\n    preview(session: $session, file: $file, accept: $accept) {\n      seq width height bytes renderMs mime data fullWidth fullHeight\n      result { format bytes width height url }\n      error { code message }\n    }\n  }\n": types.PreviewDocument,
     "\n  mutation SetPreview($session: ID!, $seq: Int!, $transformation: Transformation!, $maxEdge: Int!, $settle: Boolean) {\n    setPreview(session: $session, seq: $seq, transformation: $transformation, maxEdge: $maxEdge, settle: $settle)\n  }\n": types.SetPreviewDocument,
-    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n  }\n": types.FileFieldsFragmentDoc,
+    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n    still: url(transformation: \"preview/480x480/-/format/png\")\n  }\n": types.FileFieldsFragmentDoc,
     "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      id\n      name\n      tags\n      fileCount\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n": types.FilesDocument,
     "\n  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: 200, after: $after, filter: $filter, sort: $sort) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          id\n        }\n      }\n    }\n  }\n": types.FileIdsDocument,
     "\n  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      ...FileFields\n    }\n  }\n": types.UpdateFileDocument,
     "\n  mutation DeleteFiles($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n": types.DeleteFilesDocument,
     "\n  mutation RestoreFiles($ids: [ID!]!) {\n    restoreFiles(ids: $ids) {\n      ...FileFields\n    }\n  }\n": types.RestoreFilesDocument,
     "\n  subscription FileEvents($project: ID!) {\n    fileEvents(project: $project) {\n      kind\n      id\n      file {\n        ...FileFields\n      }\n    }\n  }\n": types.FileEventsDocument,
-    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n": types.ProjectFieldsFragmentDoc,
-    "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
-    "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.CreateProjectDocument,
     "\n  mutation RenameProject($id: ID!, $name: String!) {\n    updateProject(id: $id, input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.RenameProjectDocument,
     "\n  mutation DeleteProject($id: ID!) {\n    deleteProject(id: $id)\n  }\n": types.DeleteProjectDocument,
     "\n  mutation RestoreProject($id: ID!) {\n    restoreProject(id: $id) {\n      ...ProjectFields\n    }\n  }\n": types.RestoreProjectDocument,
+    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n": types.ProjectFieldsFragmentDoc,
+    "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
+    "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.CreateProjectDocument,
 };
 
 /**
@@ -96,7 +96,7 @@ export function graphql(source: "\n  mutation SetPreview($session: ID!, $seq: In
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n  }\n"): typeof import('./graphql').FileFieldsFragmentDoc;
+export function graphql(source: "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n    still: url(transformation: \"preview/480x480/-/format/png\")\n  }\n"): typeof import('./graphql').FileFieldsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -124,18 +124,6 @@ export function graphql(source: "\n  subscription FileEvents($project: ID!) {\n 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').CreateProjectDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation RenameProject($id: ID!, $name: String!) {\n    updateProject(id: $id, input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').RenameProjectDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -145,6 +133,18 @@ export function graphql(source: "\n  mutation DeleteProject($id: ID!) {\n    del
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RestoreProject($id: ID!) {\n    restoreProject(id: $id) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').RestoreProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').CreateProjectDocument;
 
 
 export function graphql(source: string) {

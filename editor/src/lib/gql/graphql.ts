@@ -141,7 +141,7 @@ export type SetPreviewMutationVariables = Exact<{
 
 export type SetPreviewMutation = { setPreview: boolean };
 
-export type FileFieldsFragment = { id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string };
+export type FileFieldsFragment = { id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string };
 
 export type FilesQueryVariables = Exact<{
   project: string | number;
@@ -152,7 +152,7 @@ export type FilesQueryVariables = Exact<{
 }>;
 
 
-export type FilesQuery = { project: { id: string, name: string, tags: Array<string>, fileCount: number, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string }> } } | null };
+export type FilesQuery = { project: { id: string, name: string, tags: Array<string>, fileCount: number, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string }> } } | null };
 
 export type FileIdsQueryVariables = Exact<{
   project: string | number;
@@ -170,7 +170,7 @@ export type UpdateFileMutationVariables = Exact<{
 }>;
 
 
-export type UpdateFileMutation = { updateFile: { id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string } };
+export type UpdateFileMutation = { updateFile: { id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string } };
 
 export type DeleteFilesMutationVariables = Exact<{
   ids: Array<string | number> | string | number;
@@ -184,30 +184,14 @@ export type RestoreFilesMutationVariables = Exact<{
 }>;
 
 
-export type RestoreFilesMutation = { restoreFiles: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string }> };
+export type RestoreFilesMutation = { restoreFiles: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string }> };
 
 export type FileEventsSubscriptionVariables = Exact<{
   project: string | number;
 }>;
 
 
-export type FileEventsSubscription = { fileEvents: { kind: FileEventKind, id: string, file: { id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string } | null } };
-
-export type ProjectFieldsFragment = { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } };
-
-export type ProjectsQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type ProjectsQuery = { projects: { nodes: Array<{ id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
-export type CreateProjectMutationVariables = Exact<{
-  name: string;
-}>;
-
-
-export type CreateProjectMutation = { createProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
+export type FileEventsSubscription = { fileEvents: { kind: FileEventKind, id: string, file: { id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string } | null } };
 
 export type RenameProjectMutationVariables = Exact<{
   id: string | number;
@@ -230,6 +214,22 @@ export type RestoreProjectMutationVariables = Exact<{
 
 
 export type RestoreProjectMutation = { restoreProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
+
+export type ProjectFieldsFragment = { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } };
+
+export type ProjectsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ProjectsQuery = { projects: { nodes: Array<{ id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateProjectMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type CreateProjectMutation = { createProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -263,6 +263,7 @@ export const FileFieldsFragmentDoc = new TypedDocumentString(`
   createdAt
   url
   thumb: url(transformation: "preview/480x480/-/format/auto")
+  still: url(transformation: "preview/480x480/-/format/png")
 }
     `, {"fragmentName":"FileFields"}) as unknown as TypedDocumentString<FileFieldsFragment, unknown>;
 export const ProjectFieldsFragmentDoc = new TypedDocumentString(`
@@ -456,6 +457,7 @@ export const FilesDocument = new TypedDocumentString(`
   createdAt
   url
   thumb: url(transformation: "preview/480x480/-/format/auto")
+  still: url(transformation: "preview/480x480/-/format/png")
 }`) as unknown as TypedDocumentString<FilesQuery, FilesQueryVariables>;
 export const FileIdsDocument = new TypedDocumentString(`
     query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {
@@ -491,6 +493,7 @@ export const UpdateFileDocument = new TypedDocumentString(`
   createdAt
   url
   thumb: url(transformation: "preview/480x480/-/format/auto")
+  still: url(transformation: "preview/480x480/-/format/png")
 }`) as unknown as TypedDocumentString<UpdateFileMutation, UpdateFileMutationVariables>;
 export const DeleteFilesDocument = new TypedDocumentString(`
     mutation DeleteFiles($ids: [ID!]!) {
@@ -516,6 +519,7 @@ export const RestoreFilesDocument = new TypedDocumentString(`
   createdAt
   url
   thumb: url(transformation: "preview/480x480/-/format/auto")
+  still: url(transformation: "preview/480x480/-/format/png")
 }`) as unknown as TypedDocumentString<RestoreFilesMutation, RestoreFilesMutationVariables>;
 export const FileEventsDocument = new TypedDocumentString(`
     subscription FileEvents($project: ID!) {
@@ -540,7 +544,53 @@ export const FileEventsDocument = new TypedDocumentString(`
   createdAt
   url
   thumb: url(transformation: "preview/480x480/-/format/auto")
+  still: url(transformation: "preview/480x480/-/format/png")
 }`) as unknown as TypedDocumentString<FileEventsSubscription, FileEventsSubscriptionVariables>;
+export const RenameProjectDocument = new TypedDocumentString(`
+    mutation RenameProject($id: ID!, $name: String!) {
+  updateProject(id: $id, input: {name: $name}) {
+    ...ProjectFields
+  }
+}
+    fragment ProjectFields on Project {
+  id
+  name
+  createdAt
+  fileCount
+  bytes
+  files(first: 3) {
+    nodes {
+      id
+      thumbhash
+      thumb: url(transformation: "preview/480x480/-/format/auto")
+    }
+  }
+}`) as unknown as TypedDocumentString<RenameProjectMutation, RenameProjectMutationVariables>;
+export const DeleteProjectDocument = new TypedDocumentString(`
+    mutation DeleteProject($id: ID!) {
+  deleteProject(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteProjectMutation, DeleteProjectMutationVariables>;
+export const RestoreProjectDocument = new TypedDocumentString(`
+    mutation RestoreProject($id: ID!) {
+  restoreProject(id: $id) {
+    ...ProjectFields
+  }
+}
+    fragment ProjectFields on Project {
+  id
+  name
+  createdAt
+  fileCount
+  bytes
+  files(first: 3) {
+    nodes {
+      id
+      thumbhash
+      thumb: url(transformation: "preview/480x480/-/format/auto")
+    }
+  }
+}`) as unknown as TypedDocumentString<RestoreProjectMutation, RestoreProjectMutationVariables>;
 export const ProjectsDocument = new TypedDocumentString(`
     query Projects($after: String) {
   projects(first: 200, after: $after) {
@@ -587,48 +637,3 @@ export const CreateProjectDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<CreateProjectMutation, CreateProjectMutationVariables>;
-export const RenameProjectDocument = new TypedDocumentString(`
-    mutation RenameProject($id: ID!, $name: String!) {
-  updateProject(id: $id, input: {name: $name}) {
-    ...ProjectFields
-  }
-}
-    fragment ProjectFields on Project {
-  id
-  name
-  createdAt
-  fileCount
-  bytes
-  files(first: 3) {
-    nodes {
-      id
-      thumbhash
-      thumb: url(transformation: "preview/480x480/-/format/auto")
-    }
-  }
-}`) as unknown as TypedDocumentString<RenameProjectMutation, RenameProjectMutationVariables>;
-export const DeleteProjectDocument = new TypedDocumentString(`
-    mutation DeleteProject($id: ID!) {
-  deleteProject(id: $id)
-}
-    `) as unknown as TypedDocumentString<DeleteProjectMutation, DeleteProjectMutationVariables>;
-export const RestoreProjectDocument = new TypedDocumentString(`
-    mutation RestoreProject($id: ID!) {
-  restoreProject(id: $id) {
-    ...ProjectFields
-  }
-}
-    fragment ProjectFields on Project {
-  id
-  name
-  createdAt
-  fileCount
-  bytes
-  files(first: 3) {
-    nodes {
-      id
-      thumbhash
-      thumb: url(transformation: "preview/480x480/-/format/auto")
-    }
-  }
-}`) as unknown as TypedDocumentString<RestoreProjectMutation, RestoreProjectMutationVariables>;
