@@ -10,7 +10,7 @@ import (
 
 // Bounds of what is read at all.
 const (
-	MaxOperations = 32   // in one transformation
+	MaxOperations = 32   // in one transformation; what says how the result is encoded is not counted
 	MaxText       = 8192 // bytes of a transformation
 )
 
@@ -44,12 +44,16 @@ func Parse(text string) (Transformation, error) {
 			Problem: fmt.Sprintf("the text has %d bytes; allowed are at most %d", len(text), MaxText)}
 	}
 	var steps []step
-	index := 0
+	index, counted := 0, 0
 	for _, words := range operations(text) {
 		if words[0].text == "@clib" { // a marker that file uploaders of other services add
 			continue
 		}
-		if index == MaxOperations {
+		// The canonical form may have outputs that were not given, and must still be read.
+		if e := lookup(words[0].text); e == nil || e.role != OutputRole {
+			counted++
+		}
+		if counted > MaxOperations {
 			return Transformation{}, &ParseError{Operation: words[0].text, Index: index, Start: words[0].start, End: len(text),
 				Given: words[0].text, Allowed: fmt.Sprintf("at most %d operations", MaxOperations),
 				Problem: fmt.Sprintf("at most %d operations are allowed in one transformation", MaxOperations)}

@@ -76,8 +76,12 @@ func TestAnErrorSaysWhereItIs(t *testing.T) {
 }
 
 func TestTooManyOperationsAreRefused(t *testing.T) {
-	if _, err := Parse(strings.Repeat("-/flip/", MaxOperations)); err != nil {
-		t.Errorf("%d operations: %v", MaxOperations, err)
+	most, err := Parse(strings.Repeat("-/flip/", MaxOperations))
+	if err != nil {
+		t.Fatalf("%d operations: %v", MaxOperations, err)
+	}
+	if _, err := Parse(most.String()); err != nil {
+		t.Errorf("the canonical form of %d operations: %v", MaxOperations, err)
 	}
 	if _, err := Parse(strings.Repeat("-/flip/", 500)); err == nil || !strings.Contains(err.Error(), "at most 32") {
 		t.Errorf("500 operations: %v", err)
