@@ -1,12 +1,18 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 
 // The real server, with a data folder of its own, in a real browser. Workers read this file again: they must find the same.
-const port = (process.env.CALOTYPE_E2E_PORT ??= String(20_000 + (process.pid % 20_000)))
+const port = (process.env.CALOTYPE_E2E_PORT ??= freePort())
 const data = (process.env.CALOTYPE_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'calotype-e2e-')))
 const binary = process.env.CALOTYPE_BIN ?? '../bin/calotype'
+
+function freePort(): string {
+  const ask = `const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close() })`
+  return execFileSync(process.execPath, ['-e', ask], { encoding: 'utf8' }).trim()
+}
 
 export default defineConfig({
   testDir: 'e2e',

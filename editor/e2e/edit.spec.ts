@@ -57,21 +57,21 @@ test.describe('the live editor', () => {
     await page.getByTestId('crop').click()
     await page.locator('[data-crop]').waitFor()
     const area = (await page.locator('[data-crop]').boundingBox())!
-    await drag(page, await middle(page, '[data-handle=se]'), -area.width / 2, -area.height / 2)
-    await expect(page.getByTestId('crop-size')).toHaveText(/^(59\d|60\d) × (39\d|40\d)$/)
+    await drag(page, await middle(page, '[data-handle=se]'), -area.width / 2, -area.height / 4)
+    await expect(page.getByTestId('crop-size')).toHaveText(/^(59\d|60\d) × (59\d|60\d)$/)
     expect(await ratio(page), 'shown uncropped under the overlay').toBeCloseTo(1.5, 1)
 
     await page.getByRole('button', { name: '1:1' }).click()
-    await expect(page.getByTestId('crop-size')).toHaveText('400 × 400')
+    await expect(page.getByTestId('crop-size')).toHaveText('600 × 600')
     await page.locator('[data-handle=e]').focus()
     await page.keyboard.press('Shift+ArrowLeft')
-    await expect(page.getByTestId('crop-size')).toHaveText('390 × 390')
+    await expect(page.getByTestId('crop-size')).toHaveText('590 × 590')
 
     await page.getByTestId('crop-done').click()
-    await expect(address(page)).toHaveValue(/^crop\/390x390\/\d+,\d+$/)
+    await expect(address(page)).toHaveValue(/^crop\/590x590\/\d+,\d+$/)
     await expect.poll(() => ratio(page)).toBeCloseTo(1, 2)
     await page.getByRole('button', { name: 'Undo' }).click()
-    await expect(address(page)).toHaveValue(/^crop\/400x400/)
+    await expect(address(page)).toHaveValue(/^crop\/600x600/)
   })
 
   test('a crop turns with the picture', async ({ page, request }) => {
@@ -211,6 +211,7 @@ test.describe('the live editor', () => {
       await open(page, `${url}?t=${encodeURIComponent('crop/600x400/0,0/-/brightness/20/-/setfill/ff0000/-/scale_crop/300x300/center')}`)
       for (const tab of ['Colour', 'Shape', 'Output', 'Steps', 'Link', 'File']) {
         await page.getByRole('tab', { name: tab }).click()
+        await expect(page.getByRole('tabpanel').getByRole('heading', { name: tab, exact: true })).toBeVisible()
         await expectAccessible(page)
       }
       await page.getByTestId('crop').click()

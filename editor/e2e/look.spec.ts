@@ -26,6 +26,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(tile(page, 'a.png')).toBeVisible()
       await accessible(page)
       await page.getByRole('button', { name: 'List' }).click()
+      await expect(tile(page, 'a.png').locator('time')).toBeVisible()
       await accessible(page)
       await page.getByRole('checkbox', { name: 'Select a.png' }).click()
       await accessible(page)

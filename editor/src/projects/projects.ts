@@ -49,21 +49,29 @@ export const projects = shallowRef<Project[] | null>(null)
 /** The project of an id, as far as it is known. */
 export const projectOf = (id: () => string | undefined) => computed(() => projects.value?.find((project) => project.id === id()))
 
+type Learned = Pick<Project, 'name' | 'fileCount'>
+
+/** What pages learn while the projects are on their way: it is newer than the answer. */
+let meanwhile: Map<string, Learned> | null = null
+
 /** Takes over what a page has learned of a project. */
-export function noteProject(id: string, now: Pick<Project, 'name' | 'fileCount'>): void {
+export function noteProject(id: string, now: Learned): void {
+  meanwhile?.set(id, now)
   projects.value = projects.value?.map((project) => (project.id === id ? { ...project, ...now } : project)) ?? null
 }
 
 /** Loads all projects. */
 export async function loadProjects(signal: AbortSignal | null): Promise<void> {
   const all: Project[] = []
+  const newer = (meanwhile = new Map<string, Learned>())
   let after: string | null = null
   do {
     const page: ProjectsQuery['projects'] = (await request(signal, projectsQuery, { after })).projects
     all.push(...page.nodes)
     after = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null
   } while (after)
-  projects.value = all
+  projects.value = all.map((project) => ({ ...project, ...newer.get(project.id) }))
+  if (meanwhile === newer) meanwhile = null
 }
 
 /** Asks for a name and creates a project; `created` gets it. */
