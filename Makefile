@@ -11,6 +11,7 @@
 
 VIPS ?= npm
 ARGS ?=
+PACKAGES ?= ./...
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # Without the paths of this machine, every clone shares one build cache.
@@ -52,7 +53,7 @@ test: deps-test libvips editor/dist/index.html $(PLAYGROUND) lint unit web e2e
 
 # Every Go test, with the race detector, against real servers that the tests start themselves.
 unit: deps libvips
-	go test -race -timeout 15m ./...
+	go test -race -timeout 15m $(PACKAGES)
 
 # The website's own tests and types.
 web: editor/node_modules/.package-lock.json
