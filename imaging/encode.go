@@ -153,10 +153,11 @@ func (s *sheet) export(ctx context.Context, e encoding, run func(ref *vips.Image
 	defer func() { ref.Close() }()
 	strip := true
 	if kept := e.metadata.kept(e.StripMeta); kept != nil {
-		if ref, err = kept.attach(ref); err != nil {
+		with, err := kept.attach(ref)
+		if err != nil {
 			return nil, err
 		}
-		strip = false
+		ref, strip = with, false
 	}
 	if s.stack != nil {
 		if err := ref.SetPageHeight(s.stack[0].Height()); err != nil {

@@ -9,8 +9,13 @@ import (
 // Catmull-Rom), the edges extended, colours weighted by their alpha. The middle stays the middle: libvips, which uses the
 // same kernel, moves what it enlarges by half a pixel of the result. It stops when ctx ends.
 func (p pixels) enlarge(ctx context.Context, to Size) (pixels, error) {
+	return p.enlargePart(ctx, to, 0, 0, to)
+}
+
+// enlargePart answers a box of what enlarge would, and computes no more than that.
+func (p pixels) enlargePart(ctx context.Context, whole Size, left, top int, to Size) (pixels, error) {
 	n := to.Width * p.bands
-	across, down := cubics(p.Width, to.Width), cubics(p.Height, to.Height)
+	across, down := cubics(p.Width, whole.Width, left, to.Width), cubics(p.Height, whole.Height, top, to.Height)
 	padded := make([]float32, (p.Width+2*cubicReach)*p.bands)
 	var ring [4][]float32 // rows of the full width
 	for i := range ring {
@@ -46,10 +51,10 @@ type cubic struct {
 }
 
 // cubics are those of an axis; samples stand in the middle of their pixels.
-func cubics(from, to int) []cubic {
-	all := make([]cubic, to)
+func cubics(from, to, start, n int) []cubic {
+	all := make([]cubic, n)
 	for i := range all {
-		at := (float64(i)+.5)*float64(from)/float64(to) - .5
+		at := (float64(start+i)+.5)*float64(from)/float64(to) - .5
 		low := math.Floor(at)
 		t := at - low
 		all[i] = cubic{int(low) - 1, [4]float32{

@@ -1,10 +1,12 @@
 package imaging
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"testing"
 
 	"github.com/davidbyttow/govips/v2/vips"
@@ -105,5 +107,76 @@ func BenchmarkEnlarge(b *testing.B) {
 				}
 			})
 		})
+	}
+}
+
+func TestAPartOfWhatIsEnlargedIsThatPart(t *testing.T) {
+	for _, bands := range []int{3, 4} {
+		source, whole := detailed(60, 40, bands), Size{171, 133}
+		all, err := source.enlarge(t.Context(), whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, box := range []struct{ left, top, width, height int }{{0, 0, 171, 133}, {0, 0, 1, 1}, {170, 132, 1, 1}, {37, 51, 80, 60}, {0, 100, 171, 33}} {
+			part, err := source.enlargePart(t.Context(), whole, box.left, box.top, Size{box.width, box.height})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for y := range box.height {
+				want := all.data[((box.top+y)*whole.Width+box.left)*bands:][:box.width*bands]
+				if got := part.data[y*box.width*bands:][:box.width*bands]; !bytes.Equal(got, want) {
+					t.Fatalf("%d bands, %+v: row %d differs", bands, box, y)
+				}
+			}
+		}
+	}
+}
+
+// The whole that covers a box may be any number of pixels; only the box is within the limits.
+func TestOnlyWhatIsKeptOfAScaleCropIsEnlarged(t *testing.T) {
+	data := stored(t, scene(Size{2000, 50}, 3), "jpeg")
+	plan, err := parsed(t, "scale_crop/100x2000").Plan(Source{Size: Size{2000, 50}, Orientation: 1, Format: "jpeg", Frames: 1}, Accept{}, DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	result, err := plan.Render(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if result.Size != (Size{100, 2000}) {
+		t.Errorf("it has %v", result.Size)
+	}
+	if took := after.TotalAlloc - before.TotalAlloc; took > 50<<20 { // the whole would be 80000 × 2000 pixels
+		t.Errorf("it took %d MiB", took>>20)
+	}
+}
+
+// A picture that is read from top to bottom keeps what its file said of pages.
+func TestAStreamedChainIsThatOfAPictureInMemory(t *testing.T) {
+	data := stored(t, scene(Size{100, 50}, 3), "jpeg")
+	source := Source{Size: Size{100, 50}, Orientation: 1, Format: "jpeg", Frames: 1}
+	for _, chain := range []string{
+		"crop/100x100/center/-/crop/80x80/center", "crop/100x100/center/-/crop/80x40/0,30", "crop/100x100/center/-/crop/120x120/center",
+		"crop/100x100/center/-/resize/50x", "crop/100x150/center/-/crop/60x60/center", "crop/100x100/center/-/scale_crop/100x90",
+		"stretch/fill/-/resize/100x100/-/crop/80x80/center", "crop/100x100/center/-/brightness/20/-/crop/90x90/top",
+	} {
+		var got [2][]byte
+		for i, before := range []string{"", "flip/-/flip/-/"} {
+			plan, err := parsed(t, before+"setfill/f00/-/"+chain+"/-/format/png").Plan(source, Accept{}, DefaultLimits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := plan.Render(t.Context(), data)
+			if err != nil {
+				t.Fatalf("%s%s: %v", before, chain, err)
+			}
+			got[i] = result.Data
+		}
+		if !bytes.Equal(got[0], got[1]) {
+			t.Errorf("%s differs", chain)
+		}
 	}
 }

@@ -104,10 +104,8 @@ func (img *Image) reduce(to Size) error {
 	if err := img.ResizeWithVScale(x, y, vips.KernelLanczos3); err != nil {
 		return err
 	}
-	if img.PageHeight() != img.Height() { // a height that stood in the file, and would make an animation of the result
-		if err := img.SetPageHeight(img.Height()); err != nil {
-			return err
-		}
+	if err := img.onePage(); err != nil {
+		return err
 	}
 	if err := img.exactly(to); err != nil {
 		return err
@@ -147,5 +145,16 @@ func (img *Image) embed(x, y int, canvas Size) error {
 	if x+img.Width() <= 0 || y+img.Height() <= 0 || x >= canvas.Width || y >= canvas.Height { // nothing of it is left
 		return img.become(solid(canvas, fill, img.Bands()))
 	}
-	return img.EmbedBackgroundRGBA(x, y, canvas.Width, canvas.Height, &vips.ColorRGBA{R: fill.R, G: fill.G, B: fill.B, A: fill.A})
+	if err := img.EmbedBackgroundRGBA(x, y, canvas.Width, canvas.Height, &vips.ColorRGBA{R: fill.R, G: fill.G, B: fill.B, A: fill.A}); err != nil {
+		return err
+	}
+	return img.onePage()
+}
+
+// onePage takes away a height that stood in the file, and would make an animation of a picture that is a multiple of it high.
+func (img *Image) onePage() error {
+	if img.PageHeight() == img.Height() {
+		return nil
+	}
+	return img.SetPageHeight(img.Height())
 }

@@ -36,9 +36,28 @@ func (o *ScaleCrop) scaling(l *Layout) (x, y float64) {
 func (o *ScaleCrop) Apply(ctx context.Context, img *Image) error {
 	box := img.Target()
 	covering := Size{img.Layout.Width, img.Layout.Height}.covered(box)
-	if err := img.resample(ctx, covering); err != nil {
+	x, y := o.At.Offset(covering, box, img.Layout.Focal)
+	left, top := int(math.Round(x)), int(math.Round(y))
+	if err := img.reduce(covering); err != nil {
 		return err
 	}
-	x, y := o.At.Offset(covering, box, img.Layout.Focal)
-	return img.cut(int(math.Round(x)), int(math.Round(y)), box)
+	if img.Width() == covering.Width && img.Height() == covering.Height {
+		return img.cut(left, top, box)
+	}
+	// Only what is kept is enlarged: of a long, narrow picture the whole may be any number of pixels.
+	part := Size{min(left+box.Width, covering.Width) - max(left, 0), min(top+box.Height, covering.Height) - max(top, 0)}
+	if part.Width <= 0 || part.Height <= 0 {
+		return img.embed(box.Width, 0, box)
+	}
+	p, err := img.pull(ctx)
+	if err != nil {
+		return err
+	}
+	if p, err = p.enlargePart(ctx, covering, max(left, 0), max(top, 0), part); err != nil {
+		return err
+	}
+	if err := img.become(p); err != nil {
+		return err
+	}
+	return img.cut(min(left, 0), min(top, 0), box)
 }
