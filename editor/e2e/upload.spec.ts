@@ -93,6 +93,16 @@ test('a reload in the middle loses nothing: the upload goes on where it was', as
   expect(Number(patches[0])).toBeGreaterThan(0)
 })
 
+test('what is chosen right after a reload arrives', async ({ page }) => {
+  await chooseFiles(page, [picture('first.png', disc(0.5))])
+  await expect(line(page, 'first.png')).toHaveAttribute('data-state', 'done')
+  await expect.poll(() => remembered(page)).toContain('first.png')
+  await page.reload()
+  const more = Array.from({ length: 6 }, (_, i) => picture(`more${i}.png`, noise(300, 200, i)))
+  await chooseFiles(page, more)
+  await expect.poll(async () => (await names(page)).sort(), { timeout: 20_000 }).toEqual(['first.png', ...more.map(({ name }) => name)])
+})
+
 test('a file that is too large for the browser to keep is picked again, and goes on where it was', async ({ page }, info) => {
   const path = info.outputPath('large.png')
   writeFileSync(path, noise(2300, 1600))

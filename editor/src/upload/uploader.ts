@@ -61,7 +61,36 @@ uppy.on('restored', () => {
   }
 })
 uppy.on('state-update', () => draw())
-if (slot !== null) uppy.use(GoldenRetriever, { expires: 48 * 3600 * 1000 })
+
+/** Golden Retriever puts what it finds in the place of all files that are there: new ones wait until it has. */
+const ready = slot === null ? Promise.resolve() : remember(slotName(slot))
+
+async function remember(name: string): Promise<void> {
+  const remembers = await isRemembered(name).catch(() => false)
+  const restored = new Promise<void>((done) => {
+    uppy.once('restored', () => done())
+    setTimeout(done, 5000) // it may fail without a word
+  })
+  uppy.use(GoldenRetriever, { expires: 48 * 3600 * 1000 })
+  if (remembers) await restored
+}
+
+/** Whether the browser keeps something under this name: only then Golden Retriever says `restored`. */
+function isRemembered(name: string): Promise<boolean> {
+  return new Promise((answer) => {
+    const opening = indexedDB.open('uppy-blobs')
+    opening.onupgradeneeded = () => opening.transaction!.abort() // there is none: it is not ours to make
+    opening.onerror = () => answer(false)
+    opening.onsuccess = () => {
+      const database = opening.result
+      const over = (found: boolean) => (database.close(), answer(found))
+      if (!database.objectStoreNames.contains('metadata')) return over(false)
+      const asked = database.transaction('metadata').objectStore('metadata').get(name)
+      asked.onerror = () => over(false)
+      asked.onsuccess = () => over(!!asked.result && asked.result.expires >= Date.now())
+    }
+  })
+}
 
 // The connection is back: what it broke goes on by itself.
 window.addEventListener('online', retryAll)
@@ -117,7 +146,8 @@ function start(id: string) {
 }
 
 /** Uploads files to a project. One that was interrupted and is picked again goes on where it was; one that is under way stays. */
-export function add(project: string, picked: Picked[]): void {
+export async function add(project: string, picked: Picked[]): Promise<void> {
+  await ready
   const missing = uppy.getFiles().filter((file) => file.isGhost && file.meta.project === project)
   const settled = uppy.getFiles().filter((file) => file.progress.uploadComplete || file.error)
   // One that came in a folder may be picked again alone: it is the same file all the same.

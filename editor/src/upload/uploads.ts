@@ -18,7 +18,7 @@ export async function upload(project: string, picked: Picked[]): Promise<void> {
   unfolded.value = true
   await attempt(t('upload.notBegun'), async () => {
     await (await import('./slot')).slotOf()
-    ;(await import('./uploader')).add(project, picked)
+    await (await import('./uploader')).add(project, picked)
   })
 }
 
