@@ -58,6 +58,37 @@ test('the picture is turned under the crop tool, which stays open', async ({ pag
   await expect(address(page)).toHaveValue('rotate/90/-/crop/400x600/0,600')
 })
 
+test('who turns under the crop tool and is done at once keeps the crop', async ({ page, request }) => {
+  const { page: url } = await upload(request, 'quick.png')
+  await open(page, at(url, 'crop/600x400/0,0'))
+  await page.getByTestId('crop').click()
+  await expect(page.getByTestId('crop-size')).toHaveText('600 × 400')
+  const quick = () => page.evaluate(() => [document.querySelector<HTMLElement>('[aria-label="Rotate left"]')!, document.querySelector<HTMLElement>('[data-testid=crop-done]')!].forEach((button) => button.click()))
+  await quick()
+  await expect(address(page)).toHaveValue('rotate/90/-/crop/400x600/0,600')
+
+  await open(page, url)
+  await page.getByTestId('crop').click()
+  await expect(page.getByTestId('crop-size')).toHaveText('1200 × 800')
+  await quick()
+  await expect(address(page)).toHaveValue('rotate/90')
+})
+
+test('a tool that is pressed while a typed address is read wins', async ({ page, request }) => {
+  await open(page, (await upload(request, 'race.png')).page)
+  let answer = () => {}
+  const held = new Promise<void>((go) => (answer = go))
+  await page.route('**/graphql', async (route) => (await held, route.continue().catch(() => {})))
+  const asked = page.waitForRequest('**/graphql')
+  await address(page).fill('invert')
+  await asked
+  await page.getByRole('button', { name: 'Rotate left' }).click()
+  await expect(address(page)).toHaveValue('rotate/90')
+  answer()
+  await page.waitForTimeout(500)
+  await expect(address(page)).toHaveValue('rotate/90')
+})
+
 test('looking at a crop leaves it as it is, and its shape is known', async ({ page, request }) => {
   const { page: url } = await upload(request, 'look.png')
   await open(page, at(url, 'crop/1400x1000/-100,-100'))

@@ -47,6 +47,10 @@ describe('turning what is seen', () => {
     expect(turnAll([crop('1:1', 'left')], 'right')).toBe('rotate/270/-/crop/600x600/0,0')
   })
 
+  it('turns a crop at the focal point where it is', () => {
+    expect(textOf(turnChain([crop('200x200', 'focal')], 'mirror', registry, source, { x: 0.9, y: 0.5 }))).toBe('mirror/-/crop/200x200/0,200')
+  })
+
   it('stays behind a crop that a resize follows', () => {
     expect(turnAll([crop('400x300', '200,100'), resize()], 'left')).toBe('crop/400x300/200,100/-/resize/640x/-/rotate/90')
   })

@@ -10,7 +10,7 @@ const TURNS: ReadonlySet<string> = new Set(['rotate', 'flip', 'mirror'])
  * turns with the picture, so that the crop tool shows the picture upright; in any other chain it goes to the end.
  * Two turns that meet become one or none. `source` is the size of the original, upright.
  */
-export function turnChain(chain: Chain, turn: Turn, registry: Registry, source: Size): Chain {
+export function turnChain(chain: Chain, turn: Turn, registry: Registry, source: Size, focal: { x: number; y: number } | null = null): Chain {
   const name = turn === 'left' || turn === 'right' ? 'rotate' : turn
   const operation = registry.get(name)
   if (!operation) return chain
@@ -18,7 +18,7 @@ export function turnChain(chain: Chain, turn: Turn, registry: Registry, source: 
   const crop = chain[at]
   if (crop && movable(chain, at, registry)) {
     const size = sizeAt(chain, at, source)
-    const rect = cropRect(crop, registry, size)
+    const rect = cropRect(crop, registry, size, focal)
     if (rect) {
       const box = whole(turned(rect, size, turn), turn === 'left' || turn === 'right' ? { w: size.h, h: size.w } : size)
       return join(withCrop(chain, crop.id, box, registry), at, operation, turn, registry)

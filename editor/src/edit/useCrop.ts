@@ -16,7 +16,7 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
   const ratio = ref<number | null>(null)
   /** The box as the hand left it: every shape is fitted into this one. */
   let drawn: Rect | null = null
-  /** The step is the tool's own and covers the picture, whose size is not known yet. */
+  /** The step covers the picture, whose size is not known yet. */
   let fresh = false
   let before: Chain = []
   let begun: Chain = []
@@ -90,17 +90,19 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
   /** Turns the picture under the tool, and the box with it. Answers false where the turn comes after the crop: not here. */
   function turn(kind: Turn): boolean {
     if (id.value === null || !turnsCrop(editor.chain.value, id.value, registry)) return false
+    if (box.value && picture.value) fresh = isWhole(box.value, picture.value)
     box.value = picture.value = null
     ratio.value = null
     shape.value = 'free'
-    editor.apply(turnChain(editor.chain.value, kind, registry, source.value))
+    editor.apply(turnChain(editor.chain.value, kind, registry, source.value, focal.value))
     return true
   }
 
   function done(): void {
     const step = id.value
     const untouched = sameChain(editor.chain.value, begun)
-    const idle = !box.value || !picture.value || isWhole(box.value, picture.value)
+    // Right after a turn the box is not there yet.
+    const idle = box.value && picture.value ? isWhole(box.value, picture.value) : fresh
     id.value = null
     if (untouched) editor.update(before)
     else if (step !== null && idle) editor.update(remove(editor.chain.value, step))

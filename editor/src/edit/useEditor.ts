@@ -50,6 +50,8 @@ export function useEditor(registry: Registry) {
   let reading: AbortController | null = null
 
   function update(next: Chain): void {
+    // A typed address that is still being read is older than this.
+    reading?.abort()
     chain.value = next
     mistake.value = null
   }
