@@ -165,6 +165,20 @@ test('what was refused is not sent again with what comes later', async ({ page }
   expect(sent).toHaveLength(2)
 })
 
+test('new files do not wait for old ones that are tried again', async ({ page }) => {
+  test.setTimeout(90_000)
+  const old = noise(300, 200, 7)
+  const away = (url: URL) => url.pathname.startsWith('/uploads/')
+  await page.route(away, (route) => route.abort())
+  await chooseFiles(page, [picture('old.png', old)])
+  await expect(line(page, 'old.png')).toHaveAttribute('data-state', 'failed', { timeout: 40_000 })
+  await page.unroute(away)
+  // The old one gets no answer for good.
+  await page.route(away, (route) => (route.request().headers()['upload-length'] === String(old.length) ? undefined : route.continue()))
+  await chooseFiles(page, [picture('new.png', disc(0.4))])
+  await expect(line(page, 'new.png')).toHaveAttribute('data-state', 'done')
+})
+
 test('many refusals are one line that opens, below what moves', async ({ page }) => {
   await chooseFiles(page, Array.from({ length: 4 }, (_, i) => picture(`text${i}.png`, Buffer.from(`text number ${i}`))))
   const group = page.getByText('4 not accepted')
@@ -172,6 +186,18 @@ test('many refusals are one line that opens, below what moves', async ({ page })
   await expect(line(page, 'text0.png')).toBeHidden()
   await group.click()
   await expect(line(page, 'text0.png')).toBeVisible()
+})
+
+test('on the page of a file the keys open what is one line', async ({ page }) => {
+  await chooseFiles(page, [picture('one.png', disc(0.1)), ...Array.from({ length: 3 }, (_, i) => picture(`text${i}.png`, Buffer.from(`text number ${i}`)))])
+  await expect(page.getByText('3 not accepted')).toBeVisible()
+  await tile(page, 'one.png').locator('a').click()
+  await page.getByRole('button', { name: /need.? attention/ }).click()
+  await page.locator('summary').filter({ hasText: '3 not accepted' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(line(page, 'text0.png')).toBeVisible()
+  await page.keyboard.press('Space')
+  await expect(line(page, 'text0.png')).toBeHidden()
 })
 
 test('uploads that failed while the server was away go on when it is back, or when they are told to', async ({ page }) => {
@@ -190,8 +216,13 @@ test('on the page of a file the uploads are a pill, which opens', async ({ page 
   await tile(page, 'one.png').locator('a').click()
   await expect(page.getByRole('heading', { name: 'one.png' })).toBeVisible()
   await expect(page.locator('li[data-state]')).toHaveCount(0)
-  await page.getByRole('button', { name: /needs attention/ }).click()
+  await page.getByRole('button', { name: /needs attention/ }).focus()
+  await page.keyboard.press('Enter')
   await expect(line(page, 'text.png')).toBeVisible()
+  // The other button is where the focus goes on.
+  await page.keyboard.press('Enter')
+  await expect(line(page, 'text.png')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /needs attention/ })).toBeFocused()
 })
 
 test('a connection that breaks is taken up again by itself', async ({ page }) => {

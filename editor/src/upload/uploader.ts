@@ -102,7 +102,7 @@ function draw() {
     drawing = 0
     const files = uppy.getFiles().filter((file) => !asked.has(file.id))
     items.value = [...refused.values(), ...files.map((file) => toItem(file as UploadFile))].reverse()
-    const unfinished = items.value.some((item) => item.state !== 'done' && item.state !== 'refused')
+    const unfinished = asked.size > 0 || items.value.some((item) => item.state !== 'done' && item.state !== 'refused')
     if (slot === null) return
     try {
       if (unfinished) localStorage.setItem(unfinishedKey(slot), '1')
@@ -163,6 +163,8 @@ export async function add(project: string, picked: Picked[]): Promise<void> {
   const again = new Set(descriptors.map(({ meta, data }) => `${meta.relativePath}:${data.size}`))
   for (const file of settled) if (again.has(`${file.meta.relativePath}:${file.size}`)) remove(file.id)
   for (const line of refused.values()) if (again.has(`${line.path}:${line.bytes}`)) remove(line.id)
+  // Uppy would let the new ones wait for these.
+  retryAll()
   uppy.addFiles(descriptors)
   for (const { id } of missing) if (uppy.getFile(id)?.isGhost === false) start(id)
 }
