@@ -74,6 +74,32 @@ test('who turns under the crop tool and is done at once keeps the crop', async (
   await expect(address(page)).toHaveValue('rotate/90')
 })
 
+test('who cancels the crop keeps what was set beside it', async ({ page, request }) => {
+  const { page: url } = await upload(request, 'beside.png')
+  await open(page, at(url, 'crop/600x400/10,20'))
+  await page.getByTestId('crop').click()
+  await expect(page.getByTestId('crop-size')).toHaveText('600 × 400')
+  await page.getByRole('button', { name: '1:1' }).click()
+  await expect(address(page)).toHaveValue(/^crop\/400x400/)
+  await page.getByRole('switch', { name: 'Invert' }).click()
+  await expect(address(page)).toHaveValue(/invert/)
+  await page.keyboard.press('Escape')
+  await expect(address(page)).toHaveValue('crop/600x400/10,20/-/invert')
+})
+
+test('turning a crop that adds a border keeps that, under the tool too', async ({ page, request }) => {
+  const { page: url } = await upload(request, 'border.png')
+  await open(page, at(url, 'crop/1400x1000/-100,-50'))
+  await page.getByTestId('crop').click()
+  await expect(page.getByTestId('crop-size')).toHaveText('1200 × 800')
+  await page.getByRole('button', { name: 'Rotate left' }).click()
+  await expect(page.getByTestId('crop-size')).toHaveText('800 × 1200')
+  await page.getByTestId('crop-done').click()
+  await expect(address(page)).toHaveValue('rotate/90/-/crop/1000x1400/-50,-100')
+  await page.getByRole('button', { name: 'Rotate right' }).click()
+  await expect(address(page)).toHaveValue('crop/1400x1000/-100,-50')
+})
+
 test('a tool that is pressed while a typed address is read wins', async ({ page, request }) => {
   await open(page, (await upload(request, 'race.png')).page)
   let answer = () => {}

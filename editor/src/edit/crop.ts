@@ -89,8 +89,23 @@ export function valuesOf(rect: Rect): { area: string; position: string } {
   return { area: `${number(rect.w)}x${number(rect.h)}`, position: `${number(rect.x)},${number(rect.y)}` }
 }
 
+/** Whether no whole pixel of the box is beyond the picture. */
+export function isInside(rect: Rect, picture: Size): boolean {
+  return rect.x > -0.5 && rect.y > -0.5 && rect.x + rect.w < picture.w + 0.5 && rect.y + rect.h < picture.h + 0.5
+}
+
 /** The box that the values of a crop step mean in this picture, cut at its edges; null where they mean something else (`face`). */
 export function rectOf(area: string, position: string | undefined, picture: Size, focal: { x: number; y: number } | null = null): Rect | null {
+  const rect = uncutOf(area, position, picture, focal)
+  if (!rect) return null
+  const x = clamp(rect.x, 0, picture.w)
+  const y = clamp(rect.y, 0, picture.h)
+  const cut = { x, y, w: Math.min(rect.x + rect.w, picture.w) - x, h: Math.min(rect.y + rect.h, picture.h) - y }
+  return cut.w >= 1 && cut.h >= 1 ? cut : null
+}
+
+/** The same box with what of it is beyond the picture: the border that such a crop adds. */
+export function uncutOf(area: string, position: string | undefined, picture: Size, focal: { x: number; y: number } | null = null): Rect | null {
   const ratio = readRatio(area)
   const sides = readDimensions(area)
   let w: number
@@ -103,11 +118,7 @@ export function rectOf(area: string, position: string | undefined, picture: Size
     h = pixels(sides[1], picture.h)
   } else return null
   const place = corner(position ?? (ratio ? 'center' : '0,0'), { w, h }, picture, focal)
-  if (!place) return null
-  const x = clamp(place.x, 0, picture.w)
-  const y = clamp(place.y, 0, picture.h)
-  const cut = { x, y, w: Math.min(place.x + w, picture.w) - x, h: Math.min(place.y + h, picture.h) - y }
-  return cut.w >= 1 && cut.h >= 1 ? cut : null
+  return place && { ...place, w, h }
 }
 
 function corner(position: string, box: Size, picture: Size, focal: { x: number; y: number } | null): { x: number; y: number } | null {

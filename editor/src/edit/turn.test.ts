@@ -51,6 +51,13 @@ describe('turning what is seen', () => {
     expect(textOf(turnChain([crop('200x200', 'focal')], 'mirror', registry, source, { x: 0.9, y: 0.5 }))).toBe('mirror/-/crop/200x200/0,200')
   })
 
+  it('keeps the border of a crop that reaches beyond the picture', () => {
+    const beyond = crop('1200x700', '-100,-50')
+    expect(turnAll([beyond], 'left')).toBe('rotate/90/-/crop/700x1200/-50,-100')
+    expect(turnAll([crop('400x300', '-150,100')], 'right')).toBe('rotate/270/-/crop/300x400/200,-150')
+    expect(turnAll([beyond], 'left', 'left', 'left', 'left')).toBe('crop/1200x700/-100,-50')
+  })
+
   it('stays behind a crop that a resize follows', () => {
     expect(turnAll([crop('400x300', '200,100'), resize()], 'left')).toBe('crop/400x300/200,100/-/resize/640x/-/rotate/90')
   })

@@ -1,5 +1,5 @@
 import { append, change, insert, remove, step, type Chain, type Step } from './chain'
-import { rectOf, turned, valuesOf, whole, type Rect, type Size, type Turn } from './crop'
+import { isInside, rectOf, turned, uncutOf, valuesOf, whole, type Rect, type Size, type Turn } from './crop'
 import { isFlat, type Operation, type Registry } from './registry'
 import { readRatio } from './values'
 
@@ -18,9 +18,10 @@ export function turnChain(chain: Chain, turn: Turn, registry: Registry, source: 
   const crop = chain[at]
   if (crop && movable(chain, at, registry)) {
     const size = sizeAt(chain, at, source)
-    const rect = cropRect(crop, registry, size, focal)
+    const rect = uncutRect(crop, registry, size, focal)
     if (rect) {
-      const box = whole(turned(rect, size, turn), turn === 'left' || turn === 'right' ? { w: size.h, h: size.w } : size)
+      const after = turned(rect, size, turn)
+      const box = isInside(rect, size) ? whole(after, name === 'rotate' ? { w: size.h, h: size.w } : size) : rounded(after)
       return join(withCrop(chain, crop.id, box, registry), at, operation, turn, registry)
     }
   }
@@ -72,6 +73,16 @@ export function sizeAt(chain: Chain, at: number, source: Size): Size {
 export function cropRect(crop: Step, registry: Registry, picture: Size, focal: { x: number; y: number } | null = null): Rect | null {
   const names = cropNames(registry)
   return names && rectOf(crop.values[names.area] ?? '', crop.values[names.position], picture, focal)
+}
+
+/** The same box with what of it is beyond the picture. */
+export function uncutRect(crop: Step, registry: Registry, picture: Size, focal: { x: number; y: number } | null = null): Rect | null {
+  const names = cropNames(registry)
+  return names && uncutOf(crop.values[names.area] ?? '', crop.values[names.position], picture, focal)
+}
+
+function rounded({ x, y, w, h }: Rect): Rect {
+  return { x: Math.round(x), y: Math.round(y), w: Math.max(1, Math.round(w)), h: Math.max(1, Math.round(h)) }
 }
 
 /** Width over height of a crop to a ratio, null for one of a size. */

@@ -1,8 +1,8 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { insert, remove, sameChain, textOf, type Chain } from './chain'
-import { isWhole, SHAPES, whole, withRatio, type Rect, type Size, type Turn } from './crop'
+import { isInside, isWhole, SHAPES, whole, withRatio, type Rect, type Size, type Turn } from './crop'
 import type { Registry } from './registry'
-import { cropOf, cropPlace, cropRatio, cropRect, cropStep, sizeAt, turnChain, turnsCrop, uncropped, withCrop } from './turn'
+import { cropOf, cropPlace, cropRatio, cropRect, cropStep, sizeAt, turnChain, turnsCrop, uncropped, uncutRect, withCrop } from './turn'
 import type { Editor } from './useEditor'
 
 /**
@@ -20,6 +20,8 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
   let fresh = false
   let before: Chain = []
   let begun: Chain = []
+  /** The picture was turned under the tool. */
+  let hasTurned = false
 
   const open = computed(() => id.value !== null)
   const view = computed(() => (id.value === null ? null : uncropped(editor.chain.value, id.value, registry)))
@@ -40,6 +42,7 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
       editor.update(insert(chain.value, own, at))
     }
     begun = chain.value
+    hasTurned = false
     box.value = picture.value = drawn = null
     ratio.value = cropRatio(step, registry)
     shape.value = SHAPES.find(([, value]) => value === ratio.value)?.[0] ?? ''
@@ -90,19 +93,27 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
   /** Turns the picture under the tool, and the box with it. Answers false where the turn comes after the crop: not here. */
   function turn(kind: Turn): boolean {
     if (id.value === null || !turnsCrop(editor.chain.value, id.value, registry)) return false
-    if (box.value && picture.value) fresh = isWhole(box.value, picture.value)
+    fresh = isIdle()
     box.value = picture.value = null
     ratio.value = null
     shape.value = 'free'
+    hasTurned = true
     editor.apply(turnChain(editor.chain.value, kind, registry, source.value, focal.value))
     return true
+  }
+
+  /** Whether the step keeps the whole picture and adds no border to it. Right after a turn the box is not there yet. */
+  function isIdle(): boolean {
+    const step = editor.chain.value.find((other) => other.id === id.value)
+    if (!step || !box.value || !picture.value) return fresh
+    const rect = uncutRect(step, registry, picture.value, focal.value)
+    return isWhole(box.value, picture.value) && (!rect || isInside(rect, picture.value))
   }
 
   function done(): void {
     const step = id.value
     const untouched = sameChain(editor.chain.value, begun)
-    // Right after a turn the box is not there yet.
-    const idle = box.value && picture.value ? isWhole(box.value, picture.value) : fresh
+    const idle = isIdle()
     id.value = null
     if (untouched) editor.update(before)
     else if (step !== null && idle) editor.update(remove(editor.chain.value, step))
@@ -110,8 +121,12 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
   }
 
   function cancel(): void {
+    const step = id.value
     id.value = null
-    editor.apply(before)
+    // What was set beside the tool meanwhile stays; a turn has changed more than the crop's own step.
+    if (hasTurned || step === null) return editor.apply(before)
+    const had = before.find((other) => other.id === step)
+    editor.apply(had ? editor.chain.value.map((other) => (other.id === step ? had : other)) : remove(editor.chain.value, step))
   }
 
   return { open, view, box, frame, shape, begin, settle, choose, turn, done, cancel }
