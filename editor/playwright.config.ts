@@ -20,7 +20,6 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
-  retries: 1, // what passes only then is reported as flaky, and is to be mended
   reporter: [['list']],
   outputDir: 'test-results',
   use: {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { append, empty, matches, put, take, thumbOf, type LibraryFile, type Listing, type Query } from './listing'
+import { append, catchUp, empty, matches, put, take, thumbOf, type FileEvent, type LibraryFile, type Listing, type Query } from './listing'
 
 const all: Query = { search: '', type: '', tag: '', sort: 'CREATED_DESC' }
 const file = (id: string, more: Partial<LibraryFile> = {}): LibraryFile => ({
@@ -69,4 +69,18 @@ it('an animation holds still for people who do not want motion', () => {
   wanted(false)
   expect(thumbOf(moving)).toBe('moving')
   vi.unstubAllGlobals()
+})
+
+describe('an answer that is older than what happened meanwhile', () => {
+  const event = (kind: FileEvent['kind'], id: string) => ({ kind, id, file: kind === 'DELETED' ? null : file(id) }) as FileEvent
+  it('has what came, and not what went', () => {
+    const now = catchUp(listing('ca'), all, [event('CREATED', 'd'), event('DELETED', 'a')])
+    expect([ids(now), now.total]).toEqual(['dc', 2])
+  })
+  it('counts nothing twice that it knew already', () => {
+    const knew = catchUp(listing('dca'), all, [event('CREATED', 'd'), event('DELETED', 'b')])
+    expect([ids(knew), knew.total]).toEqual(['dca', 3])
+    const beyond = catchUp(listing('dc', 'x'), all, [event('CREATED', 'a')])
+    expect([ids(beyond), beyond.total]).toEqual(['dc', 100])
+  })
 })

@@ -1,7 +1,10 @@
-import type { FileFieldsFragment, FileSort } from '@/lib/gql/graphql'
+import type { FileEventsSubscription, FileFieldsFragment, FileSort } from '@/lib/gql/graphql'
 
 /** A file as the library shows it. */
 export type LibraryFile = FileFieldsFragment
+
+/** What happened to a file. */
+export type FileEvent = FileEventsSubscription['fileEvents']
 
 /** What the library shows: all filters are optional. */
 export interface Query {
@@ -57,6 +60,25 @@ export function take(listing: Listing, ids: Iterable<string>): Listing {
   const files = listing.files.filter((file) => !gone.has(file.id))
   const count = listing.files.length - files.length
   return count === 0 ? listing : { ...listing, files, total: listing.total - count }
+}
+
+/** Whether an event brings a file that was not there. */
+export const brings = ({ kind }: FileEvent): boolean => kind === 'CREATED' || kind === 'RESTORED'
+
+/** A listing after an event. */
+export function follow(listing: Listing, query: Query, event: FileEvent): Listing {
+  return event.file ? put(listing, query, event.file, brings(event)) : take(listing, [event.id])
+}
+
+/**
+ * A listing as the server answered it, after what happened since it was asked for. It may know of some of that already: what
+ * an event does to files that are not loaded is not counted once more.
+ */
+export function catchUp(listing: Listing, query: Query, events: readonly FileEvent[]): Listing {
+  return events.reduce((now, event) => {
+    const next = follow(now, query, event)
+    return next.files.length === now.files.length ? { ...next, total: now.total } : next
+  }, listing)
 }
 
 /** Whether a query finds a file. */

@@ -1,9 +1,9 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { ApiError, request } from '@/lib/api'
-import type { FileEventsSubscription, FilesQueryVariables } from '@/lib/gql/graphql'
+import type { FilesQueryVariables } from '@/lib/gql/graphql'
 import { t } from '@/lib/i18n'
 import { sentence, toast } from '@/ui/toasts'
-import { append, empty, put, take, type Listing, type Query } from './listing'
+import { append, brings, catchUp, empty, follow, type FileEvent, type Listing, type Query } from './listing'
 import { fileEvents, filesQuery } from './queries'
 
 const pageSize = 100
@@ -24,6 +24,8 @@ export function useLibrary(project: Ref<string>, query: Ref<Query>) {
   const stale = ref(false)
   let turn = new AbortController()
   let loading: Promise<void> | null = null
+  /** What happened since files were asked for that are still on their way. */
+  let since: FileEvent[] = []
   let stop: AbortController | undefined
 
   const variables = (first: number, after: string | null): FilesQueryVariables => {
@@ -53,6 +55,7 @@ export function useLibrary(project: Ref<string>, query: Ref<Query>) {
       turn = new AbortController()
     }
     const { signal } = turn
+    since = []
     const over = () => {
       // Before anything is shown: who sees the end of what is shown asks for more at once.
       if (loading === mine) loading = null
@@ -63,7 +66,10 @@ export function useLibrary(project: Ref<string>, query: Ref<Query>) {
         if (!over()) return
         stale.value = false
         state.value = next ? 'ready' : 'gone'
-        if (next) listing.value = next
+        if (!next) return
+        listing.value = catchUp(next, query.value, since)
+        for (const event of since) learn(event.file?.tags ?? [], 0)
+        learn([], listing.value.total - next.total)
       },
       (error: unknown) => {
         if (!over()) return
@@ -82,17 +88,18 @@ export function useLibrary(project: Ref<string>, query: Ref<Query>) {
   const restart = () => run(pageSize, true)
   const refresh = () => run(Math.max(pageSize, Math.min(reloadAtMost, listing.value.files.length)), true)
 
-  function apply({ kind, id, file }: FileEventsSubscription['fileEvents']) {
-    const fresh = kind === 'CREATED' || kind === 'RESTORED'
-    listing.value = file ? put(listing.value, query.value, file, fresh) : take(listing.value, [id])
+  function apply(event: FileEvent) {
+    if (loading) since.push(event)
+    listing.value = follow(listing.value, query.value, event)
+    learn(event.file?.tags ?? [], brings(event) ? 1 : event.kind === 'DELETED' ? -1 : 0)
+  }
+
+  /** Takes tags that a file has, and so many files more, into what is known of the project. */
+  function learn(some: readonly string[], more: number) {
     if (!info.value) return
     const { tags, fileCount } = info.value
-    const added = file?.tags.filter((tag) => !tags.includes(tag)) ?? []
-    info.value = {
-      ...info.value,
-      fileCount: Math.max(0, fileCount + (fresh ? 1 : kind === 'DELETED' ? -1 : 0)),
-      tags: added.length > 0 ? [...tags, ...added].sort() : tags,
-    }
+    const added = some.filter((tag) => !tags.includes(tag))
+    info.value = { ...info.value, fileCount: Math.max(0, fileCount + more), tags: added.length > 0 ? [...tags, ...added].sort() : tags }
   }
 
   watch(
