@@ -93,15 +93,8 @@ func listFiles(query FileQuery, page Page) (f fileList, err error) {
 
 // Files lists the files of a project. A project that is not there has none.
 func (l *Library) Files(ctx context.Context, projectID uuid.UUID, query FileQuery, page Page) (Paged[*File], error) {
-	f, err := listFiles(query, page)
-	if err != nil {
-		return Paged[*File]{}, err
-	}
-	found, err := l.db.Files(ctx, projectID, f.filter, f.order, f.window)
-	if err != nil {
-		return Paged[*File]{}, err
-	}
-	return f.paged(found), nil
+	of, err := l.FilesOf(ctx, []uuid.UUID{projectID}, query, page)
+	return of[projectID], err
 }
 
 // FilesOf is Files for several projects, in as many queries as for one. Each id is in the map.

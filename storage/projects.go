@@ -147,5 +147,6 @@ func (l *Library) ProjectStats(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 
 // Tags answers the tags in use in a project, in alphabetical order.
 func (l *Library) Tags(ctx context.Context, projectID uuid.UUID) ([]string, error) {
-	return l.db.Tags(ctx, projectID)
+	of, err := l.TagsOf(ctx, []uuid.UUID{projectID})
+	return of[projectID], err
 }

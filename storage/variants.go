@@ -81,15 +81,8 @@ var variantList = list[*Variant]{
 
 // Variants lists the variants of a file that are kept, newest first.
 func (l *Library) Variants(ctx context.Context, fileID uuid.UUID, page Page) (Paged[*Variant], error) {
-	w, err := variantList.window(page)
-	if err != nil {
-		return Paged[*Variant]{}, err
-	}
-	found, err := l.db.Variants(ctx, fileID, w)
-	if err != nil {
-		return Paged[*Variant]{}, err
-	}
-	return variantList.paged(found), nil
+	of, err := l.VariantsOf(ctx, []uuid.UUID{fileID}, page)
+	return of[fileID], err
 }
 
 // DropVariants removes all variants of a file, bytes and records.

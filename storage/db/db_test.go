@@ -178,7 +178,7 @@ func TestATransactionThatFailsChangesNothing(t *testing.T) {
 	if !errors.Is(err, boom) {
 		t.Errorf("got %v", err)
 	}
-	page, err := d.Files(t.Context(), p.ID, db.FileFilter{}, db.FileOrder{By: db.ByName}, db.Window{Limit: 10})
+	page, err := filesIn(t.Context(), d, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByName}, db.Window{Limit: 10})
 	if err != nil || page.Total != 0 {
 		t.Errorf("%d files, %v", page.Total, err)
 	}
@@ -202,14 +202,14 @@ func TestEightWritersAndReadersNeverFindTheDatabaseBusy(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				if _, err := d.Files(ctx, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByCreated}, db.Window{Limit: 10}); err != nil {
+				if _, err := filesIn(ctx, d, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByCreated}, db.Window{Limit: 10}); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	wg.Wait()
-	page, err := d.Files(ctx, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByCreated}, db.Window{Limit: 10})
+	page, err := filesIn(ctx, d, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByCreated}, db.Window{Limit: 10})
 	if err != nil || page.Total != 400 {
 		t.Errorf("%d files, %v; want 400", page.Total, err)
 	}

@@ -69,18 +69,6 @@ func (q *Queries) FilesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 	return found, nil
 }
 
-// Files lists the files of a project that are not deleted.
-func (q *Queries) Files(ctx context.Context, projectID uuid.UUID, filter FileFilter, o FileOrder, w Window) (Page[*File], error) {
-	page, err := read[*File](ctx, func() *bun.SelectQuery {
-		s := q.on.NewSelect().Model((*File)(nil)).Where("project_id = ?", projectID).Where("deleted_at IS NULL")
-		return filter.apply(s, projectID)
-	}, order{string(o.By), "id", o.Descending}, w)
-	if err != nil {
-		return page, fmt.Errorf("files of project %s: %w", projectID, err)
-	}
-	return page, nil
-}
-
 // apply filters the files of a project, given by its id or by the column that holds it.
 func (f FileFilter) apply(q *bun.SelectQuery, project any) *bun.SelectQuery {
 	if part := Fold(f.Search); part != "" {

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -61,7 +62,7 @@ func TestFilesAreFiltered(t *testing.T) {
 		{db.FileFilter{Tag: "sea"}, []string{"СНЕГ!.webp"}},
 		{db.FileFilter{Tag: "red", Type: "image/png", Search: "k"}, []string{"Küste.PNG"}},
 	} {
-		page, err := d.Files(t.Context(), p.ID, c.filter, db.FileOrder{By: db.ByName}, db.Window{Limit: 10})
+		page, err := filesIn(t.Context(), d, p.ID, c.filter, db.FileOrder{By: db.ByName}, db.Window{Limit: 10})
 		if err != nil {
 			t.Errorf("%+v: %v", c.filter, err)
 			continue
@@ -179,7 +180,7 @@ func TestEveryOrderIsPagedBothWaysOverTies(t *testing.T) {
 
 func page(t *testing.T, d *db.DB, p *db.Project, o db.FileOrder, w db.Window) db.Page[*db.File] {
 	t.Helper()
-	got, err := d.Files(t.Context(), p.ID, db.FileFilter{}, o, w)
+	got, err := filesIn(t.Context(), d, p.ID, db.FileFilter{}, o, w)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,6 +189,12 @@ func page(t *testing.T, d *db.DB, p *db.Project, o db.FileOrder, w db.Window) db
 		t.Fatalf("%+v: the same page of several projects is another, %v", o, err)
 	}
 	return got
+}
+
+// filesIn is a page of one project's.
+func filesIn(ctx context.Context, d *db.DB, project uuid.UUID, filter db.FileFilter, o db.FileOrder, w db.Window) (db.Page[*db.File], error) {
+	of, err := d.FilesOf(ctx, []uuid.UUID{project}, filter, o, w)
+	return of[project], err
 }
 
 func ids(files []*db.File) []uuid.UUID {
@@ -204,7 +211,7 @@ func BenchmarkFiles(b *testing.B) {
 	fill(b, d, p, 100_000)
 	for _, by := range []db.FileColumn{db.ByCreated, db.ByName, db.ByBytes} {
 		o := db.FileOrder{By: by, Descending: true}
-		half, err := d.Files(b.Context(), p.ID, db.FileFilter{}, o, db.Window{Limit: 200})
+		half, err := filesIn(b.Context(), d, p.ID, db.FileFilter{}, o, db.Window{Limit: 200})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -212,7 +219,7 @@ func BenchmarkFiles(b *testing.B) {
 			b.Run(string(by)+"/"+name, func(b *testing.B) {
 				for b.Loop() {
 					w := db.Window{Limit: 50, After: position(half.Records[199], by)}
-					if _, err := d.Files(b.Context(), p.ID, filter, o, w); err != nil {
+					if _, err := filesIn(b.Context(), d, p.ID, filter, o, w); err != nil {
 						b.Fatal(err)
 					}
 				}

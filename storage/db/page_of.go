@@ -99,7 +99,7 @@ func (l lists[T]) readSome(ctx context.Context, on bun.IDB, ids []uuid.UUID, w W
 	return err
 }
 
-// FilesOf is Files for several projects; each is in the answer.
+// FilesOf lists the files of several projects that are not deleted; each project is in the answer.
 func (q *Queries) FilesOf(ctx context.Context, projects []uuid.UUID, filter FileFilter, o FileOrder, w Window) (map[uuid.UUID]Page[*File], error) {
 	return lists[*File]{
 		owners: "projects", table: "files", alias: "f", order: order{string(o.By), "id", o.Descending},
@@ -111,7 +111,8 @@ func (q *Queries) FilesOf(ctx context.Context, projects []uuid.UUID, filter File
 	}.read(ctx, q.on, projects, w)
 }
 
-// VariantsOf is Variants for several files; each is in the answer.
+// VariantsOf lists the variants of several files, newest first; each file is in the answer. Positions hold the time of
+// creation and the key.
 func (q *Queries) VariantsOf(ctx context.Context, files []uuid.UUID, w Window) (map[uuid.UUID]Page[*Variant], error) {
 	return lists[*Variant]{
 		owners: "files", table: "variants", alias: "v", within: "file_id", order: order{"created_at", "key", true},
@@ -122,7 +123,8 @@ func (q *Queries) VariantsOf(ctx context.Context, files []uuid.UUID, w Window) (
 	}.read(ctx, q.on, files, w)
 }
 
-// TagsOf is Tags for several projects. A project without tags is not in the answer.
+// TagsOf answers the tags in use on files of several projects that are not deleted, in order of their bytes. A project without
+// tags is not in the answer.
 func (q *Queries) TagsOf(ctx context.Context, projects []uuid.UUID) (map[uuid.UUID][]string, error) {
 	tags := map[uuid.UUID][]string{}
 	for part := range chunks(projects) {

@@ -38,7 +38,7 @@ func TestListsOfSeveralOwnersAreThoseOfEach(t *testing.T) {
 	}
 	projects := []uuid.UUID{p.ID, empty.ID, other.ID}
 	order := db.FileOrder{By: db.ByName}
-	first, err := d.Files(t.Context(), p.ID, db.FileFilter{}, order, db.Window{Limit: 1})
+	first, err := filesIn(t.Context(), d, p.ID, db.FileFilter{}, order, db.Window{Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestListsOfSeveralOwnersAreThoseOfEach(t *testing.T) {
 				t.Fatalf("%d lists, %v", len(of), err)
 			}
 			for _, id := range projects {
-				alone, err := d.Files(t.Context(), id, filter, order, w)
+				alone, err := filesIn(t.Context(), d, id, filter, order, w)
 				if err != nil || !reflect.DeepEqual(of[id], alone) {
 					t.Errorf("%+v %+v: %d files of %d, want %d of %d, %v", w, filter, len(of[id].Records), of[id].Total, len(alone.Records), alone.Total, err)
 				}
@@ -66,7 +66,8 @@ func TestListsOfSeveralOwnersAreThoseOfEach(t *testing.T) {
 			t.Fatalf("%d lists, %v", len(of), err)
 		}
 		for _, id := range files {
-			alone, err := d.Variants(t.Context(), id, w)
+			one, err := d.VariantsOf(t.Context(), []uuid.UUID{id}, w)
+			alone := one[id]
 			if err != nil || !reflect.DeepEqual(of[id], alone) {
 				t.Errorf("%+v: %d variants of %d, want %d of %d, %v", w, len(of[id].Records), of[id].Total, len(alone.Records), alone.Total, err)
 			}

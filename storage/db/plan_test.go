@@ -38,7 +38,7 @@ func TestEveryListIsReadFromAnIndexWithoutSorting(t *testing.T) {
 		}
 		for _, descending := range []bool{false, true} {
 			for column, v := range map[FileColumn]any{ByCreated: time.Now(), ByName: "name", ByBytes: int64(7)} {
-				if _, err := q.Files(ctx, id, FileFilter{}, FileOrder{column, descending}, window(v)); err != nil {
+				if _, err := q.FilesOf(ctx, []uuid.UUID{id}, FileFilter{}, FileOrder{column, descending}, window(v)); err != nil {
 					t.Fatal(err)
 				}
 				if _, err := q.FilesOf(ctx, several, FileFilter{}, FileOrder{column, descending}, window(v)); err != nil {
@@ -49,15 +49,12 @@ func TestEveryListIsReadFromAnIndexWithoutSorting(t *testing.T) {
 		if _, err := q.Projects(ctx, window(time.Now())); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := q.Variants(ctx, id, window(time.Now())); err != nil {
+		if _, err := q.VariantsOf(ctx, []uuid.UUID{id}, window(time.Now())); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := q.VariantsOf(ctx, several, window(time.Now())); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if _, err := q.Tags(ctx, id); err != nil {
-		t.Fatal(err)
 	}
 	if _, err := q.TagsOf(ctx, several); err != nil {
 		t.Fatal(err)

@@ -111,14 +111,3 @@ func (q *Queries) ProjectStats(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 	}
 	return stats, nil
 }
-
-// Tags answers the tags in use on files of a project that are not deleted, in order of their bytes.
-func (q *Queries) Tags(ctx context.Context, projectID uuid.UUID) ([]string, error) {
-	tags := []string{}
-	err := q.on.NewSelect().Model((*fileTag)(nil)).Distinct().Column("tag").
-		Where("project_id = ?", projectID).Order("tag").Scan(ctx, &tags)
-	if err != nil {
-		return nil, fmt.Errorf("tags of project %s: %w", projectID, err)
-	}
-	return tags, nil
-}

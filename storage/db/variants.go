@@ -29,17 +29,6 @@ func (q *Queries) Variant(ctx context.Context, fileID uuid.UUID, key string) (*V
 	return v, nil
 }
 
-// Variants lists the variants of a file, newest first. Positions hold the time of creation and the key.
-func (q *Queries) Variants(ctx context.Context, fileID uuid.UUID, w Window) (Page[*Variant], error) {
-	page, err := read[*Variant](ctx, func() *bun.SelectQuery {
-		return q.on.NewSelect().Model((*Variant)(nil)).Where("file_id = ?", fileID)
-	}, order{"created_at", "key", true}, w)
-	if err != nil {
-		return page, fmt.Errorf("variants of file %s: %w", fileID, err)
-	}
-	return page, nil
-}
-
 // NoteDrops notes that the variants of files are to be dropped.
 func (q *Queries) NoteDrops(ctx context.Context, fileIDs []uuid.UUID) error {
 	for part := range slices.Chunk(fileIDs, chunkSize) {
