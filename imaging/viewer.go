@@ -71,6 +71,16 @@ func (v *Viewer) Render(ctx context.Context, t Transformation, maxEdge int) (*Fr
 	return frame, err
 }
 
+// Cost is how much work a rendering of the transformation takes, in pixels times steps, of which encoding is one; 0 where
+// it would be refused.
+func (v *Viewer) Cost(t Transformation, maxEdge int) int64 {
+	p, err := t.preview(v.src, maxEdge, v.limits)
+	if err != nil {
+		return 0
+	}
+	return p.Cost() * int64(len(p.chain)+1)
+}
+
 // preview plans a rendering whose longer side has at most maxEdge pixels.
 func (t Transformation) preview(src Source, maxEdge int, limits Limits) (*Plan, error) {
 	src.Frames = 1

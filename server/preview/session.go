@@ -103,8 +103,8 @@ func (s *session) now() *storage.File {
 	return s.file
 }
 
-// warm answers the file and its viewer, made anew where it was let go.
-func (s *session) warm() (*storage.File, *imaging.Viewer) {
+// warm answers the viewer, made anew where it was let go.
+func (s *session) warm() *imaging.Viewer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.viewer == nil {
@@ -112,7 +112,7 @@ func (s *session) warm() (*storage.File, *imaging.Viewer) {
 			return s.hub.original(ctx, s.id)
 		}, s.hub.limits)
 	}
-	return s.file, s.viewer
+	return s.viewer
 }
 
 // cool lets go of what is decoded.
@@ -219,9 +219,9 @@ func (s *session) quick(ctx context.Context, r request) *Frame {
 func (s *session) render(ctx context.Context, r request) *Frame {
 	ctx, cancel := context.WithTimeout(ctx, renderTime)
 	defer cancel()
-	file, viewer := s.warm()
+	viewer := s.warm()
 	var made *imaging.Frame
-	leave, err := s.hub.gate.enter(ctx, s.hub.work(delivery.SourceOf(file), r))
+	leave, err := s.hub.gate.enter(ctx, viewer.Cost(r.t, r.maxEdge))
 	if err == nil {
 		defer leave()
 		made, err = viewer.Render(ctx, r.t, r.maxEdge)

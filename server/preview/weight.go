@@ -2,11 +2,8 @@ package preview
 
 import (
 	"context"
-	"fmt"
 
 	"golang.org/x/sync/semaphore"
-
-	"calotype/imaging"
 )
 
 // placeWork is how much work fills one place, in pixels times steps: a few times what a slider asks for on a large screen.
@@ -51,23 +48,4 @@ func (g *gate) enter(ctx context.Context, work int64) (leave func(), err error) 
 func (g *gate) weight(work int64) (places int64, heavy bool) {
 	places = 1 + work/g.work
 	return min(places, g.most), places > 1
-}
-
-// work is how much a quick frame takes, in pixels times steps.
-func (h *Hub) work(src imaging.Source, r request) int64 {
-	steps := int64(len(r.t.Steps()))
-	fitted := fmt.Sprintf("preview/%dx%d", r.maxEdge, r.maxEdge)
-	if !r.t.IsOriginal() {
-		fitted = r.t.String() + "/-/" + fitted
-	}
-	t, err := imaging.Parse(fitted)
-	if err != nil { // it is as long as a chain may be
-		return int64(r.maxEdge) * int64(r.maxEdge) * steps
-	}
-	src.Frames = 1
-	p, err := t.Plan(src, imaging.Accept{}, h.limits)
-	if err != nil {
-		return 0 // the render says so, at once
-	}
-	return p.Cost() * steps
 }

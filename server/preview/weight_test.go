@@ -12,8 +12,7 @@ import (
 )
 
 func TestHeavyChainsTakeMorePlaces(t *testing.T) {
-	hub, _ := newHub(t)
-	photo := imaging.Source{Size: imaging.Size{Width: 6000, Height: 4000}, Format: "jpeg", Frames: 1}
+	photo := imaging.NewViewer(imaging.Source{Size: imaging.Size{Width: 6000, Height: 4000}, Format: "jpeg", Frames: 1}, nil, imaging.DefaultLimits)
 	for _, c := range []struct {
 		text    string
 		maxEdge int
@@ -25,7 +24,7 @@ func TestHeavyChainsTakeMorePlaces(t *testing.T) {
 		{strings.TrimSuffix(strings.Repeat("blur/500/-/rotate/90/-/flip/-/", 11), "/-/flip/-/"), 4096, 3, true}, // the longest
 		{"resize/99999x", 800, 1, false}, // refused at once
 	} {
-		work := hub.work(photo, request{t: transformation(t, c.text), maxEdge: c.maxEdge})
+		work := photo.Cost(transformation(t, c.text), c.maxEdge)
 		if places, heavy := newGate(4).weight(work); places != c.places || heavy != c.heavy {
 			t.Errorf("%q at %d takes %d places, heavy %v", c.text, c.maxEdge, places, heavy)
 		}
