@@ -43,7 +43,8 @@ var encoders = map[string]encoder{
 }
 
 // encode writes frames, which stay the caller's. All metadata of the source is gone but for what e.StripMeta keeps.
-// It stops when ctx ends, or, in an encoder that cannot be stopped, after the frame at hand. Errors: *[FormatError], *[DecodeError] where frames are streamed from a damaged source, those of ctx.
+// It stops when ctx ends, or, in an encoder that cannot be stopped, after the frame at hand. Errors: *[FormatError],
+// *[DecodeError] where frames are streamed from a damaged source, those of ctx.
 func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
 	to, ok := encoders[e.format]
 	if !ok {

@@ -200,8 +200,8 @@ func reduced(w, h float64) *Ratio {
 }
 
 // Position is a place on a canvas. A percentage means what it means in CSS background-position: offset = percent ×
-// (canvas − box). With Focal it is the file's focal point, which the box is centred on as far as the canvas allows; a box larger than that
-// is centred on the canvas.
+// (canvas − box). With Focal it is the file's focal point, which the box is centred on as far as the canvas allows; a box
+// larger than that is centred on the canvas.
 type Position struct {
 	X, Y  Length
 	Focal bool
