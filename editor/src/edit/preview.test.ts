@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LiveEdge } from './edge'
-import { LOST_MS, PLAIN_MS, Preview, REST_MS, SILENT_MS, UNSETTLED_MS, type Clock, type Frame, type Problem, type Result, type Shot, type Status, type Timing, type Transport } from './preview'
+import type { Frame, Problem, Result, Shot, Transport } from './frames'
+import { LOST_MS, PLAIN_MS, Preview, REST_MS, SILENT_MS, UNSETTLED_MS, type Clock, type Status, type Timing } from './preview'
 
 /** Time that stands still until it is moved. Repaints happen only when asked for. */
 class StillClock implements Clock {

@@ -1,7 +1,7 @@
 import { documentText, graphql } from '@/lib/api'
 import { socket, socketError, socketState, subscribe } from '@/lib/socket'
 import { pathOf } from './chain'
-import type { Frame, Problem, Shot, Transport } from './preview'
+import type { Frame, Problem, Shot, Transport } from './frames'
 
 const Subscribe = graphql(`
   subscription Preview($session: ID!, $file: ID!, $accept: String) {

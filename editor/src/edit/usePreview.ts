@@ -2,7 +2,8 @@ import { computed, onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue
 import { textOf, type Chain } from './chain'
 import { LiveEdge } from './edge'
 import { needsSvg, NOTHING, optimism } from './optimistic'
-import { Preview, type Clock, type Frame, type Problem, type Result, type Status, type Timing } from './preview'
+import type { Frame, Problem, Result } from './frames'
+import { Preview, type Clock, type Status, type Timing } from './preview'
 import { previewTransport } from './transport'
 
 /** Above this round trip the page helps itself until the server's picture is there; below, it would only be in the way. */
