@@ -73,7 +73,7 @@ func TestNoOperationComputesPixelsWhenItsContextHasEnded(t *testing.T) {
 	data := stored(t, whole, "jpeg")
 	data = append(bytes.Clone(data[:len(data)*6/10]), 0xff, 0xd9)
 	for _, d := range Operations() {
-		for _, text := range examples[d.Name] {
+		for _, text := range examples()[d.Name] {
 			p, err := parsed(t, text).Plan(Source{Size: whole.Size, Format: "jpeg", Frames: 1}, Accept{}, DefaultLimits)
 			if err != nil {
 				t.Fatal(err)
@@ -105,7 +105,7 @@ func TestARenderStopsWhereverItsContextEnds(t *testing.T) {
 	data := encodePNG(t, source)
 	const after = 12 // looks that are taken while it unwinds
 	for _, d := range Operations() {
-		for _, text := range examples[d.Name] {
+		for _, text := range examples()[d.Name] {
 			p, err := parsed(t, text).Plan(Source{Size: source.Size, Format: "png", Frames: 1, HasAlpha: true}, Accept{}, DefaultLimits)
 			if err != nil {
 				t.Fatal(err)

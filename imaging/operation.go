@@ -68,6 +68,12 @@ type normalizer interface {
 	normalize()
 }
 
+// A refuser refuses values that do not go together, after parsing.
+type refuser interface {
+	// refuse names a parameter and what is allowed of it; no problem is an empty one.
+	refuse() (parameter, problem string)
+}
+
 // A neutral operation can tell that it changes nothing; it is then left out of the canonical form.
 type neutral interface {
 	neutral() bool

@@ -13,6 +13,9 @@ const (
 	KindColor      Kind = "COLOR"
 	KindChoice     Kind = "CHOICE"
 	KindSwitch     Kind = "SWITCH"
+	KindPercentage Kind = "PERCENTAGE"
+	KindText       Kind = "TEXT"
+	KindFile       Kind = "FILE"
 )
 
 // A Param is one named, documented, bounded argument of an operation.
@@ -100,6 +103,16 @@ func (p *Params) Number(v *float64, name, doc string) *Param {
 	return p.add(Param{Name: name, Doc: doc, Kind: KindNumber, value: &numberValue{v: v}})
 }
 
+// Percentage binds a share of 0…100 percent, written with its unit: 40p.
+func (p *Params) Percentage(v *float64, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindPercentage, Unit: "%", value: percentageValue{v}}).Between(0, 100).By(1)
+}
+
+// Length binds a length that cannot be negative, in pixels or percent.
+func (p *Params) Length(v *Length, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindLength, Unit: "px", Percent: true, value: lengthValue{v}})
+}
+
 // Lengths binds one to four lengths that cannot be negative, separated by commas, as the radii of corners in CSS.
 func (p *Params) Lengths(v *[]Length, name, doc string) *Param {
 	return p.add(Param{Name: name, Doc: doc, Kind: KindLengths, Unit: "px", Percent: true, value: &lengthsValue{v}})
@@ -113,6 +126,16 @@ func (p *Params) Dimensions(v *Dimensions, name, doc string) *Param {
 // PartialDimensions binds a width and a height of which either may be left out.
 func (p *Params) PartialDimensions(v *Dimensions, name, doc string) *Param {
 	return p.add(Param{Name: name, Doc: doc, Kind: KindDimensions, Unit: "px", Partial: true, value: &dimensionsValue{v: v, partial: true}})
+}
+
+// Box binds a width and a height in pixels or percent, which may exceed 100.
+func (p *Params) Box(v *Dimensions, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindDimensions, Unit: "px", Percent: true, value: &dimensionsValue{v: v, units: pixelsOrPercent}})
+}
+
+// PercentBox binds a width and a height in percent, which may exceed 100.
+func (p *Params) PercentBox(v *Dimensions, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindDimensions, Unit: "%", Percent: true, value: &dimensionsValue{v: v, units: percentOnly}})
 }
 
 // Area binds dimensions, in pixels or percent, or a ratio.
@@ -143,4 +166,14 @@ func (p *Params) Choice(v *string, name, doc string, choices ...string) *Param {
 // Switch binds yes or no.
 func (p *Params) Switch(v *bool, name, doc string) *Param {
 	return p.add(Param{Name: name, Doc: doc, Kind: KindSwitch, Choices: []string{"yes", "no"}, value: (*switchValue)(v)})
+}
+
+// Text binds a text of people, in the escapes of [escapeText].
+func (p *Params) Text(v *string, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindText, value: (*textValue)(v)})
+}
+
+// File binds the id of a file, or one of some words in its place, such as self.
+func (p *Params) File(v *string, name, doc string, words ...string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindFile, Choices: words, value: (*fileValue)(v)})
 }

@@ -3,6 +3,7 @@ package imaging
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -102,6 +103,9 @@ func parseStep(words []word, index int) (step, error) {
 		e.Operation, e.Index, e.Start, e.End = name.text, index, at.start, at.end
 		return step{}, &e
 	}
+	if slices.Contains(absent, name.text) {
+		return fail(name, ParseError{Given: name.text, Problem: name.text + " is not available in this build"})
+	}
 	entry := lookup(name.text)
 	if entry == nil {
 		near := nearest(name.text)
@@ -118,6 +122,9 @@ func parseStep(words []word, index int) (step, error) {
 		case p == nil:
 			return fail(argument, ParseError{Given: argument.text, Allowed: count(len(params.list)),
 				Problem: fmt.Sprintf("%s takes %s; %q is one too many", entry.name, count(len(params.list)), clip(argument.text))})
+		case errors.As(err, new(absentError)):
+			return fail(argument, ParseError{Parameter: p.Name, Given: argument.text,
+				Problem: fmt.Sprintf("%s/%s is not available in this build", entry.name, argument.text)})
 		case err != nil:
 			allowed := strings.TrimPrefix(err.Error(), "allowed: ")
 			return fail(argument, ParseError{Parameter: p.Name, Given: argument.text, Allowed: allowed,
@@ -129,6 +136,11 @@ func parseStep(words []word, index int) (step, error) {
 			allowed := strings.TrimPrefix(p.missing(), "allowed: ")
 			return fail(name, ParseError{Parameter: p.Name, Allowed: allowed,
 				Problem: fmt.Sprintf("%s needs its %s: %s", entry.name, p.Name, allowed)})
+		}
+	}
+	if c, ok := op.(refuser); ok {
+		if p, problem := c.refuse(); problem != "" {
+			return fail(name, ParseError{Parameter: p, Allowed: problem, Problem: fmt.Sprintf("%s: %s", entry.name, problem)})
 		}
 	}
 	if n, ok := op.(normalizer); ok {

@@ -2,26 +2,29 @@ package imaging
 
 import (
 	"encoding/json"
+	"os"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/davidbyttow/govips/v2/vips"
 )
 
 // examples are how each operation is tried on every kind of picture; one without an example fails the suite.
-var examples = map[string][]string{
-	"preview": {"preview", "preview/40x40"}, "resize": {"resize/40x", "resize/200x130"},
-	"stretch":    {"stretch/off/-/resize/200x", "stretch/fill/-/resize/200x"},
-	"scale_crop": {"scale_crop/50x50", "scale_crop/33x90/focal"}, "crop": {"crop/50px50p/center", "crop/1:1", "crop/150x20/-10,30"},
-	"border_radius": {"border_radius/50p", "border_radius/10,0/5"}, "setfill": {"setfill/ff000080/-/rotate/20"},
-	"rotate": {"rotate/90", "rotate/-33"}, "flip": {"flip"}, "mirror": {"mirror"},
-	"brightness": {"brightness/30"}, "exposure": {"exposure/120", "exposure/-120"}, "gamma": {"gamma/160"},
-	"contrast": {"contrast/60"}, "saturation": {"saturation/80"}, "warmth": {"warmth/-70"}, "grayscale": {"grayscale"}, "invert": {"invert"},
-	"blur": {"blur", "blur/5000"}, "sharp": {"sharp", "sharp/20"}, "autorotate": {"autorotate/no"},
-	"format":  {"format/jpeg", "format/png", "format/webp", "format/avif", "format/gif", "format/preserve", "format/auto"},
-	"quality": {"quality/lightest", "quality/best", "quality/1", "quality/100"}, "progressive": {"progressive/yes", "progressive/no"},
-	"strip_meta": {"strip_meta/none", "strip_meta/sensitive"}, "inline": {"inline/no"}, "json": {"json", "resize/30x/-/json"},
-}
+var examples = sync.OnceValue(func() map[string][]string {
+	text, err := os.ReadFile("testdata/examples.txt")
+	if err != nil {
+		panic(err)
+	}
+	m := map[string][]string{}
+	for line := range strings.Lines(string(text)) {
+		if name, list, ok := strings.Cut(line, ": "); ok && !strings.HasPrefix(line, "#") {
+			m[name] = append(m[name], strings.Fields(list)...)
+		}
+	}
+	return m
+})
 
 // pictures are files of every kind of pixel, of extreme shapes, and animations.
 func pictures(t *testing.T) map[string][]byte {
@@ -47,10 +50,10 @@ func TestEveryOperationTakesEveryKindOfPicture(t *testing.T) {
 		sources[name] = facts.Source
 	}
 	for _, d := range Operations() {
-		if len(examples[d.Name]) == 0 {
+		if len(examples()[d.Name]) == 0 {
 			t.Errorf("the suite has no example of %s", d.Name)
 		}
-		for _, text := range examples[d.Name] {
+		for _, text := range examples()[d.Name] {
 			for name, data := range files {
 				tryOut(t, text, name, data, sources[name])
 			}
@@ -102,7 +105,7 @@ func TestNoOperationGoesByAStateThatItDoesNotName(t *testing.T) {
 		if d.Role == StateRole && states[d.Name] == nil {
 			t.Errorf("%s is not tried", d.Name)
 		}
-		for _, text := range examples[d.Name] {
+		for _, text := range examples()[d.Name] {
 			op := parsed(t, text).steps[0].op
 			var reads []string
 			if r, ok := op.(reader); ok {

@@ -26,6 +26,11 @@ type boundsError struct{ allowed string }
 
 func (e *boundsError) Error() string { return "allowed: " + e.allowed }
 
+// An absentError reports a value of the contract that this build cannot serve.
+type absentError struct{}
+
+func (absentError) Error() string { return "not available in this build" }
+
 // longestNumber bounds the digits that are read, so that no number is slow to parse or loses its meaning.
 const longestNumber = 24
 
@@ -89,6 +94,23 @@ func (p *Param) numberBounds() string {
 		s += ", or one of " + strings.Join(p.Choices, ", ")
 	}
 	return s
+}
+
+type percentageValue struct{ v *float64 }
+
+func (s percentageValue) String() string { return formatNumber(*s.v) + "p" }
+
+func (s percentageValue) set(text string, _ *Param) error {
+	const allowed = "a share from 0p to 100p, such as 40p"
+	read, ok := parseLength(text)
+	if !ok || !read.Percent && read.Value != 0 || text == "0" {
+		return &shapeError{allowed}
+	}
+	if read.Value < 0 || read.Value > 100 {
+		return &boundsError{allowed}
+	}
+	*s.v = read.Value
+	return nil
 }
 
 type choiceValue struct {

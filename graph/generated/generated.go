@@ -1767,6 +1767,12 @@ enum ParameterKind {
   CHOICE
   "` + "`" + `yes` + "`" + ` or ` + "`" + `no` + "`" + `."
   SWITCH
+  "` + "`" + `40p` + "`" + `: 0p…100p."
+  PERCENTAGE
+  "A text; ` + "`" + `~~` + "`" + ` is a tilde, ` + "`" + `~s` + "`" + ` a slash, ` + "`" + `~n` + "`" + ` a new line."
+  TEXT
+  "The id of a file of the same project, or one of ` + "`" + `choices` + "`" + `."
+  FILE
 }
 
 type Parameter {

@@ -70,6 +70,12 @@ export function startValue(parameter: Parameter, picture: { width: number; heigh
       return parameter.choices.includes('center') || !parameter.percent ? 'center' : '50p,50p'
     case 'COLOR':
       return 'ffffff'
+    case 'PERCENTAGE':
+      return '100p'
+    case 'TEXT':
+      return 'Text'
+    case 'FILE':
+      return parameter.choices[0] ?? ''
   }
 }
 

@@ -54,15 +54,21 @@ export type ParameterKind =
   | 'COLOR'
   /** `800x600`; also `800x` and `x600` where `partial`. */
   | 'DIMENSIONS'
+  /** The id of a file of the same project, or one of `choices`. */
+  | 'FILE'
   /** Pixels or percent: `320`, `50p`. */
   | 'LENGTH'
   /** One to four lengths: `10,20,10,20`. */
   | 'LENGTHS'
   | 'NUMBER'
+  /** `40p`: 0p…100p. */
+  | 'PERCENTAGE'
   /** `50p,240`, `top_left`, `focal`. */
   | 'POSITION'
   /** `yes` or `no`. */
-  | 'SWITCH';
+  | 'SWITCH'
+  /** A text; `~~` is a tilde, `~s` a slash, `~n` a new line. */
+  | 'TEXT';
 
 export type PointInput = {
   x: number;

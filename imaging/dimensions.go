@@ -1,0 +1,142 @@
+package imaging
+
+import (
+	"math"
+	"strings"
+)
+
+// Dimensions is a width and a height; nil where one is left out.
+type Dimensions struct{ Width, Height *Length }
+
+// Pixels makes dimensions of whole pixels; 0 leaves a side out.
+func Pixels(width, height float64) Dimensions {
+	var d Dimensions
+	if width != 0 {
+		d.Width = &Length{Value: width}
+	}
+	if height != 0 {
+		d.Height = &Length{Value: height}
+	}
+	return d
+}
+
+func (d Dimensions) String() string {
+	var b strings.Builder
+	if d.Width != nil {
+		b.WriteString(d.Width.String())
+	}
+	b.WriteByte('x')
+	if d.Height != nil {
+		b.WriteString(d.Height.String())
+	}
+	return b.String()
+}
+
+// parseDimensions reads 800x600, 800x, x600 and, in percent, 50px80p, whose first p is a unit and not a part of a word.
+func parseDimensions(text string) (Dimensions, bool) {
+	var d Dimensions
+	width, height, ok := strings.Cut(text, "x")
+	for side, word := range map[**Length]string{&d.Width: width, &d.Height: height} {
+		if word == "" {
+			continue
+		}
+		l, fine := parseLength(word)
+		ok = ok && fine && l.Value > 0
+		*side = &l
+	}
+	return d, ok && (d.Width != nil || d.Height != nil)
+}
+
+type dimensionsValue struct {
+	v       *Dimensions
+	partial bool  // one side may be left out
+	units   units // of both sides
+}
+
+// units say in what lengths may be written.
+type units int
+
+const (
+	pixelsOnly units = iota
+	pixelsOrPercent
+	percentOnly
+)
+
+func (d *dimensionsValue) String() string { return d.v.String() }
+
+func (d *dimensionsValue) set(text string, _ *Param) error {
+	read, ok := parseDimensions(text)
+	whole := read.Width != nil && read.Height != nil
+	if !ok || !d.allows(read.Width) || !d.allows(read.Height) || !whole && !d.partial {
+		return &shapeError{d.form()}
+	}
+	*d.v = read
+	return nil
+}
+
+func (d *dimensionsValue) allows(side *Length) bool {
+	return side == nil || d.units == pixelsOrPercent || side.Percent == (d.units == percentOnly)
+}
+
+func (d *dimensionsValue) form() string {
+	switch {
+	case d.partial:
+		return "a size in pixels, such as 800x600, 800x or x600"
+	case d.units == percentOnly:
+		return "a size in percent, such as 50px20p"
+	case d.units == pixelsOrPercent:
+		return "a size in pixels or percent, such as 300x200 or 50px20p"
+	}
+	return "a size in pixels, such as 800x600"
+}
+
+// Area is what a crop keeps: dimensions, or the largest box of a ratio when Ratio is set.
+type Area struct {
+	Dimensions
+	Ratio *Ratio
+}
+
+// Ratio is a width to a height, both above 0.
+type Ratio struct{ Width, Height float64 }
+
+type areaValue struct{ v *Area }
+
+func (a *areaValue) String() string {
+	if r := a.v.Ratio; r != nil {
+		return formatNumber(r.Width) + ":" + formatNumber(r.Height)
+	}
+	return a.v.Dimensions.String()
+}
+
+func (a *areaValue) set(text string, _ *Param) error {
+	wrong := &shapeError{"a size in pixels or percent, such as 300x200 or 50px50p, or a ratio such as 16:9"}
+	if width, height, ok := strings.Cut(text, ":"); ok {
+		w, ok1 := parseNumber(width)
+		h, ok2 := parseNumber(height)
+		if !ok1 || !ok2 || w <= 0 || h <= 0 || w > mostPixels || h > mostPixels {
+			return wrong
+		}
+		*a.v = Area{Ratio: reduced(w, h)}
+		return nil
+	}
+	d, ok := parseDimensions(text)
+	if !ok || d.Width == nil || d.Height == nil {
+		return wrong
+	}
+	*a.v = Area{Dimensions: d}
+	return nil
+}
+
+// reduced writes a ratio in whole numbers in lowest terms, so that 3:2, 6:4 and 1.5:1 are one; as it is where they would be
+// larger than may be written.
+func reduced(w, h float64) *Ratio {
+	a, b := int(math.Round(w*decimals)), int(math.Round(h*decimals))
+	x, y := a, b
+	for b != 0 {
+		a, b = b, a%b
+	}
+	if max(x, y)/a > mostPixels {
+		return &Ratio{w, h}
+	}
+	return &Ratio{float64(x / a), float64(y / a)}
+}

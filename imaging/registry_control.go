@@ -1,0 +1,4 @@
+package imaging
+
+// Operations that stand for others.
+var controls = section(Control)

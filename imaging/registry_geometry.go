@@ -1,0 +1,27 @@
+package imaging
+
+// Operations that change size, outline or direction.
+var geometry = section(Geometry,
+	entry{name: "preview", role: ActionRole, new: func() Operation { return &Preview{Pixels(2048, 2048)} },
+		doc: "Fits the picture inside a box, keeping its ratio; never enlarges."},
+	entry{name: "resize", role: ActionRole, new: func() Operation { return &Resize{} },
+		doc: "Scales the picture. One side keeps the ratio; two sides give exactly that size, distorting if need be. Enlarges unless stretch says otherwise."},
+	entry{name: "stretch", role: StateRole, initial: "on", new: func() Operation { return &Stretch{} },
+		doc: "What the following resizes do with a smaller picture: on enlarges it, off leaves it as it is, fill leaves it and fills the rest with setfill."},
+	entry{name: "scale_crop", role: ActionRole, new: func() Operation { return &ScaleCrop{At: center} },
+		doc: "Covers the box and cuts off what sticks out, as object-fit: cover does in CSS."},
+	entry{name: "crop", role: ActionRole, new: func() Operation { return &Crop{} },
+		doc: "Cuts out a box, in pixels or percent of the picture, or the largest box of a ratio. A box beyond the edge is filled with setfill. A size is cut from the top left, a ratio from the centre, unless a position is given."},
+	entry{name: "border_radius", role: ActionRole, new: func() Operation { return &BorderRadius{} },
+		doc: "Rounds the corners as border-radius does in CSS: one to four radii, and vertical ones for ellipses. The corners become transparent."},
+	entry{name: "setfill", role: StateRole, new: func() Operation { return &SetFill{} },
+		doc: "The colour that fills what has no picture: beyond the edge of a crop, beside a stretched picture, the corners of a rotation, and below transparency where the format has none. White when not set, transparent where the format can."},
+	entry{name: "rotate", role: ActionRole, new: func() Operation { return &Rotate{} },
+		doc: "Turns the picture counter-clockwise. Quarter turns are exact; other angles grow the picture and fill the corners with setfill."},
+	entry{name: "flip", role: ActionRole, new: func() Operation { return &Flip{} },
+		doc: "Turns the picture upside down: top and bottom change places."},
+	entry{name: "mirror", role: ActionRole, new: func() Operation { return &Mirror{} },
+		doc: "Mirrors the picture: left and right change places."},
+	entry{name: "autorotate", role: OutputRole, initial: "yes", terminal: true, new: func() Operation { return &AutoRotate{Yes: true} },
+		doc: "Whether the picture is turned upright by its EXIF orientation before anything else."},
+)

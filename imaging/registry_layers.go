@@ -1,0 +1,4 @@
+package imaging
+
+// Operations that lay something on the picture.
+var layers = section(Layers)
