@@ -72,7 +72,7 @@ func TestNoOperationComputesPixelsWhenItsContextHasEnded(t *testing.T) {
 	whole := scene(Size{600, 400}, 3)
 	data := stored(t, whole, "jpeg")
 	data = append(bytes.Clone(data[:len(data)*6/10]), 0xff, 0xd9)
-	for _, d := range Operations() {
+	for _, d := range tried() {
 		for _, text := range examples()[d.Name] {
 			p, err := parsed(t, text).Plan(Source{Size: whole.Size, Format: "jpeg", Frames: 1}, Accept{}, DefaultLimits)
 			if err != nil {
@@ -104,7 +104,7 @@ func TestARenderStopsWhereverItsContextEnds(t *testing.T) {
 	source := scene(Size{150, 110}, 4)
 	data := encodePNG(t, source)
 	const after = 12 // looks that are taken while it unwinds
-	for _, d := range Operations() {
+	for _, d := range tried() {
 		for _, text := range examples()[d.Name] {
 			p, err := parsed(t, text).Plan(Source{Size: source.Size, Format: "png", Frames: 1, HasAlpha: true}, Accept{}, DefaultLimits)
 			if err != nil {

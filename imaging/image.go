@@ -16,6 +16,7 @@ type Image struct {
 	*vips.ImageRef
 	Layout Layout // before the operation that is being applied
 
+	shelf *shelf  // the files that may be laid on it
 	after Layout  // what it will be after it
 	scale float64 // pixels per pixel of the full picture after it, as planned
 }

@@ -63,6 +63,17 @@ type scaler interface {
 // scale.
 type finer interface{ finer() float64 }
 
+// A surveyor must look at the picture to know what it comes to, such as the box that it cuts out.
+type surveyor interface {
+	Measurer
+	// survey answers the operation that this one is for a picture, of whose frames there is one or more, as they stand
+	// before it. The images are in memory, and stay as they are.
+	survey(ctx context.Context, frames []*Image) (Operation, error)
+	// exact tells whether Measure knows the size of the result without a look; else it answers the largest there may be,
+	// and the picture is looked at at its full scale.
+	exact() bool
+}
+
 // A normalizer brings values that mean the same to one spelling, after parsing.
 type normalizer interface {
 	normalize()

@@ -16,6 +16,7 @@ const (
 	KindPercentage Kind = "PERCENTAGE"
 	KindText       Kind = "TEXT"
 	KindFile       Kind = "FILE"
+	KindPreset     Kind = "PRESET"
 )
 
 // A Param is one named, documented, bounded argument of an operation.
@@ -171,6 +172,11 @@ func (p *Params) Switch(v *bool, name, doc string) *Param {
 // Text binds a text of people, in the escapes of [escapeText].
 func (p *Params) Text(v *string, name, doc string) *Param {
 	return p.add(Param{Name: name, Doc: doc, Kind: KindText, value: (*textValue)(v)})
+}
+
+// Name binds the name of a preset.
+func (p *Params) Name(v *string, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindPreset, value: (*presetName)(v)})
 }
 
 // File binds the id of a file, or one of some words in its place, such as self.

@@ -146,7 +146,7 @@ func parseStep(words []word, index int) (step, error) {
 	if n, ok := op.(normalizer); ok {
 		n.normalize()
 	}
-	return step{entry, op}, nil
+	return step{entry, op, words[0].start, words[len(words)-1].end}, nil
 }
 
 // assign gives an argument to the next parameter whose shape it has, passing over optional ones that it cannot be.

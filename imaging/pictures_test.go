@@ -90,12 +90,12 @@ func previewPixels(t testing.TB, parsed Transformation, source pixels, load func
 	if err != nil {
 		t.Fatal(err)
 	}
-	img, from, err := v.begin(t.Context(), p)
+	q, img, from, err := v.begin(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { img.Close() }()
-	if err := v.run(t.Context(), p, img, from); err != nil {
+	if _, err := v.run(t.Context(), p, q, img, from); err != nil {
 		t.Fatal(err)
 	}
 	drawn, err := img.materialize()

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -21,8 +22,9 @@ type Plan struct {
 
 	t       Transformation
 	src     Source
+	limits  Limits
 	output  Output
-	final   float64 // pixels of what is rendered per pixel of the result: 1, or less for a preview
+	edge    int // what is rendered has at most so many pixels along the longer side; 0: it is the result itself
 	chain   []step
 	layouts []Layout  // before each step of the chain, and after the last
 	scales  []float64 // pixels per pixel of the full picture, at the same places
@@ -35,23 +37,29 @@ func (t Transformation) Plan(src Source, a Accept, limits Limits) (*Plan, error)
 	if err != nil {
 		return nil, err
 	}
-	p.final = 1
 	if t.IsTerminal() { // what is said of the picture is found on a small one
-		p.final = min(1, aboutEdge/float64(max(p.Size.Width, p.Size.Height)))
+		p.edge = aboutEdge
 	}
 	p.scales = p.scale(1)
-	return p, p.check(limits)
+	return p, p.check()
 }
 
 // aboutEdge is the longer side, in pixels, of what a terminal looks at.
 const aboutEdge = 512
 
 func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error) {
-	p := &Plan{t: t, src: src, output: t.Output(), Frames: 1}
+	t, err := t.Expand(func(string) (Transformation, bool) { return Transformation{}, false })
+	if err != nil { // nobody has expanded it
+		return nil, err
+	}
+	p := &Plan{t: t, src: src, limits: limits, output: t.Output(), Frames: 1}
 	if p.output.AsStored {
 		p.src.Size = src.Size.turned(src.Orientation)
 	}
 	if err := limits.source(p.src); err != nil {
+		return nil, err
+	}
+	if err := p.checkLayers(); err != nil {
 		return nil, err
 	}
 	for _, s := range t.steps {
@@ -66,13 +74,8 @@ func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error)
 			l.Focal = l.Focal.turnedBack(src.Orientation)
 		}
 	}
-	p.layouts = append(p.layouts, l)
-	for _, s := range p.chain {
-		if m, ok := s.op.(Measurer); ok {
-			m.Measure(&l)
-		}
-		p.layouts = append(p.layouts, l)
-	}
+	p.layouts = p.measure([]Layout{l})
+	l = p.layouts[len(p.chain)]
 	p.Size, p.Download = l.Size, p.output.Download
 	if t.IsTerminal() {
 		p.Format = "json"
@@ -88,15 +91,47 @@ func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error)
 	return p, nil
 }
 
+// measure goes on from the layouts of the first steps to those of all.
+func (p *Plan) measure(known []Layout) []Layout {
+	l := known[len(known)-1]
+	for _, s := range p.chain[len(known)-1:] {
+		if m, ok := s.op.(Measurer); ok {
+			m.Measure(&l)
+		}
+		known = append(known, l)
+	}
+	return known
+}
+
+// final is how many pixels of what is rendered there are per pixel of the result.
+func (p *Plan) final() float64 {
+	if p.edge == 0 {
+		return 1
+	}
+	return min(1, float64(p.edge)/float64(max(p.Size.Width, p.Size.Height)))
+}
+
 // scale says at what scale each step runs so that no detail of what is rendered is lost on the way: before a step that
 // halves the picture, half the pixels will do. The first is at most `start`.
 func (p *Plan) scale(start float64) []float64 {
+	scales := p.needed()
+	scales[0] = min(scales[0], start)
+	p.follow(scales, 0)
+	return scales
+}
+
+// needed is the scale that each step needs, whatever the steps before it run at.
+func (p *Plan) needed() []float64 {
 	needed := make([]float64, len(p.layouts))
-	needed[len(p.chain)] = p.final
+	needed[len(p.chain)] = p.final()
 	precise := false
 	for i := len(p.chain) - 1; i >= 0; i-- {
 		needed[i] = needed[i+1]
 		switch op := p.chain[i].op.(type) {
+		case surveyor:
+			if !op.exact() {
+				needed[i] = 1
+			}
 		case scaler:
 			x, y := op.scaling(&p.layouts[i])
 			needed[i] = min(1, needed[i+1]*max(x, y))
@@ -107,14 +142,40 @@ func (p *Plan) scale(start float64) []float64 {
 			}
 		}
 	}
-	scales := needed
-	scales[0] = min(scales[0], start)
-	for i := range p.chain {
+	return needed
+}
+
+// follow has the steps from one on keep the scale of the one before, unless they scale themselves.
+func (p *Plan) follow(scales []float64, from int) {
+	for i := from; i < len(p.chain); i++ {
 		if _, ok := p.chain[i].op.(scaler); !ok {
 			scales[i+1] = scales[i]
 		}
 	}
-	return scales
+}
+
+// surveyed is the plan once step i, a surveyor, is known to come to op. Errors: *[LimitError].
+func (p *Plan) surveyed(i int, op Operation) (*Plan, error) {
+	q := *p
+	q.chain = slices.Clone(p.chain)
+	q.chain[i].op = op
+	q.layouts = q.measure(slices.Clone(p.layouts[:i+1]))
+	q.Size = q.layouts[len(q.chain)].Size
+	needed := q.needed()
+	q.scales = append(slices.Clone(p.scales[:i]), needed[i:]...)
+	q.scales[i] = min(needed[i], p.scales[i])
+	q.follow(q.scales, i)
+	return &q, q.check()
+}
+
+// measured is how many layouts from the first on are known without a look at the picture.
+func (p *Plan) measured() int {
+	for i, s := range p.chain {
+		if op, ok := s.op.(surveyor); ok && !op.exact() {
+			return i + 1
+		}
+	}
+	return len(p.layouts)
 }
 
 // source refuses what is too large to decode.
@@ -133,14 +194,14 @@ func (limits Limits) source(src Source) error {
 }
 
 // check refuses a result, or a step on the way to it, that is too large. There is no result where the file itself is
-// answered, or what is known of it.
-func (p *Plan) check(limits Limits) error {
-	if !p.t.IsOriginal() && !p.t.IsTerminal() {
-		if err := p.checkResult(limits); err != nil {
+// answered, or what is known of it. What only a look at the picture tells is checked once it is known.
+func (p *Plan) check() error {
+	if !p.t.IsOriginal() && !p.t.IsTerminal() && p.measured() == len(p.layouts) {
+		if err := p.checkResult(p.limits); err != nil {
 			return err
 		}
 	}
-	return p.checkSteps(limits)
+	return p.checkSteps(p.limits)
 }
 
 func (p *Plan) checkResult(limits Limits) error {
@@ -160,14 +221,14 @@ func (p *Plan) checkResult(limits Limits) error {
 }
 
 func (p *Plan) checkSteps(limits Limits) error {
-	for i, l := range p.layouts {
+	for i, l := range p.layouts[:p.measured()] {
 		// A step may be as large as a source may be: it is no larger than what was decoded, or is cut down later.
 		size := l.scaled(p.scales[i])
 		if size.Pixels() > limits.SourcePixels {
 			return &LimitError{fmt.Sprintf("after operation %d the picture would have %d × %d pixels; at most %d megapixels are processed",
 				i, size.Width, size.Height, limits.SourcePixels/1e6)}
 		}
-		if size.Pixels()*int64(p.Frames) > limits.HeldPixels {
+		if size.Pixels()*int64(p.Frames)+p.layered() > limits.HeldPixels {
 			return &LimitError{fmt.Sprintf("on the way there would be %d frames of %d × %d pixels; at most %d megapixels in all are processed",
 				p.Frames, size.Width, size.Height, limits.HeldPixels/1e6)}
 		}
@@ -181,7 +242,7 @@ func (p *Plan) Cost() int64 {
 	for i, l := range p.layouts {
 		most = max(most, l.scaled(p.scales[i]).Pixels())
 	}
-	return most * int64(p.Frames)
+	return most*int64(p.Frames) + p.layered()
 }
 
 // Key names the bytes of the result: equal for all transformations of a source that render to the same. 32 hexadecimal
@@ -191,7 +252,7 @@ func (p *Plan) Key() string {
 	b.WriteString(revision)
 	for _, s := range p.t.steps {
 		switch s.entry.name {
-		case "format", "inline": // the chosen format is what counts; a download has the same bytes
+		case "format", "inline", "default": // the chosen format is what counts; a download has the same bytes
 		default:
 			b.WriteString("\n" + s.String())
 		}

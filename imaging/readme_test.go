@@ -69,12 +69,26 @@ func (p Param) table() string {
 		s += "`X,Y` or `" + strings.Join(p.Choices, "` `") + "`"
 	case p.Kind == KindDimensions && p.Partial:
 		s += "`800x600`, `800x`, `x600`"
+	case p.Kind == KindDimensions && p.Unit == "%":
+		s += "`50px20p`"
+	case p.Kind == KindDimensions && p.Percent:
+		s += "`800x600`, `50px20p`"
 	case p.Kind == KindDimensions:
 		s += "`800x600`"
 	case p.Kind == KindArea:
 		s += "`300x200`, `50px50p`, `16:9`"
 	case p.Kind == KindLengths:
 		s += "`20`, `10p,0,10p,0`"
+	case p.Kind == KindLength:
+		s += "`20`, `5p`"
+	case p.Kind == KindPercentage:
+		s += "`0p`…`100p`"
+	case p.Kind == KindText:
+		s += "a text, with `~~` for ~, `~s` for / and `~n` for a new line"
+	case p.Kind == KindPreset:
+		s += "a name"
+	case p.Kind == KindFile:
+		s += strings.Join(append([]string{"a file's id"}, quoted(p.Choices)...), ", ")
 	case p.Kind == KindColor:
 		s += "`fff`, `ff000080`"
 	}
@@ -82,4 +96,12 @@ func (p Param) table() string {
 		s += ", default `" + given + "`"
 	}
 	return s
+}
+
+func quoted(words []string) []string {
+	list := make([]string, len(words))
+	for i, word := range words {
+		list[i] = "`" + word + "`"
+	}
+	return list
 }

@@ -25,30 +25,32 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer d.Close()
+	own := &shelf{src: p.src, asStored: p.output.AsStored, load: func(context.Context) ([]byte, error) { return data, nil }}
 	frames := make([]*Image, len(d.frames))
 	for i, ref := range d.frames {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		frames[i] = &Image{ImageRef: ref, Layout: p.layouts[0]}
-		if err := p.run(ctx, frames[i], 0); err != nil {
-			if p.streamed() { // it was decoded only now
-				err = decodeError(ctx, err)
-			}
-			return nil, err
-		}
-		d.frames[i] = frames[i].ImageRef // an operation may have put another in its place
+		frames[i] = &Image{ImageRef: ref, Layout: p.layouts[0], shelf: own}
 	}
-	last := p.layouts[len(p.chain)]
+	defer func() {
+		for _, img := range frames { // an operation may have put another in the place of what was decoded
+			img.Close()
+		}
+	}()
+	q, err := p.run(ctx, frames)
+	if err != nil {
+		if p.streamed() { // it was decoded only now
+			err = decodeError(ctx, err)
+		}
+		return nil, err
+	}
 	if p.t.IsTerminal() {
 		about, err := about(ctx, frames[0], p.src, d.metadata)
 		if err != nil {
 			return nil, err
 		}
 		data, err := json.Marshal(about)
-		return &Result{Data: data, Format: "json", Size: p.Size, Frames: 1}, err
+		return &Result{Data: data, Format: "json", Size: q.Size, Frames: 1}, err
 	}
+	last := q.layouts[len(q.chain)]
 	encoded, err := encode(ctx, frames, encoding{
 		Output: p.output, format: p.Format, fill: last.Fill.Opaque(), metadata: d.metadata, delays: d.delays, loop: d.loop,
 	})
@@ -65,23 +67,92 @@ func (p *Plan) streamed() bool {
 		if !ok {
 			_, ok = s.op.(Colour)
 		}
-		return !ok && s.entry.role == ActionRole
+		_, looks := s.op.(surveyor)
+		return looks || !ok && s.entry.role == ActionRole
 	})
 }
 
-// run applies the steps of the chain from the given one on, and brings the image to the size that the plan wants.
-func (p *Plan) run(ctx context.Context, img *Image, from int) error {
-	for i := from; i < len(p.chain); {
+// run applies the chain to all frames of a picture and brings them to the size that the plan wants. It answers the plan
+// with what only a look at the picture has told.
+func (p *Plan) run(ctx context.Context, frames []*Image) (*Plan, error) {
+	for i := 0; i < len(p.chain); {
+		var err error
+		if p, err = p.look(ctx, frames, i); err != nil {
+			return nil, err
+		}
+		next := i + 1 // all frames stand before the next surveyor before it looks at them
+		for next < len(p.chain) && !p.looks(next) {
+			next++
+		}
+		for _, img := range frames {
+			if err := p.steps(ctx, img, i, next); err != nil {
+				return nil, err
+			}
+		}
+		i = next
+	}
+	for _, img := range frames {
+		if err := p.finish(ctx, img); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// finish brings an image that has gone through the chain to the size that the plan wants.
+func (p *Plan) finish(ctx context.Context, img *Image) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return img.resample(ctx, p.layouts[len(p.chain)].scaled(p.final()))
+}
+
+// looks tells whether step i is a surveyor.
+func (p *Plan) looks(i int) bool {
+	_, ok := p.chain[i].op.(surveyor)
+	return ok
+}
+
+// look has step i look at the picture where it must, and answers the plan that goes on from there.
+func (p *Plan) look(ctx context.Context, frames []*Image, i int) (*Plan, error) {
+	s, ok := p.chain[i].op.(surveyor)
+	if !ok {
+		return p, nil
+	}
+	for _, img := range frames {
+		if err := img.settle(ctx); err != nil {
+			return nil, err
+		}
+	}
+	op, err := s.survey(ctx, frames)
+	if err != nil {
+		return nil, err
+	}
+	q, err := p.surveyed(i, op)
+	if err != nil {
+		return nil, err
+	}
+	for _, img := range frames { // what follows may need less of it
+		if err := img.resample(ctx, q.layouts[i].scaled(q.scales[i])); err != nil {
+			return nil, err
+		}
+	}
+	return q, nil
+}
+
+// steps applies the steps from one up to another.
+func (p *Plan) steps(ctx context.Context, img *Image, from, to int) error {
+	for from < to {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n, err := p.step(ctx, img, i)
+		n, err := p.step(ctx, img, from)
 		if err != nil {
 			return err
 		}
-		i += n
+		from += n
 	}
-	return img.resample(ctx, p.layouts[len(p.chain)].scaled(p.final))
+	return nil
 }
 
 // step applies step i, together with the colour operations that follow a colour operation, and says how many those were.

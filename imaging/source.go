@@ -1,5 +1,10 @@
 package imaging
 
+import (
+	"context"
+	"fmt"
+)
+
 // Source is what is known of an original without decoding a pixel: enough to plan any rendering of it.
 type Source struct {
 	ID          string // by which an answer about the picture names it; may be empty
@@ -10,6 +15,14 @@ type Source struct {
 	HasAlpha    bool
 	Palette     bool   // few colours, by a palette: a GIF or an indexed PNG
 	Focal       *Point // in the upright picture; nil: the centre
+	// Layers are the other files that a transformation lays on this one, by the ids that [Transformation.Files] answers.
+	Layers map[string]Layer
+}
+
+// A Layer is a file that is laid on another.
+type Layer struct {
+	Source
+	Load func(context.Context) ([]byte, error) // its bytes
 }
 
 // Limits bound what is decoded and what is answered.
@@ -42,6 +55,20 @@ type DecodeError struct {
 
 func (e *DecodeError) Error() string { return e.Message }
 func (e *DecodeError) Unwrap() error { return e.Err }
+
+// A MissingError reports a file that a transformation names and that is not there, or in another project.
+type MissingError struct {
+	Operation string // overlay or mask; empty where the file went while it was read
+	Index     int    // which operation of the chain, from 0
+	File      string // its id
+}
+
+func (e *MissingError) Error() string {
+	if e.Operation == "" {
+		return fmt.Sprintf("the file %s, which is laid on the picture, was deleted", e.File)
+	}
+	return fmt.Sprintf("operation %d: %s names the file %s, which is not in this project; it may have been deleted", e.Index+1, e.Operation, e.File)
+}
 
 // A FormatError reports an output format that this build of libvips cannot write.
 type FormatError struct{ Format string }

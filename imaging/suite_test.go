@@ -26,6 +26,11 @@ var examples = sync.OnceValue(func() map[string][]string {
 	return m
 })
 
+// tried are the operations that stand for themselves.
+func tried() []Description {
+	return slices.DeleteFunc(Operations(), func(d Description) bool { return d.Name == "preset" })
+}
+
 // pictures are files of every kind of pixel, of extreme shapes, and animations.
 func pictures(t *testing.T) map[string][]byte {
 	files := kinds(t)
@@ -49,7 +54,7 @@ func TestEveryOperationTakesEveryKindOfPicture(t *testing.T) {
 		}
 		sources[name] = facts.Source
 	}
-	for _, d := range Operations() {
+	for _, d := range tried() {
 		if len(examples()[d.Name]) == 0 {
 			t.Errorf("the suite has no example of %s", d.Name)
 		}
@@ -101,7 +106,7 @@ func TestNoOperationGoesByAStateThatItDoesNotName(t *testing.T) {
 		"stretch": func(l *Layout) { l.Stretch = "off" },
 	}
 	source := scene(Size{120, 90}, 3)
-	for _, d := range Operations() {
+	for _, d := range tried() {
 		if d.Role == StateRole && states[d.Name] == nil {
 			t.Errorf("%s is not tried", d.Name)
 		}

@@ -119,6 +119,13 @@ func (p pixels) of(t testing.TB, picture Size) *Image {
 func do(t testing.TB, img *Image, operations ...Operation) pixels {
 	t.Helper()
 	for _, op := range operations {
+		if s, ok := op.(surveyor); ok {
+			found, err := s.survey(context.Background(), []*Image{img})
+			if err != nil {
+				t.Fatal(err)
+			}
+			op = found
+		}
 		img.after = img.Layout
 		if m, ok := op.(Measurer); ok {
 			m.Measure(&img.after)

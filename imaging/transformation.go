@@ -1,6 +1,7 @@
 package imaging
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -11,10 +12,11 @@ type Transformation struct {
 	steps []step // actions and states, in order, then outputs or the terminal, in the order of the registry
 }
 
-// A step is an operation with the entry it was registered under.
+// A step is an operation with the entry it was registered under, and its place in the text that was parsed.
 type step struct {
-	entry *entry
-	op    Operation
+	entry      *entry
+	op         Operation
+	start, end int
 }
 
 // Step is one operation of a transformation as it is spelled canonically.
@@ -49,12 +51,13 @@ func (t Transformation) String() string {
 	return strings.Join(words, "/-/")
 }
 
-// Path is the canonical spelling as it follows a file's address: "-/resize/640x/-/format/auto/"; empty for the original.
+// Path is the canonical spelling as it follows a file's address, encoded as URLs are: "-/resize/640x/-/format/auto/"; empty
+// for the original.
 func (t Transformation) Path() string {
 	if t.IsOriginal() {
 		return ""
 	}
-	return "-/" + t.String() + "/"
+	return (&url.URL{Path: "-/" + t.String() + "/"}).EscapedPath()
 }
 
 // Steps describes the operations in canonical order.
@@ -99,10 +102,10 @@ func (t Transformation) Output() Output {
 
 // canonical brings steps as they were written into their one form: what changes nothing is dropped, states stand where they
 // begin to matter, outputs last in the order of the registry. A chain of which nothing is left is still no original: it
-// becomes format/auto.
+// becomes format/auto. With a preset in it, all of it depends on what that comes to, so it stays as it was written.
 func canonical(written []step) Transformation {
-	if len(written) == 0 {
-		return Transformation{}
+	if t := (Transformation{written}); len(t.Presets()) > 0 || len(written) == 0 {
+		return t
 	}
 	var chain, outputs []step
 	last := map[string]step{} // outputs and terminals: the last one counts
@@ -129,7 +132,7 @@ func canonical(written []step) Transformation {
 		case terminal != nil && !e.terminal: // how it would be encoded changes nothing
 			continue
 		case e.name == "format" && !given:
-			s = step{e, e.new()}
+			s = step{entry: e, op: e.new()}
 		case !given || s.String() == e.name+"/"+e.initial && e.name != "format":
 			continue
 		}

@@ -3,6 +3,7 @@ package imaging
 import (
 	"context"
 	"math"
+	"slices"
 	"sync"
 	"time"
 )
@@ -11,6 +12,10 @@ import (
 // screen needs, and the picture as it was before the step that changed last, so that moving a slider decodes nothing
 // and runs nothing twice. A render at a time; Render waits for the one before.
 type Viewer struct {
+	// Layers answers the files that a transformation lays on the picture, as far as they are there; nil where there are
+	// none. It is set before the first rendering.
+	Layers func(context.Context, Transformation) (map[string]Layer, error)
+
 	src    Source
 	load   func(context.Context) ([]byte, error)
 	limits Limits
@@ -23,6 +28,14 @@ type Viewer struct {
 	last   *Plan  // what was rendered last
 	kept   pixels // the picture before step keptAt of it
 	keptAt int    // 0: nothing is kept
+	found  []find // what surveyors of the last plan came to, in order
+	shelf  *shelf // the files that the last plan lays on the picture
+}
+
+// A find is what a surveyor came to.
+type find struct {
+	step int
+	op   Operation
 }
 
 // mostWarm is how many pixels of a source a viewer keeps decoded: sharp on any screen, some 24 MB.
@@ -48,16 +61,17 @@ func (v *Viewer) Render(ctx context.Context, t Transformation, maxEdge int) (*Fr
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	start := time.Now()
-	p, err := t.preview(v.src, maxEdge, v.limits)
+	p, err := v.plan(ctx, t, maxEdge)
 	if err != nil {
 		return nil, err
 	}
-	img, from, err := v.begin(ctx, p)
+	begun, img, from, err := v.begin(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { img.Close() }()
-	if err := v.run(ctx, p, img, from); err != nil {
+	img.shelf = v.shelved(p)
+	if p, err = v.run(ctx, p, begun, img, from); err != nil {
 		return nil, err
 	}
 	frame := &Frame{Format: "jpeg", Size: Size{img.Width(), img.Height()}, Full: p.Size}
@@ -73,12 +87,23 @@ func (v *Viewer) Render(ctx context.Context, t Transformation, maxEdge int) (*Fr
 
 // Cost is how much work a rendering of the transformation takes, in pixels times steps, of which encoding is one; 0 where
 // it would be refused.
-func (v *Viewer) Cost(t Transformation, maxEdge int) int64 {
-	p, err := t.preview(v.src, maxEdge, v.limits)
+func (v *Viewer) Cost(ctx context.Context, t Transformation, maxEdge int) int64 {
+	p, err := v.plan(ctx, t, maxEdge)
 	if err != nil {
 		return 0
 	}
 	return p.Cost() * int64(len(p.chain)+1)
+}
+
+func (v *Viewer) plan(ctx context.Context, t Transformation, maxEdge int) (*Plan, error) {
+	src := v.src
+	if v.Layers != nil {
+		var err error
+		if src.Layers, err = v.Layers(ctx, t); err != nil {
+			return nil, err
+		}
+	}
+	return t.preview(src, maxEdge, v.limits)
 }
 
 // preview plans a rendering whose longer side has at most maxEdge pixels.
@@ -88,12 +113,11 @@ func (t Transformation) preview(src Source, maxEdge int, limits Limits) (*Plan, 
 	if err != nil {
 		return nil, err
 	}
-	p.final = 1 // measured as the real thing is, so that what cannot be served is said to be too large here too
-	p.scales = p.scale(1)
-	if err := p.check(limits); err != nil {
+	p.scales = p.scale(1) // measured as the real thing is, so that what cannot be served is said to be too large here too
+	if err := p.check(); err != nil {
 		return nil, err
 	}
-	p.final = min(1, float64(maxEdge)/float64(max(p.Size.Width, p.Size.Height)))
+	p.edge = maxEdge
 	p.scales = p.scale(warmest(p.src.Size))
 	return p, nil
 }
@@ -103,24 +127,52 @@ func warmest(s Size) float64 {
 	return min(1, math.Sqrt(mostWarm/float64(s.Pixels())))
 }
 
-// begin answers the picture from which the chain goes on, and the step that comes next.
-func (v *Viewer) begin(ctx context.Context, p *Plan) (*Image, int, error) {
-	if v.keptAt > 0 && v.last.output.AsStored == p.output.AsStored {
-		if n := p.unchanged(v.last); n >= v.keptAt {
-			img, err := imageOf(v.kept, p.layouts[v.keptAt])
-			return img, v.keptAt, err
-		}
+// shelved is the shelf for a plan: the last one, as long as it holds the same files.
+func (v *Viewer) shelved(p *Plan) *shelf {
+	if v.shelf == nil || v.shelf.asStored != p.output.AsStored {
+		v.shelf = &shelf{asStored: p.output.AsStored, load: v.load}
+	}
+	v.shelf.src = p.src
+	return v.shelf
+}
+
+// begin answers the picture from which the chain goes on, the step that comes next, and the plan with what is known of the
+// picture by then.
+func (v *Viewer) begin(ctx context.Context, p *Plan) (*Plan, *Image, int, error) {
+	if q := v.reuse(p); q != nil {
+		img, err := imageOf(v.kept, q.layouts[v.keptAt])
+		return q, img, v.keptAt, err
 	}
 	if v.base.data == nil || v.asIs != p.output.AsStored || p.scales[0] > v.scale {
 		if err := v.decode(ctx, p); err != nil {
-			return nil, 0, err
+			return nil, nil, 0, err
 		}
 	}
 	if err := v.reduce(ctx, p.layouts[0].scaled(p.scales[0])); err != nil {
-		return nil, 0, err
+		return nil, nil, 0, err
 	}
 	img, err := imageOf(v.level, p.layouts[0])
-	return img, 0, err
+	return p, img, 0, err
+}
+
+// reuse is the plan with what is known of the picture that is kept; nil where that does not serve it.
+func (v *Viewer) reuse(p *Plan) *Plan {
+	if v.keptAt == 0 || v.last.output.AsStored != p.output.AsStored || p.unchanged(v.last) < v.keptAt {
+		return nil
+	}
+	q := p
+	for _, f := range v.found {
+		if f.step < v.keptAt {
+			var err error
+			if q, err = q.surveyed(f.step, f.op); err != nil { // to be found again, and said
+				return nil
+			}
+		}
+	}
+	if q.layouts[v.keptAt].scaled(q.scales[v.keptAt]) != v.kept.Size {
+		return nil
+	}
+	return q
 }
 
 // reduce brings the level to this size.
@@ -164,34 +216,45 @@ func (v *Viewer) decode(ctx context.Context, p *Plan) error {
 	return nil
 }
 
-// run applies the chain from a step on, and keeps the picture before the step that changed since the last plan.
-func (v *Viewer) run(ctx context.Context, p *Plan, img *Image, from int) error {
+// run applies the chain from a step on, and keeps the picture before the step that changed since the last plan. q is p with
+// what is known of the picture by then; the answer is p with all that is.
+func (v *Viewer) run(ctx context.Context, p, q *Plan, img *Image, from int) (*Plan, error) {
 	keep := 0
 	if v.last != nil && v.last.output.AsStored == p.output.AsStored {
 		keep = p.unchanged(v.last)
 	}
-	for i := from; i < len(p.chain); {
+	found := slices.DeleteFunc(slices.Clone(v.found), func(f find) bool { return f.step >= from })
+	for i := from; i < len(q.chain); {
 		if i == keep && i > from {
 			kept, err := img.pull(ctx)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			v.kept, v.keptAt = kept, i
+			v.found = slices.Clone(found)
 			if err := img.become(kept); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		n, err := p.step(ctx, img, i)
+		looks := q.looks(i)
+		var err error
+		if q, err = q.look(ctx, []*Image{img}, i); err != nil {
+			return nil, err
+		}
+		if looks {
+			found = append(found, find{i, q.chain[i].op})
+		}
+		n, err := q.step(ctx, img, i)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		i += n
 	}
 	if v.keptAt > keep {
 		v.keptAt = 0
 	}
-	v.last = p
-	return img.resample(ctx, p.layouts[len(p.chain)].scaled(p.final))
+	v.last, v.found = p, found
+	return q, q.finish(ctx, img)
 }
 
 func imageOf(p pixels, l Layout) (*Image, error) {

@@ -1773,6 +1773,8 @@ enum ParameterKind {
   TEXT
   "The id of a file of the same project, or one of ` + "`" + `choices` + "`" + `."
   FILE
+  "The name of a preset of the file's project."
+  PRESET
 }
 
 type Parameter {

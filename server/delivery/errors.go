@@ -23,6 +23,7 @@ func Problem(err error) problem.Problem {
 		limit  *imaging.LimitError
 		decode *imaging.DecodeError
 		format *imaging.FormatError
+		layer  *imaging.MissingError
 	)
 	switch {
 	case errors.As(err, &parse):
@@ -40,6 +41,10 @@ func Problem(err error) problem.Problem {
 		return problem.New(http.StatusUnprocessableEntity, "too-large", "Too large", limit.Error())
 	case errors.As(err, &decode):
 		return problem.New(http.StatusUnprocessableEntity, "not-decodable", "The file cannot be decoded", decode.Error())
+	case errors.As(err, &layer):
+		p := problem.New(http.StatusNotFound, "layer-not-found", "A layer was not found", layer.Error())
+		p.Extensions = map[string]any{"operation": layer.Operation, "index": layer.Index, "given": layer.File}
+		return p
 	case errors.Is(err, errUnknown), errors.Is(err, fs.ErrNotExist):
 		return problem.New(http.StatusNotFound, "not-found", "Not found", "There is no file of this id, or it was deleted.")
 	case errors.Is(err, errMethod):

@@ -1,6 +1,9 @@
 package delivery
 
 import (
+	"slices"
+
+	"github.com/google/uuid"
 	"github.com/maypok86/otter/v2"
 
 	"calotype/imaging"
@@ -21,6 +24,7 @@ type asked struct {
 type remembered struct {
 	address address
 	src     *source
+	laid    []*source // on the picture
 	id      memoryID
 	how     Variant // how it is served; without its bytes
 }
@@ -41,7 +45,7 @@ func (v *Variants) recall(k asked) (address, *Variant, bool) {
 	if !ok {
 		return address{}, nil, false
 	}
-	if src, ok := v.sources.cache.GetIfPresent(known.address.file); !ok || src != known.src {
+	if !v.sources.holds(known.src) || slices.ContainsFunc(known.laid, func(src *source) bool { return !v.sources.holds(src) }) {
 		return address{}, nil, false
 	}
 	found, ok := v.memory.GetIfPresent(known.id)
@@ -53,16 +57,25 @@ func (v *Variants) recall(k asked) (address, *Variant, bool) {
 
 // memorize keeps for recall where a variant was found.
 func (v *Variants) memorize(k asked, a address, found *Variant) {
-	if src, ok := v.sources.cache.GetIfPresent(a.file); ok {
-		how := *found
-		how.Data = nil
-		v.recent.cache.Set(k, &remembered{a, src, memoryID{src.reading, found.Key}, how})
+	src, ok := v.sources.cache.GetIfPresent(a.file)
+	if !ok {
+		return
 	}
+	known := &remembered{address: a, src: src, id: memoryID{src.reading, found.Key}, how: *found}
+	known.how.Data = nil
+	for _, id := range found.layers {
+		src, ok := v.sources.cache.GetIfPresent(uuid.MustParse(id))
+		if !ok {
+			return
+		}
+		known.laid = append(known.laid, src)
+	}
+	v.recent.cache.Set(k, known)
 }
 
 // served is the variant as an address asks for it.
 func (v *Variant) served(how Variant) *Variant {
 	answer := *v
-	answer.Varies, answer.Mutable, answer.Download = how.Varies, how.Mutable, how.Download
+	answer.Varies, answer.Mutable, answer.Download, answer.layers = how.Varies, how.Mutable, how.Download, how.layers
 	return &answer
 }

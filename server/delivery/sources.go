@@ -14,7 +14,7 @@ import (
 // A source is what delivery needs to know of a file, kept in memory so that a hit asks no database.
 type source struct {
 	imaging.Source
-	file                      uuid.UUID
+	file, project             uuid.UUID
 	name, mediaType, checksum string
 	reading                   uint64 // tells what was read of a file before and after it changed apart
 }
@@ -35,6 +35,12 @@ func newSources(library *storage.Library) *sources {
 // forget makes the next one who asks read the file anew.
 func (s *sources) forget(file uuid.UUID) { s.cache.Invalidate(file) }
 
+// holds tells whether what was read of a file is still what is known of it.
+func (s *sources) holds(src *source) bool {
+	now, ok := s.cache.GetIfPresent(src.file)
+	return ok && now == src
+}
+
 // get answers the facts of a file; fs.ErrNotExist when there is none or it was deleted.
 func (s *sources) get(ctx context.Context, id uuid.UUID) (*source, error) {
 	return s.cache.Get(ctx, id, otter.LoaderFunc[uuid.UUID, *source](func(ctx context.Context, id uuid.UUID) (*source, error) {
@@ -42,7 +48,7 @@ func (s *sources) get(ctx context.Context, id uuid.UUID) (*source, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &source{SourceOf(f), f.ID, f.Name, f.Type, f.Checksum, s.readings.Add(1)}, nil
+		return &source{SourceOf(f), f.ID, f.ProjectID, f.Name, f.Type, f.Checksum, s.readings.Add(1)}, nil
 	}))
 }
 

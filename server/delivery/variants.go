@@ -45,6 +45,7 @@ type Variant struct {
 	Varies   bool // another Accept may be answered otherwise
 	Mutable  bool // depends on what may change under the same address: the focal point
 	Download bool
+	layers   []string // the files that are laid on it
 }
 
 // Variants finds or renders variants. Its methods may be called at once from any number of goroutines.
@@ -106,7 +107,11 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 	if err != nil {
 		return nil, err
 	}
-	p, err := t.Plan(src.Source, a, v.config.Limits)
+	facts := src.Source
+	if facts.Layers, err = v.Layers(ctx, src.project, t); err != nil {
+		return nil, err
+	}
+	p, err := t.Plan(facts, a, v.config.Limits)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +119,7 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 	if err != nil {
 		return nil, err
 	}
-	return variant.served(Variant{Varies: p.Varies, Mutable: t.UsesFocal(), Download: p.Download}), nil
+	return variant.served(Variant{Varies: p.Varies, Mutable: t.UsesFocal(), Download: p.Download, layers: t.Files()}), nil
 }
 
 func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan) (*Variant, error) {
@@ -157,13 +162,16 @@ func (v *Variants) stored(ctx context.Context, file uuid.UUID, p *imaging.Plan) 
 		return nil, err
 	}
 	defer blob.Close()
+	size := p.Size
 	switch record, err := v.library.Variant(ctx, file, p.Key()); {
 	case errors.Is(err, fs.ErrNotExist), err == nil && record.Bytes != blob.Size:
 		return nil, fs.ErrNotExist
 	case err != nil:
 		v.log.WarnContext(ctx, "served without looking at its record", "file", file, "error", err)
+	default: // a look at the picture may have told it
+		size = imaging.Size{Width: record.Width, Height: record.Height}
 	}
-	found := &Variant{File: file, Key: p.Key(), Format: p.Format, Size: p.Size, Bytes: blob.Size, Made: blob.ModTime}
+	found := &Variant{File: file, Key: p.Key(), Format: p.Format, Size: size, Bytes: blob.Size, Made: blob.ModTime}
 	if blob.Size <= v.config.MemoryCache/16 {
 		if found.Data, err = io.ReadAll(blob); err != nil {
 			return nil, fmt.Errorf("read variant: %w", err)

@@ -111,6 +111,10 @@ func (s *session) warm() *imaging.Viewer {
 		s.viewer = imaging.NewViewer(delivery.SourceOf(s.file), func(ctx context.Context) ([]byte, error) {
 			return s.hub.original(ctx, s.id)
 		}, s.hub.limits)
+		project := s.file.ProjectID
+		s.viewer.Layers = func(ctx context.Context, t imaging.Transformation) (map[string]imaging.Layer, error) {
+			return s.hub.variants.Layers(ctx, project, t)
+		}
 	}
 	return s.viewer
 }
@@ -221,7 +225,7 @@ func (s *session) render(ctx context.Context, r request) *Frame {
 	defer cancel()
 	viewer := s.warm()
 	var made *imaging.Frame
-	leave, err := s.hub.gate.enter(ctx, viewer.Cost(r.t, r.maxEdge))
+	leave, err := s.hub.gate.enter(ctx, viewer.Cost(ctx, r.t, r.maxEdge))
 	if err == nil {
 		defer leave()
 		made, err = viewer.Render(ctx, r.t, r.maxEdge)

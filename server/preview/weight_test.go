@@ -24,7 +24,7 @@ func TestHeavyChainsTakeMorePlaces(t *testing.T) {
 		{strings.TrimSuffix(strings.Repeat("blur/500/-/rotate/90/-/flip/-/", 11), "/-/flip/-/"), 4096, 3, true}, // the longest
 		{"resize/99999x", 800, 1, false}, // refused at once
 	} {
-		work := photo.Cost(transformation(t, c.text), c.maxEdge)
+		work := photo.Cost(t.Context(), transformation(t, c.text), c.maxEdge)
 		if places, heavy := newGate(4).weight(work); places != c.places || heavy != c.heavy {
 			t.Errorf("%q at %d takes %d places, heavy %v", c.text, c.maxEdge, places, heavy)
 		}

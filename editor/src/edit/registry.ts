@@ -75,6 +75,7 @@ export function startValue(parameter: Parameter, picture: { width: number; heigh
     case 'TEXT':
       return 'Text'
     case 'FILE':
+    case 'PRESET':
       return parameter.choices[0] ?? ''
   }
 }

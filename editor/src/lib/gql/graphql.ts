@@ -65,6 +65,8 @@ export type ParameterKind =
   | 'PERCENTAGE'
   /** `50p,240`, `top_left`, `focal`. */
   | 'POSITION'
+  /** The name of a preset of the file's project. */
+  | 'PRESET'
   /** `yes` or `no`. */
   | 'SWITCH'
   /** A text; `~~` is a tilde, `~s` a slash, `~n` a new line. */

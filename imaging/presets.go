@@ -1,0 +1,73 @@
+package imaging
+
+import "fmt"
+
+// Presets are the names of the presets that the transformation uses, in the order of the chain. As long as it uses any, it
+// stands as it was written and cannot be planned: what a preset comes to, only [Transformation.Expand] tells.
+func (t Transformation) Presets() []string {
+	var names []string
+	for _, s := range t.steps {
+		if p, ok := s.op.(*Preset); ok {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// Expand puts the operations of each preset in its place. find answers the transformation of a name; one that says nothing
+// of the format leaves it as it is. Its error is a *[ParseError]: a name that find does not know, a preset within a preset,
+// too many operations.
+func (t Transformation) Expand(find func(name string) (Transformation, bool)) (Transformation, error) {
+	if len(t.Presets()) == 0 {
+		return t, nil
+	}
+	var steps []step
+	for i, s := range t.steps {
+		preset, ok := s.op.(*Preset)
+		if !ok {
+			steps = append(steps, s)
+			continue
+		}
+		fail := func(problem string) (Transformation, error) {
+			return Transformation{}, &ParseError{Operation: s.entry.name, Index: i, Parameter: "name", Given: preset.Name,
+				Start: s.start, End: s.end, Problem: problem}
+		}
+		inner, ok := find(preset.Name)
+		switch {
+		case !ok:
+			return fail(fmt.Sprintf("there is no preset %q in this project", preset.Name))
+		case len(inner.Presets()) > 0:
+			return fail(fmt.Sprintf("the preset %q uses a preset itself; that is not allowed", preset.Name))
+		}
+		for _, one := range inner.steps {
+			if format, ok := one.op.(*Format); ok && format.To == "auto" { // the canonical form has it where nothing was said
+				continue
+			}
+			one.start, one.end = s.start, s.end
+			steps = append(steps, one)
+		}
+	}
+	counted := 0
+	for i, s := range steps {
+		if s.entry.role != OutputRole {
+			counted++
+		}
+		if counted > MaxOperations {
+			return Transformation{}, &ParseError{Operation: s.entry.name, Index: i, Given: s.entry.name, Start: s.start, End: s.end,
+				Allowed: fmt.Sprintf("at most %d operations", MaxOperations),
+				Problem: fmt.Sprintf("with its presets the transformation has more than the %d operations that are allowed", MaxOperations)}
+		}
+	}
+	return canonical(steps), nil
+}
+
+// Default is the id of the file that is served through the same chain when the one that is asked for is missing; empty
+// when none is.
+func (t Transformation) Default() string {
+	for _, s := range t.steps {
+		if o, ok := s.op.(*Default); ok {
+			return o.File
+		}
+	}
+	return ""
+}
