@@ -7,10 +7,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// EventKind says what happened to a file.
+// EventKind says what happened.
 type EventKind string
 
-// The kinds of events, spelled as the API spells them.
+// The kinds of events of files, spelled as the API spells them.
 const (
 	EventCreated  EventKind = "CREATED"
 	EventUpdated  EventKind = "UPDATED"
@@ -18,11 +18,16 @@ const (
 	EventRestored EventKind = "RESTORED"
 )
 
-// An Event is something that happened to a file.
+// EventPresets says that the presets of a project are no longer what they were: one was made, changed or deleted, or the
+// project was. It is about no file, and told to those that [Library.Watch] only.
+const EventPresets EventKind = "PRESETS"
+
+// An Event is something that happened to a file, or to the presets of a project.
 type Event struct {
-	Kind              EventKind
-	FileID, ProjectID uuid.UUID
-	File              *File // as it was right after; nil when it was deleted. It is shared: do not change it.
+	Kind      EventKind
+	ProjectID uuid.UUID
+	FileID    uuid.UUID // Nil when it is about presets
+	File      *File     // as it was right after; nil when it was deleted. It is shared: do not change it.
 
 	// Missed is how many earlier events this reader will never see because it read too slowly, those it was told of
 	// before left out. Above 0, it should read anew whatever it keeps.
@@ -108,6 +113,9 @@ func (h *hub) send(events []Event) {
 	}
 	for r := range h.readers {
 		for _, e := range events {
+			if e.FileID == uuid.Nil {
+				continue
+			}
 			if r.project == uuid.Nil || r.project == e.ProjectID {
 				r.push(e)
 			}

@@ -2,6 +2,7 @@
 //
 // The rules: an original's bytes are there before its record and events come after the record is committed, so whoever
 // hears of a file can read it. What is deleted goes into the trash and can be restored until [Library.Sweep] takes it away.
+// Presets are removed at once; those of a deleted project come back with it.
 // Variants are made anew at any time, so they go at once: when their file is deleted, and when its focal point moves. A
 // process that is killed between two steps leaves word for the next, which finishes them.
 //
@@ -30,6 +31,7 @@ type (
 	Project = db.Project
 	File    = db.File
 	Variant = db.Variant
+	Preset  = db.Preset
 	Stats   = db.Stats
 )
 

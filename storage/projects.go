@@ -89,7 +89,8 @@ func (l *Library) UpdateProject(ctx context.Context, id uuid.UUID, change Projec
 	return p, err
 }
 
-// DeleteProject puts a project into the trash with all its files, whose variants go at once. Each file is an event.
+// DeleteProject puts a project into the trash with all its files, whose variants go at once, and its presets. Each file is an
+// event.
 func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
 	var refs []db.FileRef
 	err := l.write(ctx, func(q *db.Queries) (events []Event, err error) {
@@ -98,7 +99,7 @@ func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
 			return nil, err
 		}
 		refs, err = q.TrashFilesOf(ctx, id, now)
-		return deletedEvents(refs), err
+		return append(deletedEvents(refs), presetsChanged(id)...), err
 	})
 	if err != nil {
 		return err
@@ -109,8 +110,8 @@ func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
 	return nil
 }
 
-// RestoreProject takes a project out of the trash, with the files that went into it with the project. One that is not in
-// the trash is answered as it is. Each file is an event.
+// RestoreProject takes a project out of the trash, with its presets and the files that went into it with the project. One that
+// is not in the trash is answered as it is. Each file is an event.
 func (l *Library) RestoreProject(ctx context.Context, id uuid.UUID) (*Project, error) {
 	if p, err := l.Project(ctx, id); err == nil {
 		return p, nil
@@ -126,7 +127,7 @@ func (l *Library) RestoreProject(ctx context.Context, id uuid.UUID) (*Project, e
 			return nil, err
 		}
 		p, err = q.Project(ctx, id)
-		return fileEvents(EventRestored, files), err
+		return append(presetsChanged(id), fileEvents(EventRestored, files)...), err
 	})
 	return p, err
 }

@@ -1,4 +1,4 @@
-// Package db keeps the records: projects, files, their tags and their variants, in SQLite.
+// Package db keeps the records: projects, their presets, files, their tags and their variants, in SQLite.
 //
 // It knows tables and queries and no rules; package storage stands before it with those. A missing record is reported as
 // [io/fs.ErrNotExist], one that is there already as [io/fs.ErrExist]. Lists are read by keyset, so that the last page costs

@@ -148,6 +148,10 @@ func TestMissingAndDoubledRecordsAreTheSentinelsOfPackageFS(t *testing.T) {
 	stray := newFile(&db.Project{ID: none}, "stray")
 	_, projectErr := d.Project(ctx, none)
 	_, fileErr := d.File(ctx, none)
+	_, presetErr := d.Preset(ctx, none)
+	if err := d.AddPreset(ctx, &db.Preset{ID: uuid.New(), ProjectID: p.ID, Name: "a"}); err != nil {
+		t.Fatal(err)
+	}
 	for what, c := range map[string]struct{ err, want error }{
 		"unknown project":         {projectErr, fs.ErrNotExist},
 		"unknown file":            {fileErr, fs.ErrNotExist},
@@ -159,6 +163,12 @@ func TestMissingAndDoubledRecordsAreTheSentinelsOfPackageFS(t *testing.T) {
 		"variant of unknown file": {d.PutVariant(ctx, &db.Variant{FileID: none, Key: "ab"}), fs.ErrNotExist},
 		"same file twice":         {d.AddFile(ctx, f), fs.ErrExist},
 		"same project twice":      {d.AddProject(ctx, p), fs.ErrExist},
+
+		"unknown preset":            {presetErr, fs.ErrNotExist},
+		"update unknown preset":     {d.UpdatePreset(ctx, &db.Preset{ID: none}), fs.ErrNotExist},
+		"delete unknown preset":     {d.RemovePreset(ctx, none), fs.ErrNotExist},
+		"preset of unknown project": {d.AddPreset(ctx, &db.Preset{ID: uuid.New(), ProjectID: none, Name: "a"}), fs.ErrNotExist},
+		"same name twice":           {d.AddPreset(ctx, &db.Preset{ID: uuid.New(), ProjectID: p.ID, Name: "a"}), fs.ErrExist},
 	} {
 		if !errors.Is(c.err, c.want) {
 			t.Errorf("%s: got %v, want %v", what, c.err, c.want)

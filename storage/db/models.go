@@ -7,7 +7,7 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// A Project is a space with files of its own.
+// A Project is a space with files and presets of its own.
 type Project struct {
 	bun.BaseModel `bun:"table:projects,alias:p"`
 
@@ -55,6 +55,18 @@ type File struct {
 	CreatedAt time.Time  `bun:"created_at"`
 	UpdatedAt time.Time  `bun:"updated_at"`
 	DeletedAt *time.Time `bun:"deleted_at"` // nil unless in the trash
+}
+
+// A Preset is a transformation under a name of its project.
+type Preset struct {
+	bun.BaseModel `bun:"table:presets,alias:s"`
+
+	ID             uuid.UUID `bun:"id,pk,type:uuid"`
+	ProjectID      uuid.UUID `bun:"project_id,type:uuid"`
+	Name           string    `bun:"name"`           // unique in its project
+	Transformation string    `bun:"transformation"` // canonical
+	CreatedAt      time.Time `bun:"created_at"`
+	UpdatedAt      time.Time `bun:"updated_at"`
 }
 
 // A Variant is the record of a stored rendering. Its bytes lie in the blob store.

@@ -59,6 +59,9 @@ func TestEveryListIsReadFromAnIndexWithoutSorting(t *testing.T) {
 	if _, err := q.TagsOf(ctx, several); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := q.PresetsOf(ctx, several); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := q.ProjectStats(ctx, []uuid.UUID{id}); err != nil {
 		t.Fatal(err)
 	}
