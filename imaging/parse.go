@@ -3,6 +3,7 @@ package imaging
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 
 // Bounds of what is read at all.
 const (
-	MaxOperations = 32   // in one transformation; what says how the result is encoded is not counted
+	MaxOperations = 32   // in one transformation; what says how the result is encoded is not counted when it is said first
 	MaxText       = 8192 // bytes of a transformation
 )
 
@@ -45,14 +46,17 @@ func Parse(text string) (Transformation, error) {
 			Problem: fmt.Sprintf("the text has %d bytes; allowed are at most %d", len(text), MaxText)}
 	}
 	var steps []step
+	said := map[*entry]bool{}
 	index, counted := 0, 0
-	for _, words := range operations(text) {
+	for words := range operations(text) {
 		if words[0].text == "@clib" { // a marker that file uploaders of other services add
 			continue
 		}
 		// The canonical form may have outputs that were not given, and must still be read.
-		if e := lookup(words[0].text); e == nil || e.role != OutputRole {
+		if e := lookup(words[0].text); e == nil || e.role != OutputRole || said[e] {
 			counted++
+		} else {
+			said[e] = true
 		}
 		if counted > MaxOperations {
 			return Transformation{}, &ParseError{Operation: words[0].text, Index: index, Start: words[0].start, End: len(text),
@@ -69,32 +73,36 @@ func Parse(text string) (Transformation, error) {
 	return canonical(steps), nil
 }
 
-// operations cuts the text at its markers.
-func operations(text string) [][]word {
-	var all [][]word
-	var current []word
-	start := 0
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && text[i] != '/' {
-			continue
-		}
-		w := word{text[start:i], start, i}
-		start = i + 1
-		switch {
-		case w.text == "":
-		case w.text == "-":
-			if current != nil {
-				all = append(all, current)
+// mostWords is how many words of an operation are looked at: more than any takes, so that the first that is too many is seen.
+const mostWords = 32
+
+// operations cuts the text at its markers. The words of one are gone when the next comes.
+func operations(text string) iter.Seq[[]word] {
+	return func(yield func([]word) bool) {
+		var words []word
+		for start := 0; start <= len(text); {
+			end := start
+			for end < len(text) && text[end] != '/' {
+				end++
 			}
-			current = nil
-		default:
-			current = append(current, w)
+			switch w := (word{text[start:end], start, end}); {
+			case w.text == "":
+			case w.text != "-":
+				if len(words) < mostWords {
+					words = append(words, w)
+				}
+			case len(words) > 0:
+				if !yield(words) {
+					return
+				}
+				words = words[:0]
+			}
+			start = end + 1
+		}
+		if len(words) > 0 {
+			yield(words)
 		}
 	}
-	if current != nil {
-		all = append(all, current)
-	}
-	return all
 }
 
 func parseStep(words []word, index int) (step, error) {

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"net/url"
 	"os"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -85,6 +87,9 @@ func TestTooManyOperationsAreRefused(t *testing.T) {
 	}
 	if _, err := Parse(strings.Repeat("-/flip/", 500)); err == nil || !strings.Contains(err.Error(), "at most 32") {
 		t.Errorf("500 operations: %v", err)
+	}
+	if _, err := Parse(strings.Repeat("-/flip/-/format/png/-/quality/80/", MaxOperations/2)); err == nil || !strings.Contains(err.Error(), "at most 32") {
+		t.Errorf("outputs said again and again: %v", err)
 	}
 	if _, err := Parse(strings.Repeat("a", MaxText+1)); err == nil {
 		t.Error("a text of unbounded length was read")
@@ -185,6 +190,11 @@ func FuzzParse(f *testing.F) {
 		input, _, _ := strings.Cut(strings.Replace(line, " ! ", " ->", 1), " ->")
 		f.Add(input)
 	}
+	for _, list := range examples() {
+		for _, input := range list {
+			f.Add(input)
+		}
+	}
 	f.Fuzz(func(t *testing.T, input string) {
 		first, err := Parse(input)
 		if err != nil {
@@ -198,10 +208,14 @@ func FuzzParse(f *testing.F) {
 		if err != nil || again.String() != first.String() {
 			t.Fatalf("%q is spelled %q, which is spelled %q (%v)", input, first, again, err)
 		}
-		if first.IsOriginal() != again.IsOriginal() || first.IsTerminal() != again.IsTerminal() {
-			t.Fatalf("%q and %q differ in kind", input, first)
+		if !reflect.DeepEqual(first.Steps(), again.Steps()) || first.IsOriginal() != again.IsOriginal() || first.IsTerminal() != again.IsTerminal() {
+			t.Fatalf("%q and %q differ in what they mean", input, first)
 		}
-		if path, err := Parse(first.Path()); err != nil || path.String() != first.String() {
+		path, err := url.PathUnescape(first.Path())
+		if err != nil {
+			t.Fatalf("%q is no path of %q: %v", first.Path(), first, err)
+		}
+		if read, err := Parse(path); err != nil || read.String() != first.String() {
 			t.Fatalf("%q does not survive as a path: %v", first, err)
 		}
 	})
