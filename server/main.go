@@ -16,9 +16,10 @@ import (
 )
 
 type commands struct {
-	Serve       serveCommand   `cmd:"" help:"Run the server."`
-	Version     versionCommand `cmd:"" help:"Print the version."`
-	ConfigTable tableCommand   `cmd:"" hidden:"" help:"Print the configuration table of the README."`
+	Serve       serveCommand      `cmd:"" help:"Run the server."`
+	Operations  operationsCommand `cmd:"" help:"List every operation of the image URLs; with --json, as JSON."`
+	Version     versionCommand    `cmd:"" help:"Print the version."`
+	ConfigTable tableCommand      `cmd:"" hidden:"" help:"Print the configuration table of the README."`
 }
 
 func main() { os.Exit(realMain(os.Args[1:], os.Stdout, os.Stderr)) }
