@@ -265,14 +265,17 @@ func (p *Plan) Key() string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// Transformation is the canonical transformation with the format that was chosen.
+// Transformation is the canonical transformation with the format that was chosen, and without a default: it is of the source.
 func (p *Plan) Transformation() Transformation {
-	t := Transformation{make([]step, len(p.t.steps))}
-	for i, s := range p.t.steps {
-		if s.entry.name == "format" {
+	var t Transformation
+	for _, s := range p.t.steps {
+		switch s.entry.name {
+		case "default":
+			continue
+		case "format":
 			s.op = &Format{To: p.Format}
 		}
-		t.steps[i] = s
+		t.steps = append(t.steps, s)
 	}
 	return t
 }

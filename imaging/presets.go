@@ -47,6 +47,10 @@ func (t Transformation) Expand(find func(name string) (Transformation, bool)) (T
 			steps = append(steps, one)
 		}
 	}
+	if len(steps) == 0 { // presets that say nothing are still no original
+		auto := lookup("format")
+		steps = append(steps, step{entry: auto, op: auto.new()})
+	}
 	counted := 0
 	for i, s := range steps {
 		if s.entry.role != OutputRole {

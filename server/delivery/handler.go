@@ -34,6 +34,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, errMethod)
 		return
 	}
+	if signed(r.URL.RawQuery) {
+		h.refuse(w, r, errSigned)
+		return
+	}
 	k := asked{r.URL.Path, imaging.ParseAccept(strings.Join(r.Header["Accept"], ","))}
 	if a, found, ok := h.variants.recall(k); ok && h.answer(w, r, a, found) == nil {
 		return
@@ -75,11 +79,14 @@ func (h *Handler) variant(w http.ResponseWriter, r *http.Request, k asked, a add
 }
 
 // How long an answer may be kept: one that never changes at this address, and one that follows what may be changed of the
-// file, which a cache may show while it asks again.
+// file or its project, which a cache may show while it asks again.
 const (
 	forever = "public, max-age=31536000, immutable"
 	briefly = "public, max-age=60, stale-while-revalidate=86400"
 )
+
+// defaultHeader says that the file was missing and what is answered is made of the default that the address names.
+const defaultHeader = "X-Calotype-Default"
 
 // lasting is how long an answer may be kept.
 func lasting(mutable bool) string {
@@ -120,7 +127,10 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, a address, foun
 	header := w.Header()
 	header.Set("Content-Type", imaging.MediaType(found.Format))
 	header.Set("ETag", fmt.Sprintf(`"%s-%x"`, found.Key, found.Bytes))
-	header.Set("Cache-Control", lasting(found.Mutable || found.Download && a.filename == "")) // the focal point may move, the name change
+	header.Set("Cache-Control", lasting(found.Mutable || found.Download && a.filename == "")) // the name may change
+	if found.Default {
+		header.Set(defaultHeader, "1")
+	}
 	if found.Varies {
 		header.Set("Vary", "Accept")
 	}

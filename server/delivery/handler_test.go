@@ -22,7 +22,7 @@ func TestTheOriginalIsAnsweredByteForByte(t *testing.T) {
 	data := photo(t, 300, 200)
 	id := w.add("my photo.jpg", data)
 	for _, path := range []string{"/image/" + id.String() + "/", "/image/" + id.String(), "//image//" + id.String() + "//",
-		"/image/" + strings.ToUpper(id.String()) + "/-/", "/" + id.String() + "/", "/image/" + id.String() + "/other.jpg", "/image/" + id.String() + "/?sig=1&x=2"} {
+		"/image/" + strings.ToUpper(id.String()) + "/-/", "/" + id.String() + "/", "/image/" + id.String() + "/other.jpg", "/image/" + id.String() + "/?signature=1&x=2"} {
 		r, body := w.get(path)
 		if r.StatusCode != 200 || !bytes.Equal(body, data) || r.Header.Get("Content-Type") != "image/jpeg" {
 			t.Errorf("%s: %d, %d bytes of %s", path, r.StatusCode, len(body), r.Header.Get("Content-Type"))
@@ -118,6 +118,9 @@ func TestEveryRefusalIsAProblem(t *testing.T) {
 		"/image/" + uuid.NewString() + "/":                         {404, "not-found", "no file"},
 		"/image/" + uuid.NewString() + "/-/flip/":                  {404, "not-found", "no file"},
 		"/image/nonsense/-/flip/":                                  {404, "not-found", "no file"},
+		"/image/" + id + "/?sig=YWJj":                              {400, "not-available", "ignatures are not available in this build"},
+		"/image/" + id + "/-/flip/?x=1&%65xp=1":                    {400, "not-available", "ignatures are not available in this build"},
+		"/image/" + id + "/-/flip/?x=%zz;exp":                      {400, "not-available", "ignatures are not available in this build"},
 		"/image/" + truncated.String() + "/-/resize/100x/":         {422, "not-decodable", ""},
 	} {
 		r, body := w.get(path)

@@ -10,7 +10,8 @@ import (
 )
 
 // recent remembers where the variants of addresses are, so that an address that is asked for again is neither read nor
-// planned again. What it remembers holds as long as the facts of the file are the ones it was planned for.
+// planned again. What it remembers holds as long as the facts of the file, and its project's presets where the address uses
+// some, are the ones it was planned for.
 type recent struct {
 	cache *otter.Cache[asked, *remembered]
 }
@@ -45,7 +46,7 @@ func (v *Variants) recall(k asked) (address, *Variant, bool) {
 	if !ok {
 		return address{}, nil, false
 	}
-	if !v.sources.holds(known.src) || slices.ContainsFunc(known.laid, func(src *source) bool { return !v.sources.holds(src) }) {
+	if !v.presets.holds(known.how.presets) || !v.sources.holds(known.src) || slices.ContainsFunc(known.laid, func(src *source) bool { return !v.sources.holds(src) }) {
 		return address{}, nil, false
 	}
 	found, ok := v.memory.GetIfPresent(known.id)
@@ -55,10 +56,10 @@ func (v *Variants) recall(k asked) (address, *Variant, bool) {
 	return known.address, found.served(known.how), true
 }
 
-// memorize keeps for recall where a variant was found.
+// memorize keeps for recall where a variant was found, unless it stands in for a file that may come back.
 func (v *Variants) memorize(k asked, a address, found *Variant) {
 	src, ok := v.sources.cache.GetIfPresent(a.file)
-	if !ok {
+	if !ok || found.Default {
 		return
 	}
 	known := &remembered{address: a, src: src, id: memoryID{src.reading, found.Key}, how: *found}
@@ -76,6 +77,7 @@ func (v *Variants) memorize(k asked, a address, found *Variant) {
 // served is the variant as an address asks for it.
 func (v *Variant) served(how Variant) *Variant {
 	answer := *v
-	answer.Varies, answer.Mutable, answer.Download, answer.layers = how.Varies, how.Mutable, how.Download, how.layers
+	answer.Varies, answer.Mutable, answer.Download, answer.Default = how.Varies, how.Mutable, how.Download, how.Default
+	answer.layers, answer.presets = how.layers, how.presets
 	return &answer
 }

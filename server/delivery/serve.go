@@ -14,7 +14,7 @@ const allowed = "GET, HEAD, OPTIONS"
 // share lets pages of all sites show images, and their scripts read them and what is said of them.
 func share(header http.Header) {
 	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Access-Control-Expose-Headers", "Content-Disposition, Content-Length, Content-Range, ETag, Retry-After, X-Image-Error")
+	header.Set("Access-Control-Expose-Headers", "Content-Disposition, Content-Length, Content-Range, ETag, Retry-After, X-Image-Error, "+defaultHeader)
 	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
 }
 

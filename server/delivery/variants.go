@@ -43,9 +43,12 @@ type Variant struct {
 	Data   []byte // nil where it is too large to be kept in memory
 
 	Varies   bool // another Accept may be answered otherwise
-	Mutable  bool // depends on what may change under the same address: the focal point
+	Mutable  bool // depends on what may change under the same address: the focal point, presets, whether the file is there
 	Download bool
-	layers   []string // the files that are laid on it
+	Default  bool // of the file that stands in for the one that was asked for
+
+	layers  []string        // the files that are laid on it
+	presets *projectPresets // by which it was found; nil where it needed none
 }
 
 // Variants finds or renders variants. Its methods may be called at once from any number of goroutines.
@@ -53,6 +56,7 @@ type Variants struct {
 	library *storage.Library
 	config  Config
 	sources *sources
+	presets presets
 	recent  recent
 	memory  *otter.Cache[memoryID, *Variant]
 	flights flights
@@ -74,6 +78,7 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 	v := &Variants{
 		library: library, config: config, log: log,
 		sources: newSources(library),
+		presets: newPresets(library),
 		recent:  newRecent(),
 		gate:    newGate(config.Workers, config.Queue),
 		memory: otter.Must(&otter.Options[memoryID, *Variant]{
@@ -81,7 +86,13 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 			Weigher:       func(_ memoryID, v *Variant) uint32 { return uint32(len(v.Data) + 512) },
 		}),
 	}
-	library.Watch(func(e storage.Event) { v.Forget(e.FileID) })
+	library.Watch(func(e storage.Event) {
+		if e.Kind == storage.EventPresets {
+			v.presets.forget(e.ProjectID)
+			return
+		}
+		v.Forget(e.FileID)
+	})
 	return v
 }
 
@@ -98,12 +109,21 @@ func (v *Variants) Renders() int64 { return v.renders.Load() }
 // Forget has what is kept in memory of a file read anew: it was changed or deleted.
 func (v *Variants) Forget(file uuid.UUID) { v.sources.forget(file) }
 
-// Get answers a variant from memory or from the store, or renders it; equal requests at the same time are one render.
-// The render goes on without ctx while anybody else waits for it. Errors: [fs.ErrNotExist], those of
+// Get answers a variant from memory or from the store, or renders it; equal requests at the same time are one render. Presets
+// are those of the file's project; a file that is missing is stood in for by the default of the transformation, if any.
+// The render goes on without ctx while anybody else waits for it. Errors: [fs.ErrNotExist], those of [imaging.Presets.Expand],
 // [imaging.Transformation.Plan] and [imaging.Plan.Render], [ErrBusy], and [context.DeadlineExceeded] where the render took
 // longer than its limit.
 func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transformation, a imaging.Accept) (*Variant, error) {
 	src, err := v.sources.get(ctx, file)
+	instead := errors.Is(err, fs.ErrNotExist) && t.Default() != ""
+	if instead {
+		src, err = v.sources.get(ctx, uuid.MustParse(t.Default()))
+	}
+	if err != nil {
+		return nil, err
+	}
+	t, presets, err := v.expand(ctx, src.project, t)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +139,10 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 	if err != nil {
 		return nil, err
 	}
-	return variant.served(Variant{Varies: p.Varies, Mutable: t.UsesFocal(), Download: p.Download, layers: t.Files()}), nil
+	return variant.served(Variant{
+		Varies: p.Varies, Mutable: t.UsesFocal() || presets != nil || instead, Download: p.Download, Default: instead,
+		layers: t.Files(), presets: presets,
+	}), nil
 }
 
 func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan) (*Variant, error) {

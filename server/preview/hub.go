@@ -59,7 +59,7 @@ func (h *Hub) Open(ctx context.Context, name string, file uuid.UUID, accept stri
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	s := &session{
-		hub: h, id: file, file: f, accept: imaging.ParseAccept(accept), cancel: cancel,
+		hub: h, id: file, state: state{file: f}, accept: imaging.ParseAccept(accept), cancel: cancel,
 		newest: make(chan request, 1), frames: make(chan *Frame),
 	}
 	h.mu.Lock()
@@ -113,15 +113,15 @@ func (h *Hub) Set(name string, seq int, t imaging.Transformation, maxEdge int, s
 	return true
 }
 
-// changed has open viewers follow their file.
+// changed has open viewers follow their file, and the presets of its project.
 func (h *Hub) changed(e storage.Event) {
-	if e.File == nil {
-		return
-	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, s := range h.sessions {
-		if s.id == e.FileID {
+		switch {
+		case e.Kind == storage.EventPresets:
+			s.reset(e.ProjectID)
+		case e.File != nil && s.id == e.FileID:
 			s.follow(e.File)
 		}
 	}

@@ -30,12 +30,18 @@ type session struct {
 	frames chan *Frame
 
 	mu       sync.Mutex
-	file     *storage.File   // as it is now
+	state    state           // of what is shown, as it is now
 	viewer   *imaging.Viewer // nil while nothing is decoded
 	last     request         // what was given last
 	asked    bool            // there is a last
 	newest   chan request    // holds one
 	overtake func()          // ends the quick render that has had its time; nil when none has
+}
+
+// A state is what a picture depends on beside the request. Equal ones make equal pictures.
+type state struct {
+	file    *storage.File
+	presets int // how often those of its project were changed
 }
 
 type request struct {
@@ -80,27 +86,41 @@ func (s *session) given() (request, bool) {
 func (s *session) follow(f *storage.File) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f.UpdatedAt.Before(s.file.UpdatedAt) {
+	was := s.state.file
+	if f.UpdatedAt.Before(was.UpdatedAt) {
 		return
 	}
-	moved := !same(f.FocalX, s.file.FocalX) || !same(f.FocalY, s.file.FocalY)
-	s.file = f
+	moved := !same(f.FocalX, was.FocalX) || !same(f.FocalY, was.FocalY)
+	s.state.file = f
 	if !moved {
 		return
 	}
 	s.viewer = nil
-	if s.asked && s.last.t.UsesFocal() {
+	if s.asked && (s.last.t.UsesFocal() || len(s.last.t.Presets()) > 0) { // they may
+		s.put(s.last)
+	}
+}
+
+// reset has the last request answered again where it uses presets, after those of a project have changed.
+func (s *session) reset(project uuid.UUID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state.file.ProjectID != project {
+		return
+	}
+	s.state.presets++
+	if s.asked && len(s.last.t.Presets()) > 0 {
 		s.put(s.last)
 	}
 }
 
 func same(a, b *float64) bool { return a == b || a != nil && b != nil && *a == *b }
 
-// now is the file as it is now.
-func (s *session) now() *storage.File {
+// now is the state as it is now.
+func (s *session) now() state {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.file
+	return s.state
 }
 
 // warm answers the viewer, made anew where it was let go.
@@ -108,10 +128,10 @@ func (s *session) warm() *imaging.Viewer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.viewer == nil {
-		s.viewer = imaging.NewViewer(delivery.SourceOf(s.file), func(ctx context.Context) ([]byte, error) {
+		s.viewer = imaging.NewViewer(delivery.SourceOf(s.state.file), func(ctx context.Context) ([]byte, error) {
 			return s.hub.original(ctx, s.id)
 		}, s.hub.limits)
-		project := s.file.ProjectID
+		project := s.state.file.ProjectID
 		s.viewer.Layers = func(ctx context.Context, t imaging.Transformation) (map[string]imaging.Layer, error) {
 			return s.hub.variants.Layers(ctx, project, t)
 		}
@@ -145,8 +165,8 @@ func (s *session) run(ctx context.Context) {
 		case <-s.hub.after(idleTime):
 			s.cool()
 		case r := <-s.newest:
-			file := s.now()
-			again := current.makes(r.t, file)
+			now := s.now()
+			again := current.makes(r.t, now)
 			if again && r.settle && current.take(r) {
 				continue
 			}
@@ -158,7 +178,7 @@ func (s *session) run(ctx context.Context) {
 				continue
 			}
 			settle, cancel := context.WithCancel(ctx)
-			begun := &settling{t: r.t, file: file, stop: cancel, request: r}
+			begun := &settling{t: r.t, state: now, stop: cancel, request: r}
 			current = begun
 			aside.Go(func() {
 				defer cancel()
@@ -223,13 +243,7 @@ func (s *session) quick(ctx context.Context, r request) *Frame {
 func (s *session) render(ctx context.Context, r request) *Frame {
 	ctx, cancel := context.WithTimeout(ctx, renderTime)
 	defer cancel()
-	viewer := s.warm()
-	var made *imaging.Frame
-	leave, err := s.hub.gate.enter(ctx, viewer.Cost(ctx, r.t, r.maxEdge))
-	if err == nil {
-		defer leave()
-		made, err = viewer.Render(ctx, r.t, r.maxEdge)
-	}
+	made, err := s.draw(ctx, r)
 	switch {
 	case err != nil && ctx.Err() == context.Canceled:
 		return nil
@@ -240,6 +254,21 @@ func (s *session) render(ctx context.Context, r request) *Frame {
 		Seq: r.seq, Width: made.Size.Width, Height: made.Size.Height, Bytes: len(made.Data),
 		MIME: imaging.MediaType(made.Format), Data: made.Data, FullWidth: made.Full.Width, FullHeight: made.Full.Height,
 	}
+}
+
+// draw renders a request on the warm source.
+func (s *session) draw(ctx context.Context, r request) (*imaging.Frame, error) {
+	t, err := s.hub.variants.Expand(ctx, s.now().file.ProjectID, r.t)
+	if err != nil {
+		return nil, err
+	}
+	viewer := s.warm()
+	leave, err := s.hub.gate.enter(ctx, viewer.Cost(ctx, t, r.maxEdge))
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return viewer.Render(ctx, t, r.maxEdge)
 }
 
 // failed answers why there is no picture. What is not the viewer's business goes to the log.

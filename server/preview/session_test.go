@@ -107,11 +107,13 @@ func TestARepeatedRequestLeavesTheSettlingAlone(t *testing.T) {
 		t.Errorf("it was rendered %d times; frames %v came", n, seen)
 	}
 
-	file := &storage.File{}
-	begun := &settling{t: transformation(t, "flip"), file: file, request: request{seq: 3}}
+	was := state{file: &storage.File{}}
+	begun := &settling{t: transformation(t, "flip"), state: was, request: request{seq: 3}}
 	for text, want := range map[string]bool{"flip": true, "mirror": false} {
-		if begun.makes(transformation(t, text), file) != want || begun.makes(transformation(t, text), &storage.File{}) {
-			t.Errorf("%q: it makes what it was begun for, of the file as it was", text)
+		for _, other := range []state{{file: &storage.File{}}, {was.file, 1}} {
+			if begun.makes(transformation(t, text), was) != want || begun.makes(transformation(t, text), other) {
+				t.Errorf("%q: it makes what it was begun for, of the file and presets as they were", text)
+			}
 		}
 	}
 	if !begun.take(request{seq: 4}) || begun.answer().seq != 4 || begun.take(request{seq: 5}) || begun.answer().seq != 4 {

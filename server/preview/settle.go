@@ -6,7 +6,6 @@ import (
 
 	"calotype/imaging"
 	"calotype/server/delivery"
-	"calotype/storage"
 )
 
 // heaviest is how many bytes of a result are sent as they are. A larger one, as a PNG of a whole screen, would keep a slow
@@ -16,18 +15,18 @@ const heaviest = 300_000
 // A settling is a settle frame in the making. A request for the same again does not begin it anew, but is answered in the
 // place of the one before.
 type settling struct {
-	t    imaging.Transformation
-	file *storage.File // as it was when it began
-	stop context.CancelFunc
+	t     imaging.Transformation
+	state state // as it was when it began
+	stop  context.CancelFunc
 
 	mu      sync.Mutex
 	request request // to be answered
 	taken   bool    // and nothing else any more
 }
 
-// makes tells whether a settling renders a transformation of a file as it is now.
-func (g *settling) makes(t imaging.Transformation, file *storage.File) bool {
-	return g != nil && g.file == file && g.t.String() == t.String()
+// makes tells whether a settling renders a transformation as things are now.
+func (g *settling) makes(t imaging.Transformation, now state) bool {
+	return g != nil && g.state == now && g.t.String() == t.String()
 }
 
 // take has a settling answer a request for the same; false when it is too late.
@@ -51,13 +50,14 @@ func (g *settling) answer() request {
 // settle renders what the link will serve, so that its true size is known, and shows it; a result that is larger than the
 // screen, or heavy, is shown by a frame of the warm source.
 func (s *session) settle(ctx context.Context, g *settling) *Frame {
-	if g.t.IsTerminal() {
+	if t, err := s.hub.variants.Expand(ctx, g.state.file.ProjectID, g.t); err != nil || t.IsTerminal() { // a frame says what is wrong
 		return s.render(ctx, g.answer())
 	}
 	if g.t.IsOriginal() { // the link serves the file as it is
 		f := s.render(ctx, g.answer())
 		if f != nil && f.Err == nil {
-			f.Result = &Result{Format: g.file.Format, Bytes: g.file.Bytes, Width: g.file.Width, Height: g.file.Height, URL: delivery.Path(s.id, g.t.Path())}
+			file := g.state.file
+			f.Result = &Result{Format: file.Format, Bytes: file.Bytes, Width: file.Width, Height: file.Height, URL: delivery.Path(s.id, g.t.Path())}
 		}
 		return f
 	}

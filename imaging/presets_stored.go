@@ -1,0 +1,62 @@
+package imaging
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// Presets are the presets of a project: their transformations, as they are stored, by name.
+type Presets map[string]string
+
+// Expand is [Transformation.Expand] by these presets. Where there is none of a name, the error lists those most like it.
+func (p Presets) Expand(t Transformation) (Transformation, error) {
+	var broken error
+	expanded, err := t.Expand(func(name string) (Transformation, bool) {
+		text, ok := p[name]
+		if !ok {
+			return Transformation{}, false
+		}
+		stored, err := Parse(text)
+		if err != nil {
+			broken = err
+		}
+		return stored, err == nil
+	})
+	var unknown *ParseError
+	if !errors.As(err, &unknown) || unknown.Parameter == "" {
+		return expanded, err
+	}
+	switch _, known := p[unknown.Given]; {
+	case broken != nil:
+		unknown.Problem = fmt.Sprintf("the preset %q is not understood by this build: %s", unknown.Given, broken)
+	case known:
+	case len(p) == 0:
+		unknown.Problem += ", which has none"
+	default:
+		unknown.Allowed = strings.Join(p.nearest(unknown.Given), ", ")
+		unknown.Problem += "; did you mean " + strings.Join(p.nearest(unknown.Given), " or ") + "?"
+	}
+	return expanded, unknown
+}
+
+// mostNear is how many names are listed in place of one that is not there.
+const mostNear = 3
+
+// nearest is the name most like the one given, with further ones that share half of it.
+func (p Presets) nearest(name string) []string {
+	distance := func(other string) int {
+		return levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(other))
+	}
+	names := slices.Sorted(maps.Keys(p))
+	slices.SortStableFunc(names, func(a, b string) int { return distance(a) - distance(b) })
+	n := 1
+	for n < min(len(names), mostNear) && distance(names[n]) <= len(name)/2 {
+		n++
+	}
+	return names[:n]
+}

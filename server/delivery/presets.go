@@ -1,0 +1,89 @@
+package delivery
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/maypok86/otter/v2"
+
+	"calotype/imaging"
+	"calotype/storage"
+)
+
+// presets keeps those of projects in memory, so that a hit asks no database.
+type presets struct {
+	library *storage.Library
+	cache   *otter.Cache[uuid.UUID, *projectPresets]
+}
+
+// projectPresets are the presets of a project as they were read at one time.
+type projectPresets struct {
+	imaging.Presets
+	project uuid.UUID
+}
+
+// presetBytes bounds what is kept of them.
+const presetBytes = 32 << 20
+
+func newPresets(library *storage.Library) presets {
+	return presets{library, otter.Must(&otter.Options[uuid.UUID, *projectPresets]{
+		MaximumWeight: presetBytes,
+		Weigher: func(_ uuid.UUID, p *projectPresets) uint32 {
+			weight := 512
+			for name, text := range p.Presets {
+				weight += len(name) + len(text) + 64
+			}
+			return uint32(weight)
+		},
+	})}
+}
+
+// forget makes the next one who asks read the presets of a project anew.
+func (p presets) forget(project uuid.UUID) { p.cache.Invalidate(project) }
+
+// holds tells whether what was read is still what is known of a project; nothing that was read always is.
+func (p presets) holds(read *projectPresets) bool {
+	if read == nil {
+		return true
+	}
+	now, ok := p.cache.GetIfPresent(read.project)
+	return ok && now == read
+}
+
+func (p presets) get(ctx context.Context, project uuid.UUID) (*projectPresets, error) {
+	return p.cache.Get(ctx, project, otter.LoaderFunc[uuid.UUID, *projectPresets](func(ctx context.Context, project uuid.UUID) (*projectPresets, error) {
+		of, err := p.library.PresetsOf(ctx, []uuid.UUID{project})
+		if err != nil {
+			return nil, err
+		}
+		return &projectPresets{PresetsOf(of[project]), project}, nil
+	}))
+}
+
+// PresetsOf is what imaging needs to know of presets.
+func PresetsOf(list []*storage.Preset) imaging.Presets {
+	p := make(imaging.Presets, len(list))
+	for _, one := range list {
+		p[one.Name] = one.Transformation
+	}
+	return p
+}
+
+// Expand puts the presets of a project into a transformation. Errors: *[imaging.ParseError], those of the database.
+func (v *Variants) Expand(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error) {
+	expanded, _, err := v.expand(ctx, project, t)
+	return expanded, err
+}
+
+// expand is Expand with the presets that it went by; nil where it needed none.
+func (v *Variants) expand(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, *projectPresets, error) {
+	if len(t.Presets()) == 0 {
+		return t, nil, nil
+	}
+	known, err := v.presets.get(ctx, project)
+	if err != nil {
+		return t, nil, err
+	}
+	expanded, err := known.Expand(t)
+	return expanded, known, err
+}
