@@ -19,6 +19,7 @@ func costs() generated.ComplexityRoot {
 	}
 	c.File.Variants = func(child int, first *int, _ *string, last *int, _ *string) int { return page(first, last, child) }
 	c.Project.Tags = func(int) int { return query }
+	c.Project.Presets = func(child int) int { return query + storage.DefaultPage*child }
 	c.Query.Operations = func(child int) int { return 40 * child } // as many operations, roughly
 	c.Mutation.DeleteFiles = func(_ int, ids []model.ID) int { return query + len(ids) }
 	// All are read as they are written, whatever is asked of them: it must do to take a thousand back as the website shows them.

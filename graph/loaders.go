@@ -16,6 +16,7 @@ type loaders struct {
 	projects *dataloadgen.Loader[uuid.UUID, *storage.Project]
 	stats    *dataloadgen.Loader[uuid.UUID, storage.Stats]
 	tags     *dataloadgen.Loader[uuid.UUID, []string]
+	presets  *dataloadgen.Loader[uuid.UUID, []*storage.Preset]
 	files    *dataloadgen.Loader[part[filesAsked], storage.Paged[*storage.File]]
 	variants *dataloadgen.Loader[part[storage.Page], storage.Paged[*storage.Variant]]
 }
@@ -40,6 +41,7 @@ func (r *resolver) withLoaders(ctx context.Context, next graphql.ResponseHandler
 		projects: gather(r.gather, l.ProjectsByID),
 		stats:    gather(r.gather, l.ProjectStats),
 		tags:     gather(r.gather, l.TagsOf),
+		presets:  gather(r.gather, l.PresetsOf),
 		files: gather(r.gather, parts(func(ctx context.Context, of []uuid.UUID, a filesAsked) (map[uuid.UUID]storage.Paged[*storage.File], error) {
 			return l.FilesOf(ctx, of, a.query, a.page)
 		})),

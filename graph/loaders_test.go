@@ -58,10 +58,16 @@ func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
 		{of(`variants(last: 2) { totalCount pageInfo { hasPreviousPage } }`), id},
 		{`{ projects(first: 200) { nodes { id fileCount bytes } } }`, nil},
 		{`{ projects(first: 200) { nodes { id tags } } }`, nil},
+		{`{ projects(first: 100) { nodes { id presets { name } } } }`, nil},
+		{`query($id: ID!) { project(id: $id) { presets { project { name } } } }`, id},
 		{`{ projects(first: 60) { nodes { files(first: 4) { nodes { id } } } } }`, nil},
 		{`{ projects(first: 60) { nodes { files(first: 4, sort: NAME_ASC, filter: {type: "image", tag: "red"}) { totalCount nodes { id } } } } }`, nil},
 	}
+	presets := 0
 	add := func(project uuid.UUID) {
+		_, err := w.library.CreatePreset(t.Context(), project, fmt.Sprint("p", presets), "flip")
+		w.must(err)
+		presets++
 		f := w.add(project, "a.jpg", func(f *storage.File) { f.Tags = []string{"red"} })
 		for _, key := range []string{"0001", "0002"} {
 			w.must(w.library.PutVariant(t.Context(), &storage.Variant{FileID: f.ID, Transformation: "blur/1", Format: "webp"}, key, nil))

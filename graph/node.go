@@ -14,5 +14,8 @@ func (r queryResolver) Node(ctx context.Context, id model.ID) (model.Node, error
 	if project, err := r.Project(ctx, id); err != nil || project != nil {
 		return project, err
 	}
+	if preset, err := r.preset(ctx, id); err != nil || preset != nil {
+		return preset, err
+	}
 	return nil, nil // the schema says null
 }

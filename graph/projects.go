@@ -73,6 +73,10 @@ func (r projectResolver) Tags(ctx context.Context, p *storage.Project) ([]string
 	return loadersOf(ctx).tags.Load(ctx, p.ID)
 }
 
+func (r projectResolver) Presets(ctx context.Context, p *storage.Project) ([]*storage.Preset, error) {
+	return loadersOf(ctx).presets.Load(ctx, p.ID)
+}
+
 func (r projectResolver) Files(ctx context.Context, p *storage.Project, first *int, after *string, last *int, before *string,
 	filter *model.FileFilter, sort *storage.Sort) (*model.FileConnection, error) {
 	page, err := pageOf(ctx, first, after, last, before)

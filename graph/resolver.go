@@ -21,6 +21,7 @@ type (
 	mutationResolver     struct{ *resolver }
 	subscriptionResolver struct{ *resolver }
 	projectResolver      struct{ *resolver }
+	presetResolver       struct{ *resolver }
 	fileResolver         struct{ *resolver }
 	variantResolver      struct{ *resolver }
 	previewFrameResolver struct{ *resolver }
@@ -32,6 +33,7 @@ func (r *resolver) Query() generated.QueryResolver               { return queryR
 func (r *resolver) Mutation() generated.MutationResolver         { return mutationResolver{r} }
 func (r *resolver) Subscription() generated.SubscriptionResolver { return subscriptionResolver{r} }
 func (r *resolver) Project() generated.ProjectResolver           { return projectResolver{r} }
+func (r *resolver) Preset() generated.PresetResolver             { return presetResolver{r} }
 func (r *resolver) File() generated.FileResolver                 { return fileResolver{r} }
 func (r *resolver) Variant() generated.VariantResolver           { return variantResolver{r} }
 func (r *resolver) PreviewFrame() generated.PreviewFrameResolver { return previewFrameResolver{r} }

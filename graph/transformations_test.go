@@ -1,7 +1,9 @@
 package graph
 
 import (
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"testing"
 
 	"calotype/graph/generated"
@@ -39,6 +41,19 @@ func TestEveryOperationIsDescribed(t *testing.T) {
 				t.Errorf("%s.%s: choices are %v", o.Name, p.Name, at(parameter, "choices"))
 			}
 		}
+	}
+	// What programs read of the command line is what they read here, and whether a parameter may be left out.
+	data, err := json.Marshal(all)
+	w.must(err)
+	var printed []any
+	w.must(json.Unmarshal(data, &printed))
+	for i := range printed {
+		for _, p := range at(printed[i], "parameters").([]any) {
+			delete(p.(map[string]any), "optional")
+		}
+	}
+	if !reflect.DeepEqual(printed, got) {
+		t.Errorf("printed are %v, answered %v", printed, got)
 	}
 	for i, o := range all {
 		if o.Name == "brightness" {

@@ -36,6 +36,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	File() FileResolver
 	Mutation() MutationResolver
+	Preset() PresetResolver
 	PreviewFrame() PreviewFrameResolver
 	Project() ProjectResolver
 	Query() QueryResolver
@@ -111,13 +112,16 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		CreatePreset   func(childComplexity int, input model.CreatePresetInput) int
 		CreateProject  func(childComplexity int, input model.CreateProjectInput) int
 		DeleteFiles    func(childComplexity int, ids []model.ID) int
+		DeletePreset   func(childComplexity int, id model.ID) int
 		DeleteProject  func(childComplexity int, id model.ID) int
 		RestoreFiles   func(childComplexity int, ids []model.ID) int
 		RestoreProject func(childComplexity int, id model.ID) int
 		SetPreview     func(childComplexity int, session model.ID, seq int, transformation imaging.Transformation, maxEdge int, settle *bool) int
 		UpdateFile     func(childComplexity int, id model.ID, input model.UpdateFileInput) int
+		UpdatePreset   func(childComplexity int, id model.ID, input model.UpdatePresetInput) int
 		UpdateProject  func(childComplexity int, id model.ID, input model.UpdateProjectInput) int
 	}
 
@@ -157,6 +161,15 @@ type ComplexityRoot struct {
 		Y func(childComplexity int) int
 	}
 
+	Preset struct {
+		CreatedAt      func(childComplexity int) int
+		ID             func(childComplexity int) int
+		Name           func(childComplexity int) int
+		Project        func(childComplexity int) int
+		Transformation func(childComplexity int) int
+		UpdatedAt      func(childComplexity int) int
+	}
+
 	PreviewError struct {
 		Code    func(childComplexity int) int
 		Message func(childComplexity int) int
@@ -191,6 +204,7 @@ type ComplexityRoot struct {
 		Files     func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.FileFilter, sort *storage.Sort) int
 		ID        func(childComplexity int) int
 		Name      func(childComplexity int) int
+		Presets   func(childComplexity int) int
 		Tags      func(childComplexity int) int
 		UpdatedAt func(childComplexity int) int
 	}
@@ -214,7 +228,7 @@ type ComplexityRoot struct {
 		Operations     func(childComplexity int) int
 		Project        func(childComplexity int, id model.ID) int
 		Projects       func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Transformation func(childComplexity int, text string) int
+		Transformation func(childComplexity int, text string, project *model.ID) int
 	}
 
 	Step struct {
@@ -242,6 +256,7 @@ type ComplexityRoot struct {
 	TransformationReading struct {
 		Canonical func(childComplexity int) int
 		Error     func(childComplexity int) int
+		Expanded  func(childComplexity int) int
 		Steps     func(childComplexity int) int
 	}
 
@@ -292,7 +307,13 @@ type MutationResolver interface {
 	UpdateFile(ctx context.Context, id model.ID, input model.UpdateFileInput) (*db.File, error)
 	DeleteFiles(ctx context.Context, ids []model.ID) ([]model.ID, error)
 	RestoreFiles(ctx context.Context, ids []model.ID) ([]*db.File, error)
+	CreatePreset(ctx context.Context, input model.CreatePresetInput) (*db.Preset, error)
+	UpdatePreset(ctx context.Context, id model.ID, input model.UpdatePresetInput) (*db.Preset, error)
+	DeletePreset(ctx context.Context, id model.ID) (model.ID, error)
 	SetPreview(ctx context.Context, session model.ID, seq int, transformation imaging.Transformation, maxEdge int, settle *bool) (bool, error)
+}
+type PresetResolver interface {
+	Project(ctx context.Context, obj *db.Preset) (*db.Project, error)
 }
 type PreviewFrameResolver interface {
 	Data(ctx context.Context, obj *preview.Frame) (string, error)
@@ -301,6 +322,7 @@ type ProjectResolver interface {
 	FileCount(ctx context.Context, obj *db.Project) (int, error)
 	Bytes(ctx context.Context, obj *db.Project) (int64, error)
 	Tags(ctx context.Context, obj *db.Project) ([]string, error)
+	Presets(ctx context.Context, obj *db.Project) ([]*db.Preset, error)
 	Files(ctx context.Context, obj *db.Project, first *int, after *string, last *int, before *string, filter *model.FileFilter, sort *storage.Sort) (*model.Connection[*db.File], error)
 }
 type QueryResolver interface {
@@ -310,7 +332,7 @@ type QueryResolver interface {
 	Projects(ctx context.Context, first *int, after *string, last *int, before *string) (*model.Connection[*db.Project], error)
 	File(ctx context.Context, id model.ID) (*db.File, error)
 	Operations(ctx context.Context) ([]*imaging.Description, error)
-	Transformation(ctx context.Context, text string) (*model.Reading, error)
+	Transformation(ctx context.Context, text string, project *model.ID) (*model.Reading, error)
 }
 type SubscriptionResolver interface {
 	Preview(ctx context.Context, session model.ID, file model.ID, accept *string) (<-chan *preview.Frame, error)
@@ -607,6 +629,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Location.Longitude(childComplexity), true
 
+	case "Mutation.createPreset":
+		if e.ComplexityRoot.Mutation.CreatePreset == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createPreset_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreatePreset(childComplexity, args["input"].(model.CreatePresetInput)), true
 	case "Mutation.createProject":
 		if e.ComplexityRoot.Mutation.CreateProject == nil {
 			break
@@ -629,6 +662,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteFiles(childComplexity, args["ids"].([]model.ID)), true
+	case "Mutation.deletePreset":
+		if e.ComplexityRoot.Mutation.DeletePreset == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deletePreset_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeletePreset(childComplexity, args["id"].(model.ID)), true
 	case "Mutation.deleteProject":
 		if e.ComplexityRoot.Mutation.DeleteProject == nil {
 			break
@@ -684,6 +728,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateFile(childComplexity, args["id"].(model.ID), args["input"].(model.UpdateFileInput)), true
+	case "Mutation.updatePreset":
+		if e.ComplexityRoot.Mutation.UpdatePreset == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updatePreset_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdatePreset(childComplexity, args["id"].(model.ID), args["input"].(model.UpdatePresetInput)), true
 	case "Mutation.updateProject":
 		if e.ComplexityRoot.Mutation.UpdateProject == nil {
 			break
@@ -844,6 +899,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Point.Y(childComplexity), true
 
+	case "Preset.createdAt":
+		if e.ComplexityRoot.Preset.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Preset.CreatedAt(childComplexity), true
+	case "Preset.id":
+		if e.ComplexityRoot.Preset.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Preset.ID(childComplexity), true
+	case "Preset.name":
+		if e.ComplexityRoot.Preset.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Preset.Name(childComplexity), true
+	case "Preset.project":
+		if e.ComplexityRoot.Preset.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Preset.Project(childComplexity), true
+	case "Preset.transformation":
+		if e.ComplexityRoot.Preset.Transformation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Preset.Transformation(childComplexity), true
+	case "Preset.updatedAt":
+		if e.ComplexityRoot.Preset.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Preset.UpdatedAt(childComplexity), true
+
 	case "PreviewError.code":
 		if e.ComplexityRoot.PreviewError.Code == nil {
 			break
@@ -996,6 +1088,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.Name(childComplexity), true
+	case "Project.presets":
+		if e.ComplexityRoot.Project.Presets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Presets(childComplexity), true
 	case "Project.tags":
 		if e.ComplexityRoot.Project.Tags == nil {
 			break
@@ -1114,7 +1212,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Transformation(childComplexity, args["text"].(string)), true
+		return e.ComplexityRoot.Query.Transformation(childComplexity, args["text"].(string), args["project"].(*model.ID)), true
 
 	case "Step.arguments":
 		if e.ComplexityRoot.Step.Arguments == nil {
@@ -1219,6 +1317,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TransformationReading.Error(childComplexity), true
+	case "TransformationReading.expanded":
+		if e.ComplexityRoot.TransformationReading.Expanded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransformationReading.Expanded(childComplexity), true
 	case "TransformationReading.steps":
 		if e.ComplexityRoot.TransformationReading.Steps == nil {
 			break
@@ -1321,10 +1425,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("CreatePresetInput", ec.unmarshalInputCreatePresetInput),
 			graphql.NewInputUnmarshaler("CreateProjectInput", ec.unmarshalInputCreateProjectInput),
 			graphql.NewInputUnmarshaler("FileFilter", ec.unmarshalInputFileFilter),
 			graphql.NewInputUnmarshaler("PointInput", ec.unmarshalInputPointInput),
 			graphql.NewInputUnmarshaler("UpdateFileInput", ec.unmarshalInputUpdateFileInput),
+			graphql.NewInputUnmarshaler("UpdatePresetInput", ec.unmarshalInputUpdatePresetInput),
 			graphql.NewInputUnmarshaler("UpdateProjectInput", ec.unmarshalInputUpdateProjectInput),
 		)
 	}
@@ -1439,7 +1545,7 @@ interface Node {
 }
 
 type Query {
-  "The project or file of this id, null when there is none or it was deleted."
+  "The project, file or preset of this id, null when there is none or it was deleted."
   node(id: ID!): Node
   "Whether the server and what it stands on are well."
   health: Health!
@@ -1451,14 +1557,17 @@ type Query {
   file(id: ID!): File
   "Every operation that a transformation may use: the registry from which controls and documentation are made."
   operations: [Operation!]!
-  "Reads a transformation as it was typed: its canonical form and steps, or what is wrong with it and where."
-  transformation(text: String!): TransformationReading!
+  """
+  Reads a transformation as it was typed: its canonical form and steps, or what is wrong with it and where. With a project,
+  its presets are looked up, and one that it does not have is wrong.
+  """
+  transformation(text: String!, project: ID): TransformationReading!
 }
 
 type Mutation {
   createProject(input: CreateProjectInput!): Project!
   updateProject(id: ID!, input: UpdateProjectInput!): Project!
-  "Deletes a project with all its files. ` + "`" + `restoreProject` + "`" + ` takes it back while the trash is kept."
+  "Deletes a project with all its files and presets. ` + "`" + `restoreProject` + "`" + ` takes it back while the trash is kept."
   deleteProject(id: ID!): ID!
   restoreProject(id: ID!): Project!
 
@@ -1469,9 +1578,16 @@ type Mutation {
   "Takes deleted files back while the trash is kept. Answers those that came back. At most 1000 a call."
   restoreFiles(ids: [ID!]!): [File!]!
 
+  "Gives a transformation a name in a project: the links that use it say ` + "`" + `preset/name` + "`" + `. A project has at most 200."
+  createPreset(input: CreatePresetInput!): Preset!
+  "Changes what is given and leaves the rest. What links with the preset answer changes with it."
+  updatePreset(id: ID!, input: UpdatePresetInput!): Preset!
+  "Deletes a preset for good; links that use it answer 400. The same may be created again."
+  deletePreset(id: ID!): ID!
+
   """
   Sends a viewer's newest transformation; the rendering comes through the ` + "`" + `preview` + "`" + ` subscription of the same session,
-  with the same ` + "`" + `seq` + "`" + `; again with the same ` + "`" + `seq` + "`" + ` when the file has changed so that the picture is another. Only the newest
+  with the same ` + "`" + `seq` + "`" + `; again with the same ` + "`" + `seq` + "`" + ` when the file, or a preset, has changed so that the picture is another. Only the newest
   is rendered. ` + "`" + `maxEdge` + "`" + ` bounds the longer side of the frame in pixels; what is not 1…4096 is brought there. With ` + "`" + `settle` + "`" + `,
   the exact chain is rendered in its real output format and the frame carries the true size in ` + "`" + `result` + "`" + `; a result that is
   larger than ` + "`" + `maxEdge` + "`" + `, or heavy, is shown by a light frame. Answers false when no such session is open.
@@ -1505,7 +1621,7 @@ type Health {
   storage: String!
 }
 
-"A space with files of its own."
+"A space with files and presets of its own."
 type Project implements Node {
   id: ID!
   name: String!
@@ -1516,8 +1632,21 @@ type Project implements Node {
   bytes: Long!
   "All tags in use, in alphabetical order."
   tags: [String!]!
+  "The presets, in alphabetical order."
+  presets: [Preset!]!
   "The files, newest first unless ` + "`" + `sort` + "`" + ` says otherwise."
   files(first: Int, after: String, last: Int, before: String, filter: FileFilter, sort: FileSort): FileConnection!
+}
+
+"A transformation under a name of its project, used in links as ` + "`" + `preset/name` + "`" + `."
+type Preset implements Node {
+  id: ID!
+  project: Project!
+  "1…64 letters (a–z, A–Z), digits, ` + "`" + `-` + "`" + ` and ` + "`" + `_` + "`" + `; unique in the project. Capitals matter, as they do in links."
+  name: String!
+  transformation: Transformation!
+  createdAt: Time!
+  updatedAt: Time!
 }
 
 input FileFilter {
@@ -1612,6 +1741,21 @@ input CreateProjectInput {
 
 input UpdateProjectInput {
   name: String
+}
+
+input CreatePresetInput {
+  project: ID!
+  "1…64 letters (a–z, A–Z), digits, ` + "`" + `-` + "`" + ` and ` + "`" + `_` + "`" + `; unique in the project."
+  name: String!
+  "At least one operation, and neither ` + "`" + `preset` + "`" + ` nor ` + "`" + `default` + "`" + ` among them."
+  transformation: Transformation!
+}
+
+input UpdatePresetInput {
+  "1…64 letters (a–z, A–Z), digits, ` + "`" + `-` + "`" + ` and ` + "`" + `_` + "`" + `; unique in the project."
+  name: String
+  "At least one operation, and neither ` + "`" + `preset` + "`" + ` nor ` + "`" + `default` + "`" + ` among them."
+  transformation: Transformation
 }
 
 input UpdateFileInput {
@@ -1802,6 +1946,8 @@ type Parameter {
 type TransformationReading {
   "Null when there is an error."
   canonical: Transformation
+  "The same with every preset's operations in its place; null without a project, and where there is no preset in it."
+  expanded: Transformation
   steps: [Step!]!
   error: TransformationError
 }
@@ -2037,6 +2183,24 @@ func (ec *executionContext) childFields_Point(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Point", field.Name)
 }
 
+func (ec *executionContext) childFields_Preset(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Preset_id(ctx, field)
+	case "project":
+		return ec.fieldContext_Preset_project(ctx, field)
+	case "name":
+		return ec.fieldContext_Preset_name(ctx, field)
+	case "transformation":
+		return ec.fieldContext_Preset_transformation(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Preset_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Preset_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Preset", field.Name)
+}
+
 func (ec *executionContext) childFields_PreviewError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -2107,6 +2271,8 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_bytes(ctx, field)
 	case "tags":
 		return ec.fieldContext_Project_tags(ctx, field)
+	case "presets":
+		return ec.fieldContext_Project_presets(ctx, field)
 	case "files":
 		return ec.fieldContext_Project_files(ctx, field)
 	}
@@ -2175,6 +2341,8 @@ func (ec *executionContext) childFields_TransformationReading(ctx context.Contex
 	switch field.Name {
 	case "canonical":
 		return ec.fieldContext_TransformationReading_canonical(ctx, field)
+	case "expanded":
+		return ec.fieldContext_TransformationReading_expanded(ctx, field)
 	case "steps":
 		return ec.fieldContext_TransformationReading_steps(ctx, field)
 	case "error":
@@ -2403,6 +2571,20 @@ func (ec *executionContext) field_File_variants_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createPreset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CreatePresetInput, error) {
+			return ec.unmarshalNCreatePresetInput2calotypeᚋgraphᚋmodelᚐCreatePresetInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createProject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2428,6 +2610,20 @@ func (ec *executionContext) field_Mutation_deleteFiles_args(ctx context.Context,
 		return nil, err
 	}
 	args["ids"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deletePreset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (model.ID, error) {
+			return ec.unmarshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -2533,6 +2729,28 @@ func (ec *executionContext) field_Mutation_updateFile_args(ctx context.Context, 
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.UpdateFileInput, error) {
 			return ec.unmarshalNUpdateFileInput2calotypeᚋgraphᚋmodelᚐUpdateFileInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updatePreset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (model.ID, error) {
+			return ec.unmarshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdatePresetInput, error) {
+			return ec.unmarshalNUpdatePresetInput2calotypeᚋgraphᚋmodelᚐUpdatePresetInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2722,6 +2940,14 @@ func (ec *executionContext) field_Query_transformation_args(ctx context.Context,
 		return nil, err
 	}
 	args["text"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "project",
+		func(ctx context.Context, v any) (*model.ID, error) {
+			return ec.unmarshalOID2ᚖcalotypeᚋgraphᚋmodelᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["project"] = arg1
 	return args, nil
 }
 
@@ -4245,6 +4471,138 @@ func (ec *executionContext) fieldContext_Mutation_restoreFiles(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createPreset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createPreset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreatePreset(ctx, fc.Args["input"].(model.CreatePresetInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Preset) graphql.Marshaler {
+			return ec.marshalNPreset2ᚖcalotypeᚋstorageᚋdbᚐPreset(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createPreset(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Preset(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createPreset_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updatePreset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updatePreset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdatePreset(ctx, fc.Args["id"].(model.ID), fc.Args["input"].(model.UpdatePresetInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Preset) graphql.Marshaler {
+			return ec.marshalNPreset2ᚖcalotypeᚋstorageᚋdbᚐPreset(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updatePreset(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Preset(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updatePreset_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deletePreset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deletePreset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeletePreset(ctx, fc.Args["id"].(model.ID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ID) graphql.Marshaler {
+			return ec.marshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deletePreset(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ID does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deletePreset_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_setPreview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4854,6 +5212,153 @@ func (ec *executionContext) fieldContext_Point_y(_ context.Context, field graphq
 	return graphql.NewScalarFieldContext("Point", field, false, false, "Float")
 }
 
+func (ec *executionContext) _Preset_id(ctx context.Context, field graphql.CollectedField, obj *db.Preset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Preset_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Preset_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Preset", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Preset_project(ctx context.Context, field graphql.CollectedField, obj *db.Preset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Preset_project(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Preset().Project(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Project) graphql.Marshaler {
+			return ec.marshalNProject2ᚖcalotypeᚋstorageᚋdbᚐProject(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Preset_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Preset",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Preset_name(ctx context.Context, field graphql.CollectedField, obj *db.Preset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Preset_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Preset_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Preset", field, false, false, "String")
+}
+
+func (ec *executionContext) _Preset_transformation(ctx context.Context, field graphql.CollectedField, obj *db.Preset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Preset_transformation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Transformation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNTransformation2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Preset_transformation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Preset", field, false, false, "Transformation")
+}
+
+func (ec *executionContext) _Preset_createdAt(ctx context.Context, field graphql.CollectedField, obj *db.Preset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Preset_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Preset_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Preset", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Preset_updatedAt(ctx context.Context, field graphql.CollectedField, obj *db.Preset) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Preset_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Preset_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Preset", field, false, false, "Time")
+}
+
 func (ec *executionContext) _PreviewError_code(ctx context.Context, field graphql.CollectedField, obj *preview.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5447,6 +5952,38 @@ func (ec *executionContext) fieldContext_Project_tags(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Project", field, true, true, "String")
 }
 
+func (ec *executionContext) _Project_presets(ctx context.Context, field graphql.CollectedField, obj *db.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_presets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Project().Presets(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Preset) graphql.Marshaler {
+			return ec.marshalNPreset2ᚕᚖcalotypeᚋstorageᚋdbᚐPresetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_presets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Preset(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Project_files(ctx context.Context, field graphql.CollectedField, obj *db.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5915,7 +6452,7 @@ func (ec *executionContext) _Query_transformation(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Transformation(ctx, fc.Args["text"].(string))
+			return ec.Resolvers.Query().Transformation(ctx, fc.Args["text"].(string), fc.Args["project"].(*model.ID))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Reading) graphql.Marshaler {
@@ -6395,6 +6932,29 @@ func (ec *executionContext) _TransformationReading_canonical(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_TransformationReading_canonical(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TransformationReading", field, false, false, "Transformation")
+}
+
+func (ec *executionContext) _TransformationReading_expanded(ctx context.Context, field graphql.CollectedField, obj *model.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TransformationReading_expanded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Expanded, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *imaging.Transformation) graphql.Marshaler {
+			return ec.marshalOTransformation2ᚖcalotypeᚋimagingᚐTransformation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TransformationReading_expanded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TransformationReading", field, false, false, "Transformation")
 }
 
@@ -7891,6 +8451,62 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputCreatePresetInput(ctx context.Context, obj any) (model.CreatePresetInput, error) {
+	var it model.CreatePresetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"project", "name", "transformation"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "project":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("project"))
+			data, err := ec.unmarshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Project = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "transformation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("transformation"))
+			data, err := ec.unmarshalNTransformation2calotypeᚋimagingᚐTransformation(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Transformation = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreatePresetInput unmarshals raw into the CreatePresetInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreatePresetInput(ctx context.Context, raw any) (model.CreatePresetInput, error) {
+	var out model.CreatePresetInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreatePresetInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCreateProjectInput(ctx context.Context, obj any) (model.CreateProjectInput, error) {
 	var it model.CreateProjectInput
 	if obj == nil {
@@ -8101,6 +8717,55 @@ func UnmarshalUpdateFileInput(ctx context.Context, raw any) (model.UpdateFileInp
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdatePresetInput(ctx context.Context, obj any) (model.UpdatePresetInput, error) {
+	var it model.UpdatePresetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "transformation"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "transformation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("transformation"))
+			data, err := ec.unmarshalOTransformation2ᚖcalotypeᚋimagingᚐTransformation(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Transformation = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdatePresetInput unmarshals raw into the UpdatePresetInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdatePresetInput(ctx context.Context, raw any) (model.UpdatePresetInput, error) {
+	var out model.UpdatePresetInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdatePresetInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateProjectInput(ctx context.Context, obj any) (model.UpdateProjectInput, error) {
 	var it model.UpdateProjectInput
 	if obj == nil {
@@ -8158,6 +8823,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Project(ctx, sel, obj)
+	case db.Preset:
+		return ec._Preset(ctx, sel, &obj)
+	case *db.Preset:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Preset(ctx, sel, obj)
 	case db.File:
 		return ec._File(ctx, sel, &obj)
 	case *db.File:
@@ -8658,6 +9330,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "createPreset":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createPreset(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updatePreset":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updatePreset(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deletePreset":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deletePreset(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "setPreview":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setPreview(ctx, field)
@@ -8914,6 +9607,65 @@ func (ec *executionContext) _Point(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var presetImplementors = []string{"Preset", "Node"}
+
+func (ec *executionContext) _Preset(ctx context.Context, sel ast.SelectionSet, obj *db.Preset) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presetImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Preset")
+		case "id":
+			out.Values[i] = ec._Preset_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "project":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Preset_project(ctx, field, obj)
+				})
+		case "name":
+			out.Values[i] = ec._Preset_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "transformation":
+			out.Values[i] = ec._Preset_transformation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._Preset_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = ec._Preset_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var previewErrorImplementors = []string{"PreviewError"}
 
 func (ec *executionContext) _PreviewError(ctx context.Context, sel ast.SelectionSet, obj *preview.Problem) graphql.Marshaler {
@@ -9137,6 +9889,12 @@ func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Project_tags(ctx, field, obj)
+				})
+		case "presets":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_presets(ctx, field, obj)
 				})
 		case "files":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -9485,6 +10243,11 @@ func (ec *executionContext) _TransformationReading(ctx context.Context, sel ast.
 			out.Values[i] = graphql.MarshalString("TransformationReading")
 		case "canonical":
 			out.Values[i] = ec._TransformationReading_canonical(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expanded":
+			out.Values[i] = ec._TransformationReading_expanded(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -10061,6 +10824,11 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCreatePresetInput2calotypeᚋgraphᚋmodelᚐCreatePresetInput(ctx context.Context, v any) (model.CreatePresetInput, error) {
+	res, err := ec.unmarshalInputCreatePresetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCreateProjectInput2calotypeᚋgraphᚋmodelᚐCreateProjectInput(ctx context.Context, v any) (model.CreateProjectInput, error) {
 	res, err := ec.unmarshalInputCreateProjectInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -10365,6 +11133,30 @@ func (ec *executionContext) marshalNParameterKind2calotypeᚋimagingᚐKind(ctx 
 	return res
 }
 
+func (ec *executionContext) marshalNPreset2ᚕᚖcalotypeᚋstorageᚋdbᚐPresetᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Preset) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPreset2ᚖcalotypeᚋstorageᚋdbᚐPreset(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPreset2ᚖcalotypeᚋstorageᚋdbᚐPreset(ctx context.Context, sel ast.SelectionSet, v *db.Preset) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Preset!")
+		return graphql.Null
+	}
+	return ec._Preset(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPreviewFrame2ᚖcalotypeᚋserverᚋpreviewᚐFrame(ctx context.Context, sel ast.SelectionSet, v *preview.Frame) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PreviewFrame!")
@@ -10540,6 +11332,11 @@ func (ec *executionContext) marshalNTransformationReading2ᚖcalotypeᚋgraphᚋ
 
 func (ec *executionContext) unmarshalNUpdateFileInput2calotypeᚋgraphᚋmodelᚐUpdateFileInput(ctx context.Context, v any) (model.UpdateFileInput, error) {
 	res, err := ec.unmarshalInputUpdateFileInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdatePresetInput2calotypeᚋgraphᚋmodelᚐUpdatePresetInput(ctx context.Context, v any) (model.UpdatePresetInput, error) {
+	res, err := ec.unmarshalInputUpdatePresetInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -10820,6 +11617,22 @@ func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel as
 	_ = sel
 	res := graphql.MarshalFloatContext(*v)
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOID2ᚖcalotypeᚋgraphᚋmodelᚐID(ctx context.Context, v any) (*model.ID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.ID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖcalotypeᚋgraphᚋmodelᚐID(ctx context.Context, sel ast.SelectionSet, v *model.ID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {

@@ -38,7 +38,7 @@ type (
 	VariantEdge       = Edge[*db.Variant]
 )
 
-// A Node is anything that has an id of its own: *[storage.Project] or *[storage.File], which need not know of it.
+// A Node is anything that has an id of its own: *[storage.Project], *[storage.File] or *[storage.Preset], which need not know of it.
 type Node any
 
 // A FileEvent is something that happened to a file.

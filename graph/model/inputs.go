@@ -3,6 +3,7 @@ package model
 import (
 	"github.com/99designs/gqlgen/graphql"
 
+	"calotype/imaging"
 	"calotype/storage"
 )
 
@@ -35,6 +36,19 @@ type CreateProjectInput struct{ Name string }
 
 // UpdateProjectInput is what to change of a project; nil leaves it.
 type UpdateProjectInput struct{ Name *string }
+
+// CreatePresetInput is what makes a preset.
+type CreatePresetInput struct {
+	Project        ID
+	Name           string
+	Transformation imaging.Transformation
+}
+
+// UpdatePresetInput is what to change of a preset; nil leaves it.
+type UpdatePresetInput struct {
+	Name           *string
+	Transformation *imaging.Transformation
+}
 
 // UpdateFileInput is what to change of a file; what is nil or was not given stays.
 type UpdateFileInput struct {

@@ -12,6 +12,7 @@ import (
 // A Reading is a transformation as it was read, or what is wrong with it.
 type Reading struct {
 	Canonical *imaging.Transformation
+	Expanded  *imaging.Transformation // nil where there was nothing to expand
 	Steps     []imaging.Step
 	Error     *TransformationError
 }
@@ -31,13 +32,22 @@ type TransformationError struct {
 // Error is the sentence for people.
 func (e *TransformationError) Error() string { return e.Message }
 
-// Read reads a transformation as it was typed.
-func Read(text string) *Reading {
+// Read reads a transformation as it was typed, and what it comes to by the presets of a project; nil stands for no project.
+func Read(text string, presets imaging.Presets) *Reading {
 	t, problem := parse(text)
 	if problem != nil {
 		return &Reading{Error: problem}
 	}
-	return &Reading{Canonical: &t, Steps: t.Steps()}
+	reading := &Reading{Canonical: &t, Steps: t.Steps()}
+	if presets == nil || len(t.Presets()) == 0 {
+		return reading
+	}
+	expanded, err := presets.Expand(t)
+	if err != nil {
+		return &Reading{Error: located(text, err)}
+	}
+	reading.Expanded = &expanded
+	return reading
 }
 
 func parse(text string) (imaging.Transformation, *TransformationError) {
@@ -45,11 +55,16 @@ func parse(text string) (imaging.Transformation, *TransformationError) {
 	if err == nil {
 		return t, nil
 	}
+	return t, located(text, err)
+}
+
+// located is an error of imaging with its place in the text.
+func located(text string, err error) *TransformationError {
 	var parse *imaging.ParseError
 	if !errors.As(err, &parse) {
 		parse = &imaging.ParseError{Problem: err.Error(), End: len(text)}
 	}
-	return t, &TransformationError{
+	return &TransformationError{
 		Message:   parse.Error(),
 		Operation: clip(parse.Operation),
 		Index:     parse.Index,
