@@ -93,3 +93,29 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkExpand puts as many presets as may be in their places, each of one operation and of all outputs.
+func BenchmarkExpand(b *testing.B) {
+	presets, text := Presets{}, ""
+	outputs := ""
+	for _, d := range Operations() {
+		if d.Role == OutputRole && d.Name != "default" {
+			outputs += "/-/" + examples()[d.Name][0]
+		}
+	}
+	for i := range MaxOperations {
+		name := fmt.Sprint("p", i)
+		presets.Add(name, "crop/150x20/-10,30"+outputs)
+		text += "/-/preset/" + name
+	}
+	t, err := Parse(text)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := presets.Expand(t); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -22,45 +22,50 @@ func (t Transformation) Expand(find func(name string) (Transformation, bool)) (T
 		return t, nil
 	}
 	var steps []step
+	counted := 0
+	add := func(s step) bool {
+		steps = append(steps, s)
+		if s.entry.role != OutputRole {
+			counted++
+		}
+		return counted <= MaxOperations
+	}
 	for i, s := range t.steps {
+		fail := func(e ParseError) (Transformation, error) {
+			e.Operation, e.Index, e.Start, e.End = s.entry.name, i, s.start, s.end
+			return Transformation{}, &e
+		}
+		tooMany := func() (Transformation, error) {
+			return fail(ParseError{Given: s.String(), Allowed: fmt.Sprintf("at most %d operations", MaxOperations),
+				Problem: fmt.Sprintf("with its presets the transformation has more than the %d operations that are allowed", MaxOperations)})
+		}
 		preset, ok := s.op.(*Preset)
 		if !ok {
-			steps = append(steps, s)
+			if !add(s) {
+				return tooMany()
+			}
 			continue
-		}
-		fail := func(problem string) (Transformation, error) {
-			return Transformation{}, &ParseError{Operation: s.entry.name, Index: i, Parameter: "name", Given: preset.Name,
-				Start: s.start, End: s.end, Problem: problem}
 		}
 		inner, ok := find(preset.Name)
 		switch {
 		case !ok:
-			return fail(fmt.Sprintf("there is no preset %q in this project", preset.Name))
+			return fail(ParseError{Parameter: "name", Given: preset.Name, Problem: fmt.Sprintf("there is no preset %q in this project", preset.Name)})
 		case len(inner.Presets()) > 0:
-			return fail(fmt.Sprintf("the preset %q uses a preset itself; that is not allowed", preset.Name))
+			return fail(ParseError{Parameter: "name", Given: preset.Name, Problem: fmt.Sprintf("the preset %q uses a preset itself; that is not allowed", preset.Name)})
 		}
 		for _, one := range inner.steps {
 			if format, ok := one.op.(*Format); ok && format.To == "auto" { // the canonical form has it where nothing was said
 				continue
 			}
 			one.start, one.end = s.start, s.end
-			steps = append(steps, one)
+			if !add(one) { // before the next preset is read
+				return tooMany()
+			}
 		}
 	}
 	if len(steps) == 0 { // presets that say nothing are still no original
 		auto := lookup("format")
 		steps = append(steps, step{entry: auto, op: auto.new()})
-	}
-	counted := 0
-	for i, s := range steps {
-		if s.entry.role != OutputRole {
-			counted++
-		}
-		if counted > MaxOperations {
-			return Transformation{}, &ParseError{Operation: s.entry.name, Index: i, Given: s.entry.name, Start: s.start, End: s.end,
-				Allowed: fmt.Sprintf("at most %d operations", MaxOperations),
-				Problem: fmt.Sprintf("with its presets the transformation has more than the %d operations that are allowed", MaxOperations)}
-		}
 	}
 	return canonical(steps), nil
 }

@@ -6,26 +6,32 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/agnivade/levenshtein"
 )
 
-// Presets are the presets of a project: their transformations, as they are stored, by name.
-type Presets map[string]string
+// Presets are the presets of a project by name. They may be expanded by any number of goroutines.
+type Presets map[string]func() (Transformation, error)
+
+// Add adds a preset as it is stored. It is read when it is asked for first, and then no more.
+func (p Presets) Add(name, text string) {
+	p[name] = sync.OnceValues(func() (Transformation, error) { return Parse(text) })
+}
 
 // Expand is [Transformation.Expand] by these presets. Where there is none of a name, the error lists those most like it.
 func (p Presets) Expand(t Transformation) (Transformation, error) {
 	var broken error
 	expanded, err := t.Expand(func(name string) (Transformation, bool) {
-		text, ok := p[name]
+		read, ok := p[name]
 		if !ok {
 			return Transformation{}, false
 		}
-		stored, err := Parse(text)
+		preset, err := read()
 		if err != nil {
 			broken = err
 		}
-		return stored, err == nil
+		return preset, err == nil
 	})
 	var unknown *ParseError
 	if !errors.As(err, &unknown) || unknown.Parameter == "" {

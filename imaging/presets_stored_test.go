@@ -6,11 +6,19 @@ import (
 	"testing"
 )
 
+func presetsOf(texts map[string]string) Presets {
+	p := Presets{}
+	for name, text := range texts {
+		p.Add(name, text)
+	}
+	return p
+}
+
 func TestStoredPresetsAreExpandedInTheirPlace(t *testing.T) {
-	presets := Presets{
+	presets := presetsOf(map[string]string{
 		"small": "resize/100x/-/format/auto", "soft": "blur/5/-/format/webp/-/quality/better", "plain": "format/auto",
 		"red": "setfill/ff0000/-/rotate/20/-/format/auto",
-	}
+	})
 	for text, want := range map[string]string{
 		"preset/small":                            "resize/100x/-/format/auto",
 		"flip/-/preset/small/-/mirror":            "flip/-/resize/100x/-/mirror/-/format/auto",
@@ -28,10 +36,10 @@ func TestStoredPresetsAreExpandedInTheirPlace(t *testing.T) {
 }
 
 func TestWhatCannotBeExpandedSaysWhereAndWhy(t *testing.T) {
-	presets := Presets{
+	presets := presetsOf(map[string]string{
 		"card": "flip", "cards": "flip", "avatar": "flip", "wide": "flip", "nested": "preset/card", "broken": "no_such_thing/5",
 		"long": strings.Repeat("flip/-/", MaxOperations-1) + "flip",
-	}
+	})
 	const before = "-/mirror/-/"
 	for text, want := range map[string]ParseError{
 		"preset/crad":   {Index: 1, Given: "crad", Allowed: "card", Problem: `no preset "crad" in this project; did you mean card?`},
@@ -39,7 +47,7 @@ func TestWhatCannotBeExpandedSaysWhereAndWhy(t *testing.T) {
 		"preset/xyz":    {Index: 1, Given: "xyz", Allowed: "card", Problem: `no preset "xyz"`},
 		"preset/nested": {Index: 1, Given: "nested", Problem: "uses a preset itself"},
 		"preset/broken": {Index: 1, Given: "broken", Problem: "not understood by this build: operation 1: there is no operation"},
-		"preset/long":   {Index: MaxOperations, Given: "flip", Allowed: "at most 32 operations", Problem: "more than the 32 operations"},
+		"preset/long":   {Index: 1, Given: "preset/long", Allowed: "at most 32 operations", Problem: "more than the 32 operations"},
 	} {
 		_, err := presets.Expand(parsed(t, before+text))
 		var got *ParseError

@@ -20,6 +20,7 @@ type presets struct {
 type projectPresets struct {
 	imaging.Presets
 	project uuid.UUID
+	bytes   int // that they take, roughly
 }
 
 // presetBytes bounds what is kept of them.
@@ -28,13 +29,7 @@ const presetBytes = 32 << 20
 func newPresets(library *storage.Library) presets {
 	return presets{library, otter.Must(&otter.Options[uuid.UUID, *projectPresets]{
 		MaximumWeight: presetBytes,
-		Weigher: func(_ uuid.UUID, p *projectPresets) uint32 {
-			weight := 512
-			for name, text := range p.Presets {
-				weight += len(name) + len(text) + 64
-			}
-			return uint32(weight)
-		},
+		Weigher:       func(_ uuid.UUID, p *projectPresets) uint32 { return uint32(p.bytes) },
 	})}
 }
 
@@ -56,7 +51,11 @@ func (p presets) get(ctx context.Context, project uuid.UUID) (*projectPresets, e
 		if err != nil {
 			return nil, err
 		}
-		return &projectPresets{PresetsOf(of[project]), project}, nil
+		read := &projectPresets{PresetsOf(of[project]), project, 512}
+		for _, preset := range of[project] {
+			read.bytes += 4*len(preset.Transformation) + 512 // as text, and once it is read
+		}
+		return read, nil
 	}))
 }
 
@@ -64,7 +63,7 @@ func (p presets) get(ctx context.Context, project uuid.UUID) (*projectPresets, e
 func PresetsOf(list []*storage.Preset) imaging.Presets {
 	p := make(imaging.Presets, len(list))
 	for _, one := range list {
-		p[one.Name] = one.Transformation
+		p.Add(one.Name, one.Transformation)
 	}
 	return p
 }
