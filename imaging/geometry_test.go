@@ -165,27 +165,3 @@ func TestStretchFillLaysThePictureOnACanvas(t *testing.T) {
 		t.Error("the picture does not lie on the middle of the canvas")
 	}
 }
-
-// TestAReducedScaleAgrees holds geometry and colours to their promise that a preview looks like the final picture, to
-// within twice the levels that the worst of them is off: colours are bent before fine detail is averaged, or after.
-func TestAReducedScaleAgrees(t *testing.T) {
-	source := detailed(800, 600, 3)
-	data := encodePNG(t, source)
-	load := func() ([]byte, error) { return data, nil }
-	for _, text := range []string{
-		"flip", "mirror/-/rotate/90", "rotate/15", "crop/333x277/51,73", "crop/1:1/focal", "crop/50px30p/70p,20p",
-		"scale_crop/500x500/top", "resize/400x400", "stretch/fill/-/resize/1000x1000", "preview/700x500", "resize/1600x",
-		"brightness/30", "exposure/120", "gamma/50", "contrast/60", "saturation/100", "invert/-/warmth/60/-/grayscale", "crop/900x700/-50,-50", "crop/600x500/100,50/-/resize/300x/-/rotate/-90/-/crop/10:9",
-	} {
-		parsed, err := Parse(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		small := previewPixels(t, parsed, source, load, 200)
-		full := through(t, text, source)
-		reference := through(t, "resize/"+formatNumber(float64(small.Width))+"x"+formatNumber(float64(small.Height)), full)
-		if mean, _ := difference(t, small, reference); mean > 1.5 {
-			t.Errorf("%s at a small scale differs by %.1f levels on average", text, mean)
-		}
-	}
-}

@@ -84,8 +84,13 @@ func decodeAny(t testing.TB, data []byte) pixels {
 // previewPixels renders a frame of a viewer and reads it before it is encoded.
 func previewPixels(t testing.TB, parsed Transformation, source pixels, load func() ([]byte, error), maxEdge int) pixels {
 	t.Helper()
-	v := NewViewer(Source{Size: source.Size, Format: "png", Frames: 1, HasAlpha: source.bands == 4},
-		func(context.Context) ([]byte, error) { return load() }, DefaultLimits)
+	src := Source{Size: source.Size, Format: "png", Frames: 1, HasAlpha: source.bands == 4}
+	return previewOf(t, parsed, src, func(context.Context) ([]byte, error) { return load() }, maxEdge)
+}
+
+func previewOf(t testing.TB, parsed Transformation, src Source, load func(context.Context) ([]byte, error), maxEdge int) pixels {
+	t.Helper()
+	v := NewViewer(src, load, DefaultLimits)
 	p, err := parsed.preview(v.src, maxEdge, v.limits)
 	if err != nil {
 		t.Fatal(err)

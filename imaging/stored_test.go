@@ -140,7 +140,11 @@ func animation(t testing.TB, format string, s Size, colours []Color, delays []in
 	t.Helper()
 	var frames []*Image
 	for _, c := range colours {
-		ref, err := solid(s, c, 3).image()
+		bands := 3
+		if c.A < 255 {
+			bands = 4
+		}
+		ref, err := solid(s, c, bands).image()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,8 @@ package imaging
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -44,59 +46,165 @@ func pictures(t *testing.T) map[string][]byte {
 	return files
 }
 
-func TestEveryOperationTakesEveryKindOfPicture(t *testing.T) {
+// A sample is a file on which every operation is tried.
+type sample struct {
+	name string
+	data []byte
+	src  Source
+	// Of the samples, those that differ in more than how they are decoded: every example is tried on them, and the first
+	// of each operation on all.
+	essential bool
+}
+
+// everySample is pictures of every kind, and some longer than any server would answer.
+func everySample(t *testing.T) []sample {
 	files := pictures(t)
-	sources := map[string]Source{}
+	files["palette png"] = paletted(t, "png", Size{97, 61}, false)
+	files["palette png alpha"] = paletted(t, "png", Size{97, 61}, true)
+	files["palette gif alpha"] = paletted(t, "gif", Size{97, 61}, true)
+	files["10000 wide"] = encodePNG(t, detailed(10_000, 1, 3))
+	files["10000 high"] = encodePNG(t, detailed(1, 10_000, 4))
+	files["animated webp alpha"] = animation(t, "webp", Size{60, 40}, []Color{{200, 0, 0, 255}, {0, 200, 0, 90}}, []int{40, 40})
+	essential := []string{"png rgb", "png rgb alpha", "png grey alpha", "a dot with alpha", "animated gif", "10000 high", "10000 wide"}
+	var all []sample
 	for name, data := range files {
 		facts, err := Probe(t.Context(), data, DefaultLimits)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		sources[name] = facts.Source
+		all = append(all, sample{name, data, facts.Source, slices.Contains(essential, name)})
 	}
-	for _, d := range tried() {
-		if len(examples()[d.Name]) == 0 {
-			t.Errorf("the suite has no example of %s", d.Name)
+	return all
+}
+
+func TestEveryOperationTakesEveryKindOfPicture(t *testing.T) {
+	all := everySample(t)
+	t.Run("operations", func(t *testing.T) { // ends when those that run at the same time have
+		for _, d := range tried() {
+			t.Run(d.Name, func(t *testing.T) {
+				t.Parallel()
+				if len(examples()[d.Name]) == 0 {
+					t.Errorf("the suite has no example of %s", d.Name)
+				}
+				for i, text := range examples()[d.Name] {
+					for _, s := range all {
+						if i > 0 && !s.essential {
+							continue
+						}
+						if problem := s.tryOut(t, text); problem != "" {
+							t.Errorf("%s of %s %s", text, s.name, problem)
+						}
+					}
+				}
+			})
 		}
-		for _, text := range examples()[d.Name] {
-			for name, data := range files {
-				tryOut(t, text, name, data, sources[name])
-			}
-		}
-	}
+	})
 	vips.AssertNoLeaks(t)
 }
 
-func tryOut(t *testing.T, text, name string, data []byte, src Source) {
+// tryOut answers what is wrong with what a transformation makes of the sample; empty when it is as it was planned.
+func (s sample) tryOut(t *testing.T, text string) string {
 	t.Helper()
-	parsed, err := Parse(text)
-	if err != nil {
-		t.Fatal(err)
+	limits := DefaultLimits
+	limits.Side = 1 << 14 // the longest samples are to be worked on, and not refused
+	p, err := parsed(t, text).Plan(s.src.with(t, text), Accept{}, limits)
+	if refused := new(LimitError); errors.As(err, &refused) && max(s.src.Size.Width, s.src.Size.Height) == 10_000 {
+		return ""
 	}
-	p, err := parsed.Plan(src, Accept{}, DefaultLimits)
 	if err != nil {
-		t.Errorf("%s of %s: %v", text, name, err)
-		return
+		return err.Error()
 	}
-	result, err := p.Render(t.Context(), data)
+	result, err := p.Render(t.Context(), s.data)
 	if err != nil {
-		t.Errorf("%s of %s: %v", text, name, err)
-		return
+		return err.Error()
 	}
-	if result.Size != p.Size || result.Format != p.Format || result.Frames != p.Frames {
-		t.Errorf("%s of %s is %v in %s with %d frames, planned was %v in %s with %d", text, name,
+	size := p.Size
+	if p.measured() < len(p.layouts) && result.Size.Width <= size.Width && result.Size.Height <= size.Height {
+		size = result.Size // only a look at the picture tells it
+	}
+	if result.Size != size || result.Format != p.Format || result.Frames != p.Frames {
+		return fmt.Sprintf("is %v in %s with %d frames; planned was %v in %s with %d",
 			result.Size, result.Format, result.Frames, p.Size, p.Format, p.Frames)
 	}
 	if result.Format == "json" {
 		if !json.Valid(result.Data) {
-			t.Errorf("%s of %s is no JSON: %s", text, name, result.Data)
+			return "is no JSON: " + string(result.Data)
 		}
-		return
+		return ""
 	}
-	again, err := Probe(t.Context(), result.Data, DefaultLimits)
-	if err != nil || again.Size != p.Size || again.Format != p.Format || again.Frames != p.Frames {
-		t.Errorf("%s of %s is written as %+v (%v), planned was %v in %s with %d frames", text, name, again, err, p.Size, p.Format, p.Frames)
+	if wrote := headerOf(t, result.Data); wrote != (header{size, p.Format, p.Frames}) {
+		return fmt.Sprintf("is written as %+v; planned was %v in %s with %d frames", wrote, size, p.Format, p.Frames)
 	}
+	planned := p.layouts[len(p.chain)].Alpha
+	for i, frame := range unencoded(t, p, s.data) {
+		if frame.Size != size || (frame.bands == 4) != planned {
+			return fmt.Sprintf("has %v pixels of %d bands in frame %d; planned was %v, with alpha %v", frame.Size, frame.bands, i, p.Size, planned)
+		}
+	}
+	return ""
+}
+
+// with gives the source a picture for each file that the transformation lays on it.
+func (src Source) with(t *testing.T, text string) Source {
+	t.Helper()
+	for _, file := range parsed(t, text).Files() {
+		data := encodePNG(t, scene(Size{90, 60}, 4))
+		if src.Layers == nil {
+			src.Layers = map[string]Layer{}
+		}
+		src.Layers[file] = Layer{Source{Size: Size{90, 60}, Format: "png", Frames: 1, HasAlpha: true}, loader(data)}
+	}
+	return src
+}
+
+// header is what a file says of itself.
+type header struct {
+	Size
+	format string
+	frames int
+}
+
+// headerOf reads the header of a file with libvips and no code of ours.
+func headerOf(t *testing.T, data []byte) header {
+	t.Helper()
+	params := vips.NewImportParams()
+	if kind := vips.DetermineImageType(data); kind == vips.ImageTypeGIF || kind == vips.ImageTypeWEBP {
+		params.NumPages.Set(-1)
+	}
+	ref, err := vips.LoadImageFromBuffer(data, params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ref.Close()
+	frames := ref.Height() / ref.PageHeight()
+	format := strings.Replace(vips.ImageTypes[vips.DetermineImageType(data)], "heif", "avif", 1) // its container
+	return header{Size{ref.Width(), ref.PageHeight()}, format, frames}
+}
+
+// unencoded is what a plan makes of each frame of a file, before an encoder leaves out what it does not need.
+func unencoded(t *testing.T, p *Plan, data []byte) []pixels {
+	t.Helper()
+	d, err := decode(t.Context(), data, decoding{upright: !p.output.AsStored, size: p.layouts[0].scaled(p.scales[0]), allFrames: p.Frames > 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := &shelf{src: p.src, asStored: p.output.AsStored, load: loader(data)}
+	var frames []*Image
+	for _, ref := range d.frames {
+		frames = append(frames, &Image{ImageRef: ref, Layout: p.layouts[0], shelf: own})
+	}
+	_, err = p.run(t.Context(), frames)
+	var made []pixels
+	for _, img := range frames {
+		drawn, failed := img.materialize()
+		img.Close()
+		err = errors.Join(err, failed)
+		made = append(made, drawn)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
 }
 
 // States that an operation does not say it reads are dropped before it, so it had better not read them.

@@ -1,0 +1,134 @@
+package imaging
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
+
+// By how many levels, in the mean, what is rendered at a reduced scale may differ from the full result that is reduced:
+// colours are bent before fine detail is averaged, or after. Where the result has another size than the source, places are
+// rounded to whole pixels, and what half a pixel's displacement explains does not count.
+const (
+	reducedTolerance   = 1.0
+	displacedTolerance = .6
+)
+
+// reducedExceptions are the operations, or single examples, that may differ by more, and why.
+var reducedExceptions = map[string]struct {
+	most float64
+	why  string
+}{
+	"blur/5000":              {2.5, "it shows little but the outermost pixels, which are extended, and those of a smaller picture are wider"},
+	"scale_crop/33x90/focal": {1.5, "33 pixels cannot be halved: where they lie is rounded at both scales"},
+}
+
+// Chains in which several steps change the scale or the place of things, and chains of colours.
+var reducedChains = []string{
+	"mirror/-/rotate/90", "crop/50px30p/70p,20p", "stretch/fill/-/resize/400x400", "resize/600x",
+	"crop/240x180/40,15/-/resize/120x/-/rotate/-90/-/crop/10:9", "invert/-/warmth/60/-/grayscale",
+	"resize/150x/-/blur/30/-/crop/50px50p/center", "crop/360x260/-40,-30/-/blur/60/-/border_radius/30",
+}
+
+// TestEveryActionAgreesAtAReducedScale holds every example to the promise that a preview, and a result of which less is
+// decoded because it is reduced afterwards, look like the full picture.
+func TestEveryActionAgreesAtAReducedScale(t *testing.T) {
+	sources := []pixels{scene(Size{300, 200}, 3), scene(Size{300, 200}, 4)}
+	files := [][]byte{encodePNG(t, sources[0]), encodePNG(t, sources[1])}
+	t.Run("actions", func(t *testing.T) { // ends when those that run at the same time have
+		try := func(name string, texts []string) {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				for _, text := range texts {
+					for i, source := range sources {
+						agreesReduced(t, name, text, source, files[i])
+					}
+				}
+			})
+		}
+		for _, d := range tried() {
+			if d.Role == ActionRole || d.Role == StateRole {
+				try(d.Name, examples()[d.Name])
+			}
+		}
+		try("chains", reducedChains)
+	})
+	vips.AssertNoLeaks(t)
+}
+
+// agreesReduced compares a full result that is reduced with a preview at half the size, and with a result that is resized to
+// a quarter afterwards.
+func agreesReduced(t *testing.T, name, text string, source pixels, data []byte) {
+	t.Helper()
+	src := Source{Size: source.Size, Format: "png", Frames: 1, HasAlpha: source.bands == 4}.with(t, text)
+	planned := func(text string) *Plan {
+		p, err := parsed(t, text).Plan(src, Accept{}, DefaultLimits)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		return p
+	}
+	full := unencoded(t, planned(text), data)[0]
+	off, allowed := displaced, displacedTolerance
+	if full.Size == source.Size {
+		off, allowed = meanDistance, reducedTolerance
+	}
+	for _, key := range []string{name, text} {
+		if e, ok := reducedExceptions[key]; ok {
+			allowed = e.most
+		}
+	}
+	try := func(how string, got pixels) {
+		t.Helper()
+		img := full.full(t)
+		defer img.Close()
+		if err := img.resample(t.Context(), got.Size); err != nil {
+			t.Fatal(err)
+		}
+		want, err := img.materialize()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.bands != want.bands {
+			t.Errorf("%s of %d bands, %s, has %d bands, not %d", text, source.bands, how, got.bands, want.bands)
+		} else if mean := off(want, got); mean > allowed {
+			t.Errorf("%s of %d bands, %s, is %.2f levels off in the mean; allowed are %v", text, source.bands, how, mean, allowed)
+		}
+	}
+	half, quarter := full.scaled(.5), full.scaled(.25)
+	try("previewed at half the size", previewOf(t, parsed(t, text), src, loader(data), max(half.Width, half.Height)))
+	try("resized to a quarter", unencoded(t, planned(fmt.Sprintf("%s/-/resize/%dx%d", text, quarter.Width, quarter.Height)), data)[0])
+}
+
+// meanDistance is by how many levels samples differ in the mean, of colours as they look on black.
+func meanDistance(want, got pixels) float64 {
+	sum := 0.0
+	for i := range want.data {
+		sum += math.Abs(want.seen(i) - got.seen(i))
+	}
+	return sum / float64(len(want.data))
+}
+
+// displaced is by how many levels, in the mean, samples lie outside of what the other picture has within half a pixel.
+func displaced(want, got pixels) float64 {
+	sum := 0.0
+	for y := range want.Height {
+		for x := range want.Width {
+			for b := range want.bands {
+				here := want.seen((y*want.Width+x)*want.bands + b)
+				lowest, highest := here, here
+				for ny := max(y-1, 0); ny <= min(y+1, want.Height-1); ny++ {
+					for nx := max(x-1, 0); nx <= min(x+1, want.Width-1); nx++ {
+						halfway := (here + want.seen((ny*want.Width+nx)*want.bands+b)) / 2
+						lowest, highest = min(lowest, halfway), max(highest, halfway)
+					}
+				}
+				v := got.seen((y*want.Width+x)*want.bands + b)
+				sum += max(lowest-v, v-highest, 0)
+			}
+		}
+	}
+	return sum / float64(len(want.data))
+}
