@@ -52,7 +52,7 @@ endif
 test: deps-test libvips editor/dist/index.html $(PLAYGROUND) lint unit web e2e
 
 # Every Go test, with the race detector, against real servers that the tests start themselves.
-unit: deps libvips
+unit: deps-test libvips
 	go test -race -timeout 15m $(PACKAGES)
 
 # The website's own tests and types.
