@@ -6,6 +6,7 @@
 #   make bench   the benchmarks
 #   make generate  the code that is made from schema.graphql
 #   make lint    vet, staticcheck, formatting
+#   make contact-sheet  each operation on photographs, as one page to look through: bin/contact-sheet/index.html
 #
 # VIPS=system links the libvips of this machine (8.14 or newer) in place of the pinned one.
 
@@ -32,7 +33,7 @@ GO_FILES = $(shell find . -name node_modules -prune -o -name '*.go' -print)
 
 PLAYGROUND := graph/playground/dist/graphiql@4.1.2/graphiql.min.js.gz
 
-.PHONY: run test build bench generate lint env deps deps-test libvips unit web e2e clean
+.PHONY: run test build bench generate lint env deps deps-test libvips unit web e2e contact-sheet clean
 .DELETE_ON_ERROR:
 
 run: build
@@ -105,6 +106,10 @@ $(PLAYGROUND): graph/playground/package-lock.json graph/playground/build.sh grap
 	@echo "playground: installing"
 	graph/playground/build.sh
 	@touch $@
+
+# Photographs come from ../shared/corpus/photos, and what that lacks from the tests of govips.
+contact-sheet: deps libvips
+	@go run ./imaging/contactsheet bin/contact-sheet ../shared/corpus/photos "$$(go list -m -f '{{.Dir}}' github.com/davidbyttow/govips/v2)/resources"
 
 clean:
 	rm -rf bin editor/dist/* editor/node_modules imaging/libvips/node_modules graph/playground/node_modules graph/playground/dist/*
