@@ -123,7 +123,7 @@ func try(t *testing.T, data []byte, said string) string {
 		if !ok {
 			continue
 		}
-		right, bound, _ := strings.Cut(right, map[bool]string{true: " by ", false: " within "}[relation == " != "])
+		right, bound, _ := cut(right, map[bool]string{true: " by ", false: " within "}[relation == " != "])
 		allowed := 0.0
 		if bound != "" {
 			allowed = float(t, bound)
