@@ -10,10 +10,12 @@ import (
 
 // By how many levels, in the mean, what is rendered at a reduced scale may differ from the full result that is reduced:
 // colours are bent before fine detail is averaged, or after. Where the result has another size than the source, places are
-// rounded to whole pixels, and what half a pixel's displacement explains does not count.
+// rounded to whole pixels, and what half a pixel's displacement explains does not count; at its edges it may be more, on
+// which small pictures have most of their pixels.
 const (
-	reducedTolerance   = 1.0
-	displacedTolerance = 1.0
+	reducedTolerance   = 1.5
+	displacedTolerance = .7
+	edgeTolerance      = 10 // of the pixels at the edge
 )
 
 // reducedExceptions are the operations, or single examples, that may differ by more, and why.
@@ -21,8 +23,7 @@ var reducedExceptions = map[string]struct {
 	most float64
 	why  string
 }{
-	"blur/5000":  {2.5, "it shows little but the outermost pixels, which are extended, and those of a smaller picture are wider"},
-	"scale_crop": {1.6, "results of 33 and 50 pixels cannot be halved: where they lie is rounded at both scales"},
+	"blur/5000": {2.5, "it shows little but the outermost pixels, which are extended, and those of a smaller picture are wider"},
 }
 
 // Chains in which several steps change the scale or the place of things, and chains of colours.
@@ -71,13 +72,10 @@ func agreesReduced(t *testing.T, name, text string, source pixels, data []byte) 
 		return p
 	}
 	full := unencoded(t, planned(text), data)[0]
-	off, allowed := displaced, displacedTolerance
-	if full.Size == source.Size {
-		off, allowed = meanDistance, reducedTolerance
-	}
+	exception := 0.0
 	for _, key := range []string{name, text} {
 		if e, ok := reducedExceptions[key]; ok {
-			allowed = e.most
+			exception = e.most
 		}
 	}
 	try := func(how string, got pixels) {
@@ -91,10 +89,15 @@ func agreesReduced(t *testing.T, name, text string, source pixels, data []byte) 
 		if err != nil {
 			t.Fatal(err)
 		}
+		off, allowed := meanDistance, reducedTolerance
+		if full.Size != source.Size {
+			off, allowed = displaced, displacedTolerance+edgeTolerance*float64(2*want.Width+2*want.Height)/float64(want.Pixels())
+		}
+		allowed = max(allowed, exception)
 		if got.bands != want.bands {
 			t.Errorf("%s of %d bands, %s, has %d bands, not %d", text, source.bands, how, got.bands, want.bands)
 		} else if mean := off(want, got); mean > allowed {
-			t.Errorf("%s of %d bands, %s, is %.2f levels off in the mean; allowed are %v", text, source.bands, how, mean, allowed)
+			t.Errorf("%s of %d bands, %s, is %.2f levels off in the mean; allowed are %.2f", text, source.bands, how, mean, allowed)
 		}
 	}
 	half, quarter := full.scaled(.5), full.scaled(.25)
