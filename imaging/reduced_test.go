@@ -24,6 +24,9 @@ var reducedExceptions = map[string]struct {
 	why  string
 }{
 	"blur/5000": {2.5, "it shows little but the outermost pixels, which are extended, and those of a smaller picture are wider"},
+	"threshold": {4, "fine detail is black or white before it is averaged, or grey before it is told apart"},
+	"posterize": {4, "as threshold"},
+	"noise":     {3, "its grain is as fine as the pixels: each scale has its own"},
 }
 
 // Chains in which several steps change the scale or the place of things, and chains of colours.
