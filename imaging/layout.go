@@ -1,11 +1,14 @@
 package imaging
 
+import "slices"
+
 // A Layout is what is known of the picture at one point of a chain before any pixel is decoded. Its lengths are those
 // of the full picture, whatever the scale at which the chain is run.
 type Layout struct {
 	Size
 	Focal   Point // where the focal point has moved to, as shares of the picture; the centre where none is stored
 	Stretch string
+	DPR     float64 // what lengths in pixels are multiplied by; 0 is 1
 	Fill    Fill
 	Alpha   bool // whether pixels may be transparent
 }
@@ -30,6 +33,40 @@ func (f Fill) Behind() Color {
 		return Color{255, 255, 255, 0}
 	}
 	return f.Color
+}
+
+// Px is a length along a side of the picture, in pixels: what is given in pixels is multiplied by the state dpr, what is
+// given in percent is a share of the side. Whoever goes by it names dpr in reads.
+func (l *Layout) Px(length Length, side int) float64 { return l.times(length).Of(float64(side)) }
+
+// box is a width and a height in whole pixels, at least one; 0 where one is left out.
+func (l *Layout) box(d Dimensions) (s Size) {
+	if d.Width != nil {
+		s.Width = clampInt(l.Px(*d.Width, l.Width), 1, mostPixels)
+	}
+	if d.Height != nil {
+		s.Height = clampInt(l.Px(*d.Height, l.Height), 1, mostPixels)
+	}
+	return s
+}
+
+// place is where the top left corner of a box lies on the picture, in pixels. It may be negative.
+func (l *Layout) place(at Position, box Size) (x, y float64) {
+	at.X, at.Y = l.times(at.X), l.times(at.Y)
+	return at.Offset(l.Size, box, l.Focal)
+}
+
+// times multiplies a length in pixels by the state dpr.
+func (l *Layout) times(length Length) Length {
+	if !length.Percent && l.DPR != 0 {
+		length.Value *= l.DPR
+	}
+	return length
+}
+
+// inPixels tells whether any of the lengths is in pixels, and so goes by the state dpr.
+func inPixels(lengths ...Length) bool {
+	return slices.ContainsFunc(lengths, func(l Length) bool { return !l.Percent && l.Value != 0 })
 }
 
 // resizeTo changes the size and keeps the focal point where it is in the picture.

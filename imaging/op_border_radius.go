@@ -28,7 +28,7 @@ func (o *BorderRadius) normalize() {
 
 // neutral: a corner one of whose radii is 0 is square.
 func (o *BorderRadius) neutral() bool {
-	for _, c := range o.corners(Size{1, 1}) {
+	for _, c := range o.corners(&Layout{Size: Size{1, 1}}) {
 		if c.x > 0 && c.y > 0 {
 			return false
 		}
@@ -38,18 +38,25 @@ func (o *BorderRadius) neutral() bool {
 
 func (o *BorderRadius) Measure(l *Layout) { l.Alpha = true }
 
+func (o *BorderRadius) reads() []string {
+	if inPixels(o.Radii...) || inPixels(o.Vertical...) {
+		return []string{"dpr"}
+	}
+	return nil
+}
+
 // A corner has the radii of an ellipse, in pixels.
 type corner struct{ x, y float64 }
 
-// corners are top left, top right, bottom right, bottom left of a picture of that size.
-func (o *BorderRadius) corners(s Size) (all [4]corner) {
+// corners are top left, top right, bottom right, bottom left of a picture.
+func (o *BorderRadius) corners(l *Layout) (all [4]corner) {
 	vertical := o.Vertical
 	if len(vertical) == 0 {
 		vertical = o.Radii
 	}
-	w, h := float64(s.Width), float64(s.Height)
+	w, h := float64(l.Width), float64(l.Height)
 	for i := range all {
-		all[i] = corner{shorthand(o.Radii, i).Of(w), shorthand(vertical, i).Of(h)}
+		all[i] = corner{l.Px(shorthand(o.Radii, i), l.Width), l.Px(shorthand(vertical, i), l.Height)}
 	}
 	shrink := 1.0
 	for _, side := range [4][2]float64{
@@ -82,7 +89,7 @@ func shorthand(list []Length, corner int) Length {
 }
 
 func (o *BorderRadius) Apply(ctx context.Context, img *Image) error {
-	all := o.corners(img.Layout.Size)
+	all := o.corners(&img.Layout)
 	sx, sy := img.Scale()
 	for i := range all {
 		all[i].x *= sx

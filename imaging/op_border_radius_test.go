@@ -57,7 +57,7 @@ func TestCornersFollowTheShorthandOfCSS(t *testing.T) {
 		{BorderRadius{Radii: px(0, 150, 0, 0)}, [4]corner{{0, 0}, {100, 100}, {0, 0}, {0, 0}}},      // by two thirds
 		{BorderRadius{Radii: percent(100, 0, 0, 0)}, [4]corner{{200, 100}, {0, 0}, {0, 0}, {0, 0}}}, // fits
 	} {
-		for i, got := range c.op.corners(s) {
+		for i, got := range c.op.corners(&Layout{Size: s}) {
 			if math.Abs(got.x-c.want[i].x) > 1e-9 || math.Abs(got.y-c.want[i].y) > 1e-9 {
 				t.Errorf("%+v has corner %d of %v; expected is %v", c.op, i, got, c.want[i])
 			}

@@ -30,33 +30,35 @@ func (o *Crop) normalize() {
 }
 
 // box is the size that is cut out of a picture.
-func (o *Crop) box(from Size) Size {
+func (o *Crop) box(l *Layout) Size {
 	if r := o.Area.Ratio; r != nil {
-		if float64(from.Width)*r.Height > float64(from.Height)*r.Width {
-			return Size{clampInt(float64(from.Height)*r.Width/r.Height, 1, from.Width), from.Height}
+		if float64(l.Width)*r.Height > float64(l.Height)*r.Width {
+			return Size{clampInt(float64(l.Height)*r.Width/r.Height, 1, l.Width), l.Height}
 		}
-		return Size{from.Width, clampInt(float64(from.Width)*r.Height/r.Width, 1, from.Height)}
+		return Size{l.Width, clampInt(float64(l.Width)*r.Height/r.Width, 1, l.Height)}
 	}
-	return Size{
-		clampInt(o.Area.Width.Of(float64(from.Width)), 1, mostPixels),
-		clampInt(o.Area.Height.Of(float64(from.Height)), 1, mostPixels),
-	}
+	return l.box(o.Area.Dimensions)
 }
 
 func (o *Crop) Measure(l *Layout) {
-	box := o.box(l.Size)
-	x, y := o.At.Offset(l.Size, box, l.Focal)
+	box := o.box(l)
+	x, y := l.place(*o.At, box)
 	l.cropTo(box, x, y)
 }
 
 func (o *Crop) Apply(_ context.Context, img *Image) error {
 	full, to := img.Layout.Size, img.Target()
-	box := o.box(full)
-	x, y := o.At.Offset(full, box, img.Layout.Focal)
+	box := o.box(&img.Layout)
+	x, y := img.Layout.place(*o.At, box)
 	return img.cut(place(x, box.Width, full.Width, to.Width, img.Width()), place(y, box.Height, full.Height, to.Height, img.Height()), to)
 }
 
-func (*Crop) reads() []string { return []string{"setfill"} }
+func (o *Crop) reads() []string {
+	if inPixels(o.At.X, o.At.Y) || o.Area.Ratio == nil && inPixels(*o.Area.Width, *o.Area.Height) {
+		return []string{"setfill", "dpr"}
+	}
+	return []string{"setfill"}
+}
 
 // place is where a box begins along one axis of an image that is side pixels long and stands for full ones, of which the
 // box, to pixels of the image, begins at offset. What does not reach beyond the full picture does not reach beyond the

@@ -10,11 +10,12 @@ func (o *Preview) Params(p *Params) {
 }
 
 func (o *Preview) Measure(l *Layout) {
-	box := Size{int(o.Box.Width.Value), int(o.Box.Height.Value)}
-	if fitted := l.Size.fitted(box); fitted.Width < l.Width || fitted.Height < l.Height {
+	if fitted := l.Size.fitted(l.box(o.Box)); fitted.Width < l.Width || fitted.Height < l.Height {
 		l.resizeTo(fitted)
 	}
 }
+
+func (*Preview) reads() []string { return []string{"dpr"} }
 
 func (*Preview) orderly() {}
 

@@ -21,13 +21,8 @@ func (o *Resize) Measure(l *Layout) {
 
 // sizes are the canvas that results and the size of the picture on it; they differ only where the state is fill.
 func (o *Resize) sizes(l *Layout) (canvas, picture Size) {
-	w, h := 0.0, 0.0
-	if o.To.Width != nil {
-		w = o.To.Width.Value
-	}
-	if o.To.Height != nil {
-		h = o.To.Height.Value
-	}
+	to := l.box(o.To)
+	w, h := float64(to.Width), float64(to.Height)
 	switch {
 	case w == 0:
 		w = h * float64(l.Width) / float64(l.Height)
@@ -66,7 +61,7 @@ func (o *Resize) Apply(ctx context.Context, img *Image) error {
 	return img.embed((to.Width-img.Width())/2, (to.Height-img.Height())/2, to)
 }
 
-func (*Resize) reads() []string { return []string{"stretch"} }
+func (*Resize) reads() []string { return []string{"stretch", "dpr"} }
 
 // within moves a focal point of a picture that is laid on the middle of a canvas.
 func within(p Point, picture, canvas Size) Point {

@@ -17,7 +17,7 @@ func (o *ScaleCrop) Params(p *Params) {
 }
 
 func (o *ScaleCrop) Measure(l *Layout) {
-	box := Size{int(o.Size.Width.Value), int(o.Size.Height.Value)}
+	box := l.box(o.Size)
 	covering := l.Size.covered(box)
 	x, y := o.At.Offset(covering, box, l.Focal)
 	l.resizeTo(covering)
@@ -25,12 +25,12 @@ func (o *ScaleCrop) Measure(l *Layout) {
 }
 
 // reads: a position beyond 0…100 % leaves a part of the box empty.
-func (*ScaleCrop) reads() []string { return []string{"setfill"} }
+func (*ScaleCrop) reads() []string { return []string{"setfill", "dpr"} }
 
 func (*ScaleCrop) orderly() {}
 
 func (o *ScaleCrop) scaling(l *Layout) (x, y float64) {
-	return l.ratios(l.covered(Size{int(o.Size.Width.Value), int(o.Size.Height.Value)}))
+	return l.ratios(l.covered(l.box(o.Size)))
 }
 
 func (o *ScaleCrop) Apply(ctx context.Context, img *Image) error {

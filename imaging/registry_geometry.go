@@ -22,6 +22,8 @@ var geometry = section(Geometry,
 		doc: "Turns the picture upside down: top and bottom change places."},
 	entry{name: "mirror", role: ActionRole, new: func() Operation { return &Mirror{} },
 		doc: "Mirrors the picture: left and right change places."},
+	entry{name: "dpr", role: StateRole, initial: "1", new: func() Operation { return &DPR{1} },
+		doc: "Multiplies the lengths in pixels of the following preview, resize, scale_crop, crop and border_radius, for screens with more pixels than a page knows of."},
 	entry{name: "autorotate", role: OutputRole, initial: "yes", terminal: true, new: func() Operation { return &AutoRotate{Yes: true} },
 		doc: "Whether the picture is turned upright by its EXIF orientation before anything else."},
 )

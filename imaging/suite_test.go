@@ -211,6 +211,7 @@ func unencoded(t *testing.T, p *Plan, data []byte) []pixels {
 func TestNoOperationGoesByAStateThatItDoesNotName(t *testing.T) {
 	states := map[string]func(*Layout){
 		"setfill": func(l *Layout) { l.Fill = Fill{Color{255, 0, 0, 255}, true} },
+		"dpr":     func(l *Layout) { l.DPR = 2 },
 		"stretch": func(l *Layout) { l.Stretch = "off" },
 	}
 	source := scene(Size{120, 90}, 3)
