@@ -21,6 +21,9 @@ func Pixels(width, height float64) Dimensions {
 }
 
 func (d Dimensions) String() string {
+	if d.Width == nil && d.Height == nil {
+		return ""
+	}
 	var b strings.Builder
 	if d.Width != nil {
 		b.WriteString(d.Width.String())
@@ -90,38 +93,86 @@ func (d *dimensionsValue) form() string {
 	return "a size in pixels, such as 800x600"
 }
 
-// Area is what a crop keeps: dimensions, or the largest box of a ratio when Ratio is set.
+// Area is what a crop keeps: dimensions, the largest box of a ratio when Ratio is set, or what further parameters say of
+// the whole image.
 type Area struct {
 	Dimensions
 	Ratio *Ratio
+	Image bool
 }
 
 // Ratio is a width to a height, both above 0.
 type Ratio struct{ Width, Height float64 }
 
+func (r *Ratio) String() string { return formatNumber(r.Width) + ":" + formatNumber(r.Height) }
+
+// within is the largest box of the ratio inside of another.
+func (r *Ratio) within(w, h float64) Size {
+	if w*r.Height > h*r.Width {
+		w = h * r.Width / r.Height
+	} else {
+		h = w * r.Height / r.Width
+	}
+	return Size{clampInt(w, 1, mostPixels), clampInt(h, 1, mostPixels)}
+}
+
+// parseRatio reads 16:9.
+func parseRatio(text string) (*Ratio, bool) {
+	width, height, ok := strings.Cut(text, ":")
+	w, ok1 := parseNumber(width)
+	h, ok2 := parseNumber(height)
+	if !ok || !ok1 || !ok2 || w <= 0 || h <= 0 || w > mostPixels || h > mostPixels {
+		return nil, false
+	}
+	return reduced(w, h), true
+}
+
+// A ratioValue is a ratio that may be left out.
+type ratioValue struct{ v **Ratio }
+
+func (r ratioValue) String() string {
+	if *r.v == nil {
+		return ""
+	}
+	return (*r.v).String()
+}
+
+func (r ratioValue) set(text string, _ *Param) error {
+	read, ok := parseRatio(text)
+	if !ok {
+		return &shapeError{"a ratio, such as 16:9"}
+	}
+	*r.v = read
+	return nil
+}
+
 type areaValue struct{ v *Area }
 
 func (a *areaValue) String() string {
-	if r := a.v.Ratio; r != nil {
-		return formatNumber(r.Width) + ":" + formatNumber(r.Height)
+	switch {
+	case a.v.Image:
+		return "image"
+	case a.v.Ratio != nil:
+		return a.v.Ratio.String()
 	}
 	return a.v.Dimensions.String()
 }
 
 func (a *areaValue) set(text string, _ *Param) error {
-	wrong := &shapeError{"a size in pixels or percent, such as 300x200 or 50px50p, or a ratio such as 16:9"}
-	if width, height, ok := strings.Cut(text, ":"); ok {
-		w, ok1 := parseNumber(width)
-		h, ok2 := parseNumber(height)
-		if !ok1 || !ok2 || w <= 0 || h <= 0 || w > mostPixels || h > mostPixels {
-			return wrong
-		}
-		*a.v = Area{Ratio: reduced(w, h)}
+	switch text {
+	case "image":
+		*a.v = Area{Image: true}
+		return nil
+	case "face":
+		return absentError{}
+	}
+	if r, ok := parseRatio(text); ok {
+		*a.v = Area{Ratio: r}
 		return nil
 	}
 	d, ok := parseDimensions(text)
 	if !ok || d.Width == nil || d.Height == nil {
-		return wrong
+		return &shapeError{"a size in pixels or percent, such as 300x200 or 50px50p, a ratio such as 16:9, or image"}
 	}
 	*a.v = Area{Dimensions: d}
 	return nil

@@ -56,12 +56,16 @@ func cubics(from, to, start, n int) []cubic {
 	for i := range all {
 		at := (float64(start+i)+.5)*float64(from)/float64(to) - .5
 		low := math.Floor(at)
-		t := at - low
-		all[i] = cubic{int(low) - 1, [4]float32{
-			float32(((2-t)*t - 1) * t / 2), float32((t*t*(3*t-5) + 2) / 2), float32(((4-3*t)*t + 1) * t / 2), float32((t - 1) * t * t / 2),
-		}}
+		all[i] = cubic{int(low) - 1, catmullRom(at - low)}
 	}
 	return all
+}
+
+// catmullRom weighs four samples for a place at a share of the way from the second to the third.
+func catmullRom(t float64) [4]float32 {
+	return [4]float32{
+		float32(((2-t)*t - 1) * t / 2), float32((t*t*(3*t-5) + 2) / 2), float32(((4-3*t)*t + 1) * t / 2), float32((t - 1) * t * t / 2),
+	}
 }
 
 // extend repeats the pixels at the edges of a row on the places beyond them.

@@ -19,6 +19,24 @@ type Image struct {
 	shelf *shelf  // the files that may be laid on it
 	after Layout  // what it will be after it
 	scale float64 // pixels per pixel of the full picture after it, as planned
+	step  int     // which operation of the chain that is
+	finds finds   // nil: it is the only frame
+}
+
+// finds are what steps have found out of the pixels of the first frame of an animation, and go by in all others: else what
+// stands still would move, or flicker.
+type finds map[int]any
+
+// found is what find answers of the first frame, for the operation that is being applied.
+func found[T any](img *Image, find func() (T, error)) (T, error) {
+	if known, ok := img.finds[img.step]; ok {
+		return known.(T), nil
+	}
+	v, err := find()
+	if err == nil && img.finds != nil {
+		img.finds[img.step] = v
+	}
+	return v, err
 }
 
 // Scale is how many pixels the image has per pixel of the full picture, 0…1, along each axis. The two differ only by
@@ -128,16 +146,22 @@ func (img *Image) exactly(to Size) error {
 }
 
 // cut takes a box out, in pixels of the image; what lies outside is filled.
-func (img *Image) cut(left, top int, box Size) error {
+func (img *Image) cut(ctx context.Context, left, top int, box Size) error {
 	if left >= 0 && top >= 0 && left+box.Width <= img.Width() && top+box.Height <= img.Height() {
 		return img.ExtractArea(left, top, box.Width, box.Height)
 	}
-	return img.embed(-left, -top, box)
+	return img.embed(ctx, -left, -top, box)
 }
 
 // embed lays the image on a canvas of this size filled as Layout.Fill says, with its top left corner at x, y.
-func (img *Image) embed(x, y int, canvas Size) error {
-	fill := img.Layout.Fill.Behind()
+func (img *Image) embed(ctx context.Context, x, y int, canvas Size) error {
+	if img.Layout.Fill.Word == fillBlur {
+		return img.embedInGround(ctx, x, y, canvas)
+	}
+	fill, err := img.behind(ctx)
+	if err != nil {
+		return err
+	}
 	if fill.A < 255 && !img.HasAlpha() {
 		if err := img.AddAlpha(); err != nil {
 			return err
@@ -150,6 +174,22 @@ func (img *Image) embed(x, y int, canvas Size) error {
 		return err
 	}
 	return img.onePage()
+}
+
+func (img *Image) embedInGround(ctx context.Context, x, y int, canvas Size) error {
+	p, err := img.pull(ctx)
+	if err != nil {
+		return err
+	}
+	if err := img.become(p); err != nil {
+		return err
+	}
+	ground, err := img.ground(ctx, canvas)
+	if err != nil {
+		return err
+	}
+	ground.lay(p, x, y)
+	return img.become(ground)
 }
 
 // onePage takes away a height that stood in the file, and would make an animation of a picture that is a multiple of it high.

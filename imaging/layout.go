@@ -1,6 +1,9 @@
 package imaging
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // A Layout is what is known of the picture at one point of a chain before any pixel is decoded. Its lengths are those
 // of the full picture, whatever the scale at which the chain is run.
@@ -16,7 +19,8 @@ type Layout struct {
 // Fill is what stands where there is no picture.
 type Fill struct {
 	Color
-	Set bool // false: transparent where the output can, else white
+	Set  bool   // false: transparent where the output can, else white
+	Word string // what is found in the picture in place of the colour, which then is an opaque white: fillBlur or fillAuto
 }
 
 // Opaque is the colour to lay under a picture whose output knows no transparency.
@@ -83,6 +87,16 @@ func (l *Layout) cropTo(box Size, x, y float64) {
 		l.Alpha = l.Alpha || l.Fill.Behind().A < 255
 	}
 	l.Size = box
+}
+
+// turnTo turns the picture counter-clockwise about its middle, which is that of what remains or results.
+func (l *Layout) turnTo(size Size, angle float64) {
+	sin, cos := math.Sincos(angle * math.Pi / 180)
+	// Around the centre, with y downwards, counter-clockwise is (x cos + y sin, −x sin + y cos).
+	x, y := (l.Focal.X-.5)*float64(l.Width), (l.Focal.Y-.5)*float64(l.Height)
+	inside := func(share float64) float64 { return min(max(share, 0), 1) }
+	l.Focal = Point{inside((x*cos+y*sin)/float64(size.Width) + .5), inside((-x*sin+y*cos)/float64(size.Height) + .5)}
+	l.Size = size
 }
 
 // fitted is the largest size of the same ratio within a box; a side of 0 does not bound it.

@@ -5,37 +5,62 @@ import (
 	"math"
 )
 
-// Crop cuts a box out, or the largest box of a ratio. A box beyond the edge is filled.
+// Crop cuts out a box, the largest box of a ratio or, of the whole image as the basis, a box in percent of it that is then
+// brought to a ratio. A box beyond the edge is filled.
 type Crop struct {
-	Area Area
-	At   *Position // nil: the top left for a box, the centre for a ratio
+	Area  Area
+	Ratio *Ratio     // of the image: to which the box is brought; nil: none
+	Size  Dimensions // of the image: the box in percent, which may exceed 100
+	At    *Position  // nil: the top left for a box, else the centre
 }
 
 func (o *Crop) Params(p *Params) {
-	p.Area(&o.Area, "area", "What is kept: a size in pixels or percent, or a ratio.")
 	if o.At == nil {
 		o.At = &Position{Unset: true}
 	}
+	ofImage := func() bool { return o.Area.Image }
+	p.Area(&o.Area, "area", "What is kept: a size in pixels or percent, a ratio, or image for what the next two say of the whole of it.").Choices = []string{"image"}
+	p.Ratio(&o.Ratio, "ratio", "After image: the ratio to which the box is brought, within it.").Optional().Where(ofImage)
+	p.PercentBox(&o.Size, "size", "After image: the size of the box in percent of the image, which may exceed 100.").Optional().Where(ofImage)
 	p.Position(o.At, "position", "Where the box lies: percentages are of the room that is left, as in CSS.").Optional()
 }
 
-// normalize writes the position out where none is given.
+// normalize writes the position out where none is given, and says of the image what can be said without it.
 func (o *Crop) normalize() {
 	if o.At.Unset {
 		*o.At = Position{}
-		if o.Area.Ratio != nil {
+		if o.Area.Ratio != nil || o.Area.Image {
 			*o.At = center
 		}
 	}
+	if !o.Area.Image {
+		return
+	}
+	whole := Dimensions{&Length{100, true}, &Length{100, true}}
+	if o.Size.Width == nil {
+		o.Size = whole
+	}
+	switch {
+	case o.Ratio == nil:
+		o.Area, o.Size = Area{Dimensions: o.Size}, Dimensions{}
+	case o.Size.String() == whole.String():
+		o.Area, o.Ratio, o.Size = Area{Ratio: o.Ratio}, nil, Dimensions{}
+	}
+}
+
+// neutral: all of the picture is kept.
+func (o *Crop) neutral() bool {
+	return !o.Area.Image && o.Area.Dimensions.String() == "100px100p" && !inPixels(o.At.X, o.At.Y)
 }
 
 // box is the size that is cut out of a picture.
 func (o *Crop) box(l *Layout) Size {
-	if r := o.Area.Ratio; r != nil {
-		if float64(l.Width)*r.Height > float64(l.Height)*r.Width {
-			return Size{clampInt(float64(l.Height)*r.Width/r.Height, 1, l.Width), l.Height}
-		}
-		return Size{l.Width, clampInt(float64(l.Width)*r.Height/r.Width, 1, l.Height)}
+	w, h := float64(l.Width), float64(l.Height)
+	switch {
+	case o.Area.Image:
+		return o.Ratio.within(o.Size.Width.Of(w), o.Size.Height.Of(h))
+	case o.Area.Ratio != nil:
+		return o.Area.Ratio.within(w, h)
 	}
 	return l.box(o.Area.Dimensions)
 }
@@ -46,15 +71,15 @@ func (o *Crop) Measure(l *Layout) {
 	l.cropTo(box, x, y)
 }
 
-func (o *Crop) Apply(_ context.Context, img *Image) error {
+func (o *Crop) Apply(ctx context.Context, img *Image) error {
 	full, to := img.Layout.Size, img.Target()
 	box := o.box(&img.Layout)
 	x, y := img.Layout.place(*o.At, box)
-	return img.cut(place(x, box.Width, full.Width, to.Width, img.Width()), place(y, box.Height, full.Height, to.Height, img.Height()), to)
+	return img.cut(ctx, place(x, box.Width, full.Width, to.Width, img.Width()), place(y, box.Height, full.Height, to.Height, img.Height()), to)
 }
 
 func (o *Crop) reads() []string {
-	if inPixels(o.At.X, o.At.Y) || o.Area.Ratio == nil && inPixels(*o.Area.Width, *o.Area.Height) {
+	if inPixels(o.At.X, o.At.Y) || o.Area.Dimensions.Width != nil && inPixels(*o.Area.Width, *o.Area.Height) {
 		return []string{"setfill", "dpr"}
 	}
 	return []string{"setfill"}

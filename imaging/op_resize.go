@@ -58,7 +58,7 @@ func (o *Resize) Apply(ctx context.Context, img *Image) error {
 		return err
 	}
 	to := img.Target()
-	return img.embed((to.Width-img.Width())/2, (to.Height-img.Height())/2, to)
+	return img.embed(ctx, (to.Width-img.Width())/2, (to.Height-img.Height())/2, to)
 }
 
 func (*Resize) reads() []string { return []string{"stretch", "dpr"} }

@@ -42,12 +42,12 @@ func (o *ScaleCrop) Apply(ctx context.Context, img *Image) error {
 		return err
 	}
 	if img.Width() == covering.Width && img.Height() == covering.Height {
-		return img.cut(left, top, box)
+		return img.cut(ctx, left, top, box)
 	}
 	// Only what is kept is enlarged: of a long, narrow picture the whole may be any number of pixels.
 	part := Size{min(left+box.Width, covering.Width) - max(left, 0), min(top+box.Height, covering.Height) - max(top, 0)}
 	if part.Width <= 0 || part.Height <= 0 {
-		return img.embed(box.Width, 0, box)
+		return img.embed(ctx, box.Width, 0, box)
 	}
 	p, err := img.pull(ctx)
 	if err != nil {
@@ -59,5 +59,5 @@ func (o *ScaleCrop) Apply(ctx context.Context, img *Image) error {
 	if err := img.become(p); err != nil {
 		return err
 	}
-	return img.cut(min(left, 0), min(top, 0), box)
+	return img.cut(ctx, min(left, 0), min(top, 0), box)
 }

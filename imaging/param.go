@@ -27,12 +27,13 @@ type Param struct {
 	Min, Max  *float64 // bounds of a number, both included
 	Step      *float64 // by which a control moves a number
 	Neutral   *float64 // the number that changes nothing
-	Choices   []string // words that may be given; for a number, in its place
+	Choices   []string // words that may be given; for a number or a colour, in its place
 	Percent   bool     // lengths may be percentages
 	Partial   bool     // one side of the dimensions may be left out
 
 	value    value
 	optional bool
+	where    func() bool // nil: always
 }
 
 // Default is the spelling of the value where none is given; false when one must be given.
@@ -74,10 +75,16 @@ func (p *Param) Optional() *Param {
 	return p
 }
 
-// Or lets one of these words stand in the place of a number.
+// Where says that the parameter may be given only after others that make allowed true.
+func (p *Param) Where(allowed func() bool) *Param {
+	p.where = allowed
+	return p
+}
+
+// Or lets one of these words stand in the place of the value; the word is empty where the value is given.
 func (p *Param) Or(word *string, choices ...string) *Param {
 	p.Choices = choices
-	p.value.(*numberValue).word = word
+	p.value = &orWord{p.value, word}
 	return p
 }
 
@@ -142,6 +149,11 @@ func (p *Params) PercentBox(v *Dimensions, name, doc string) *Param {
 // Area binds dimensions, in pixels or percent, or a ratio.
 func (p *Params) Area(v *Area, name, doc string) *Param {
 	return p.add(Param{Name: name, Doc: doc, Kind: KindArea, Unit: "px", Percent: true, value: &areaValue{v}})
+}
+
+// Ratio binds a width to a height, nil where it is left out.
+func (p *Params) Ratio(v **Ratio, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindArea, value: ratioValue{v}})
 }
 
 // Position binds a place.

@@ -164,6 +164,9 @@ func assign(params []*Param, next *int, text string) (*Param, error) {
 	var firstErr error
 	for i := *next; i < len(params); i++ {
 		p := params[i]
+		if p.where != nil && !p.where() {
+			continue
+		}
 		err := p.value.set(text, p)
 		var shape *shapeError
 		if err == nil || !errors.As(err, &shape) {

@@ -27,8 +27,9 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 	}
 	own := &shelf{src: p.src, asStored: p.output.AsStored, load: func(context.Context) ([]byte, error) { return data, nil }}
 	frames := make([]*Image, len(d.frames))
+	known := finds{}
 	for i, ref := range d.frames {
-		frames[i] = &Image{ImageRef: ref, Layout: p.layouts[0], shelf: own}
+		frames[i] = &Image{ImageRef: ref, Layout: p.layouts[0], shelf: own, finds: known}
 	}
 	defer func() {
 		for _, img := range frames { // an operation may have put another in the place of what was decoded
@@ -50,9 +51,12 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 		data, err := json.Marshal(about)
 		return &Result{Data: data, Format: "json", Size: q.Size, Frames: 1}, err
 	}
-	last := q.layouts[len(q.chain)]
+	fill, err := frames[0].under(ctx, q.layouts[len(q.chain)].Fill)
+	if err != nil {
+		return nil, decodeError(ctx, err)
+	}
 	encoded, err := encode(ctx, frames, encoding{
-		Output: p.output, format: p.Format, fill: last.Fill.Opaque(), metadata: d.metadata, delays: d.delays, loop: d.loop,
+		Output: p.output, format: p.Format, fill: fill, metadata: d.metadata, delays: d.delays, loop: d.loop,
 	})
 	if err != nil {
 		return nil, err
@@ -62,6 +66,9 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 
 // streamed tells whether the chain reads the picture once, from top to bottom, so that it need not be held as a whole.
 func (p *Plan) streamed() bool {
+	if slices.ContainsFunc(p.layouts, func(l Layout) bool { return l.Fill.Word != "" }) {
+		return false
+	}
 	return !p.t.IsTerminal() && !slices.ContainsFunc(p.chain, func(s step) bool {
 		_, ok := s.op.(orderly)
 		if !ok {
@@ -169,7 +176,7 @@ func (p *Plan) step(ctx context.Context, img *Image, i int) (n int, err error) {
 	if n > 0 {
 		return n, pass.apply(ctx, img)
 	}
-	img.after, img.scale = p.layouts[i+1], p.scales[i+1]
+	img.after, img.scale, img.step = p.layouts[i+1], p.scales[i+1], i
 	if action, ok := p.chain[i].op.(Action); ok {
 		if err := action.Apply(ctx, img); err != nil {
 			return 0, err

@@ -1,6 +1,7 @@
 package imaging
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -54,23 +55,46 @@ func rounded(v float64) float64 { return math.Round(v*decimals)/decimals + 0 }
 
 func formatNumber(v float64) string { return strconv.FormatFloat(v+0, 'f', -1, 64) }
 
-type numberValue struct {
-	v    *float64
-	word *string // when a word may stand in the number's place: that word, or empty
+// An orWord is a value in whose place a word may stand.
+type orWord struct {
+	value
+	word *string // empty: the value is given
 }
 
-func (n *numberValue) String() string {
-	if n.word != nil && *n.word != "" {
-		return *n.word
+func (o *orWord) String() string {
+	if *o.word != "" {
+		return *o.word
 	}
-	return formatNumber(*n.v)
+	return o.value.String()
 }
 
-func (n *numberValue) set(text string, p *Param) error {
+func (o *orWord) set(text string, p *Param) error {
 	if slices.Contains(p.Choices, text) {
-		*n.word = text
+		*o.word = text
 		return nil
 	}
+	err := o.value.set(text, p)
+	if err == nil {
+		*o.word = ""
+	}
+	var shape *shapeError
+	if errors.As(err, &shape) {
+		return &shapeError{shape.allowed + p.orWords()}
+	}
+	var bounds *boundsError
+	if errors.As(err, &bounds) {
+		return &boundsError{bounds.allowed + p.orWords()}
+	}
+	return err
+}
+
+func (p *Param) orWords() string { return ", or one of " + strings.Join(p.Choices, ", ") }
+
+type numberValue struct{ v *float64 }
+
+func (n *numberValue) String() string { return formatNumber(*n.v) }
+
+func (n *numberValue) set(text string, p *Param) error {
 	v, ok := parseNumber(text)
 	if !ok {
 		return &shapeError{p.numberBounds()}
@@ -79,9 +103,6 @@ func (n *numberValue) set(text string, p *Param) error {
 		return &boundsError{p.numberBounds()}
 	}
 	*n.v = v
-	if n.word != nil {
-		*n.word = ""
-	}
 	return nil
 }
 
@@ -89,9 +110,6 @@ func (p *Param) numberBounds() string {
 	s := "a number"
 	if p.Min != nil {
 		s = fmt.Sprintf("a number from %s to %s", formatNumber(*p.Min), formatNumber(*p.Max))
-	}
-	if len(p.Choices) > 0 {
-		s += ", or one of " + strings.Join(p.Choices, ", ")
 	}
 	return s
 }

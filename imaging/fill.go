@@ -1,0 +1,208 @@
+package imaging
+
+import (
+	"context"
+	"math"
+)
+
+// The words that may stand in the place of a fill's colour.
+const (
+	fillBlur = "blur" // a blurred copy of the picture, as large as the canvas needs
+	fillAuto = "auto" // the colour that most of the picture's edge has
+)
+
+// behind is the colour of what is outside of the picture. Of an animation, all frames have that of the first.
+func (img *Image) behind(ctx context.Context) (Color, error) {
+	if img.Layout.Fill.Word != fillAuto {
+		return img.Layout.Fill.Behind(), nil
+	}
+	return found(img, func() (Color, error) {
+		if err := img.settle(ctx); err != nil {
+			return Color{}, err
+		}
+		return img.edgeColor(ctx)
+	})
+}
+
+// under is the colour to lay under a result whose format knows no transparency.
+func (img *Image) under(ctx context.Context, fill Fill) (Color, error) {
+	if fill.Word != fillAuto || !img.HasAlpha() {
+		return fill.Opaque(), nil
+	}
+	if err := img.settle(ctx); err != nil {
+		return Color{}, err
+	}
+	return img.edgeColor(ctx)
+}
+
+// ground is a canvas filled as Layout.Fill says, with an alpha band where that or the picture has one. The pixels of the
+// image must be in memory.
+func (img *Image) ground(ctx context.Context, canvas Size) (pixels, error) {
+	if img.Layout.Fill.Word == fillBlur {
+		return img.blurredCopy(ctx, canvas)
+	}
+	fill, err := img.behind(ctx)
+	bands := img.Bands()
+	if fill.A < 255 {
+		bands = 4
+	}
+	return solid(canvas, fill, bands), err
+}
+
+// A blurred copy is made on a small canvas, as nothing fine is left of it, and by a Gaussian of this share of its longer side:
+// so it is the same at any scale.
+const (
+	groundEdge = 256 // pixels
+	groundBlur = 0.04
+)
+
+// blurredCopy covers a canvas with the picture and blurs it.
+func (img *Image) blurredCopy(ctx context.Context, canvas Size) (pixels, error) {
+	ref, err := img.Copy()
+	if err != nil {
+		return pixels{}, err
+	}
+	c := &Image{ImageRef: ref}
+	defer func() { c.Close() }()
+	whole, small := Size{c.Width(), c.Height()}, canvas.within(groundEdge)
+	part := (&Ratio{float64(canvas.Width), float64(canvas.Height)}).within(float64(whole.Width), float64(whole.Height))
+	if err := c.ExtractArea((whole.Width-part.Width)/2, (whole.Height-part.Height)/2, part.Width, part.Height); err != nil {
+		return pixels{}, err
+	}
+	if err := c.resample(ctx, small); err != nil {
+		return pixels{}, err
+	}
+	p, err := c.pull(ctx)
+	if err != nil {
+		return pixels{}, err
+	}
+	if sigma := groundBlur * float64(max(small.Width, small.Height)); sigma < wideSigma {
+		err = smooth(ctx, p.Size, p.bands, gaussian(sigma), p.weighted, p.unweighted)
+	} else {
+		err = p.blurWide(ctx, sigma)
+	}
+	if err != nil || small == canvas {
+		return p, err
+	}
+	return p.enlarge(ctx, canvas)
+}
+
+// lay puts a picture on the canvas with its top left corner at x, y, in place of what is there. The canvas has an alpha
+// band if the picture has one.
+func (p pixels) lay(top pixels, x, y int) {
+	left, right := max(x, 0), min(x+top.Width, p.Width)
+	if left >= right {
+		return
+	}
+	for row := max(y, 0); row < min(y+top.Height, p.Height); row++ {
+		from := top.data[((row-y)*top.Width+left-x)*top.bands:]
+		to := p.data[(row*p.Width+left)*p.bands:]
+		if p.bands == top.bands {
+			copy(to, from[:(right-left)*top.bands])
+			continue
+		}
+		for i := range right - left {
+			copy(to[i*4:], from[i*3:][:3])
+			to[i*4+3] = 255
+		}
+	}
+}
+
+// The edge is looked at on a small copy, so that it has the same colour at any scale: this many pixels along its longer side,
+// of which so many from each side count.
+const (
+	lookEdge = 64
+	lookRim  = 2
+	lookNear = 16.0 // levels: colours so near to each other count as one
+)
+
+// edgeColor is the colour of which the picture's edge has most: the densest place of its colours, as a mean shift finds it
+// (Comaniciu and Meer 2002), with each pixel counting by its opacity. Where the edge cannot be seen at all, it is that of the
+// whole picture; white where there is nothing to see. It is opaque. The pixels must be in memory.
+func (img *Image) edgeColor(ctx context.Context) (Color, error) {
+	p, err := img.glance(ctx, Size{img.Width(), img.Height()}.within(lookEdge))
+	if err != nil {
+		return Color{}, err
+	}
+	edge := p.samples(func(x, y int) bool {
+		return x < lookRim || y < lookRim || x >= p.Width-lookRim || y >= p.Height-lookRim
+	})
+	if len(edge) == 0 {
+		edge = p.samples(func(int, int) bool { return true })
+	}
+	return densest(edge), nil
+}
+
+// glance is a small copy of the pixels, which must be in memory.
+func (img *Image) glance(ctx context.Context, to Size) (pixels, error) {
+	ref, err := img.Copy()
+	if err != nil {
+		return pixels{}, err
+	}
+	c := &Image{ImageRef: ref}
+	defer func() { c.Close() }()
+	if err := c.resample(ctx, to); err != nil {
+		return pixels{}, err
+	}
+	return c.pull(ctx)
+}
+
+// A weighed colour counts by its opacity.
+type weighed struct {
+	c      [3]float64
+	weight float64
+}
+
+// leastSeen is the opacity, 0…1, below which a pixel has no colour to speak of.
+const leastSeen = 0.1
+
+func (p pixels) samples(wanted func(x, y int) bool) (list []weighed) {
+	for y := range p.Height {
+		for x := range p.Width {
+			s := p.data[(y*p.Width+x)*p.bands:][:p.bands]
+			weight := 1.0
+			if p.bands == 4 {
+				weight = float64(s[3]) / 255
+			}
+			if weight >= leastSeen && wanted(x, y) {
+				list = append(list, weighed{[3]float64{float64(s[0]), float64(s[1]), float64(s[2])}, weight})
+			}
+		}
+	}
+	return list
+}
+
+// densest is where most of the colours lie.
+func densest(list []weighed) Color {
+	if len(list) == 0 {
+		return Color{255, 255, 255, 255}
+	}
+	step := max(len(list)/512, 1) // of a whole picture some will do
+	var at [3]float64
+	most := 0.0
+	for i := 0; i < len(list); i += step {
+		if _, weight := around(list, list[i].c); weight > most {
+			at, most = list[i].c, weight
+		}
+	}
+	for range 20 {
+		at, _ = around(list, at)
+	}
+	return Color{uint8(math.Round(at[0])), uint8(math.Round(at[1])), uint8(math.Round(at[2])), 255}
+}
+
+// around is the mean of the colours near one, and how many they are.
+func around(list []weighed, at [3]float64) (mean [3]float64, weight float64) {
+	for _, s := range list {
+		dr, dg, db := s.c[0]-at[0], s.c[1]-at[1], s.c[2]-at[2]
+		w := s.weight * math.Exp(-(dr*dr+dg*dg+db*db)/(2*lookNear*lookNear))
+		weight += w
+		for i := range mean {
+			mean[i] += w * s.c[i]
+		}
+	}
+	for i := range mean {
+		mean[i] /= weight
+	}
+	return mean, weight
+}
