@@ -32,7 +32,9 @@ func (img *Image) under(ctx context.Context, fill Fill) (Color, error) {
 	if err := img.settle(ctx); err != nil {
 		return Color{}, err
 	}
-	return img.edgeColor(ctx)
+	c, err := img.edgeColor(ctx)
+	c.A = 255
+	return c, err
 }
 
 // ground is a canvas filled as Layout.Fill says, with an alpha band where that or the picture has one. The pixels of the
@@ -117,18 +119,31 @@ const (
 )
 
 // edgeColor is the colour of which the picture's edge has most: the densest place of its colours, as a mean shift finds it
-// (Comaniciu and Meer 2002), with each pixel counting by its opacity. Where the edge cannot be seen at all, it is that of the
-// whole picture; white where there is nothing to see. It is opaque. The pixels must be in memory.
+// (Comaniciu and Meer 2002), with each pixel counting by its opacity. It is opaque; or, where most of the edge is
+// transparent, a white that is transparent as what is around the picture. The pixels must be in memory.
 func (img *Image) edgeColor(ctx context.Context) (Color, error) {
 	p, err := img.glance(ctx, Size{img.Width(), img.Height()}.within(lookEdge))
 	if err != nil {
 		return Color{}, err
 	}
-	edge := p.samples(func(x, y int) bool {
-		return x < lookRim || y < lookRim || x >= p.Width-lookRim || y >= p.Height-lookRim
-	})
-	if len(edge) == 0 {
-		edge = p.samples(func(int, int) bool { return true })
+	var edge []weighed
+	seen, all := 0.0, 0.0
+	for y := range p.Height {
+		for x := range p.Width {
+			if x >= lookRim && y >= lookRim && x < p.Width-lookRim && y < p.Height-lookRim {
+				continue
+			}
+			s := p.data[(y*p.Width+x)*p.bands:][:p.bands]
+			weight := 1.0
+			if p.bands == 4 {
+				weight = float64(s[3]) / 255
+			}
+			edge = append(edge, weighed{[3]float64{float64(s[0]), float64(s[1]), float64(s[2])}, weight})
+			seen, all = seen+weight, all+1
+		}
+	}
+	if seen < all/2 {
+		return Fill{}.Behind(), nil
 	}
 	return densest(edge), nil
 }
@@ -153,34 +168,11 @@ type weighed struct {
 	weight float64
 }
 
-// leastSeen is the opacity, 0…1, below which a pixel has no colour to speak of.
-const leastSeen = 0.1
-
-func (p pixels) samples(wanted func(x, y int) bool) (list []weighed) {
-	for y := range p.Height {
-		for x := range p.Width {
-			s := p.data[(y*p.Width+x)*p.bands:][:p.bands]
-			weight := 1.0
-			if p.bands == 4 {
-				weight = float64(s[3]) / 255
-			}
-			if weight >= leastSeen && wanted(x, y) {
-				list = append(list, weighed{[3]float64{float64(s[0]), float64(s[1]), float64(s[2])}, weight})
-			}
-		}
-	}
-	return list
-}
-
 // densest is where most of the colours lie.
 func densest(list []weighed) Color {
-	if len(list) == 0 {
-		return Color{255, 255, 255, 255}
-	}
-	step := max(len(list)/512, 1) // of a whole picture some will do
 	var at [3]float64
 	most := 0.0
-	for i := 0; i < len(list); i += step {
+	for i := range list {
 		if _, weight := around(list, list[i].c); weight > most {
 			at, most = list[i].c, weight
 		}
