@@ -74,6 +74,11 @@ type surveyor interface {
 	exact() bool
 }
 
+// An undecided operation is another one by what is known of the source.
+type undecided interface {
+	decide(Source) Operation
+}
+
 // A normalizer brings values that mean the same to one spelling, after parsing.
 type normalizer interface {
 	normalize()

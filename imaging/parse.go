@@ -136,7 +136,7 @@ func parseStep(words []word, index int) (step, error) {
 		case err != nil:
 			allowed := strings.TrimPrefix(err.Error(), "allowed: ")
 			return fail(argument, ParseError{Parameter: p.Name, Given: argument.text, Allowed: allowed,
-				Problem: fmt.Sprintf("the %s of %s is %q; allowed is %s", p.Name, entry.name, clip(argument.text), allowed)})
+				Problem: fmt.Sprintf("the %s of %s is %q; allowed is %s", called(p, err), entry.name, clip(argument.text), allowed)})
 		}
 	}
 	for _, p := range params.list[next:] {
@@ -158,10 +158,10 @@ func parseStep(words []word, index int) (step, error) {
 }
 
 // assign gives an argument to the next parameter whose shape it has, passing over optional ones that it cannot be.
-// It answers that parameter, with an error where the value is not allowed; nil when no parameter is left.
+// It answers that parameter, with an error where the value is not allowed; nil when no parameter is left. Where it is of no
+// parameter's shape, that is the first one, and the error says what each would take.
 func assign(params []*Param, next *int, text string) (*Param, error) {
-	var first *Param
-	var firstErr error
+	var wrong misfit
 	for i := *next; i < len(params); i++ {
 		p := params[i]
 		if p.where != nil && !p.where() {
@@ -173,14 +173,36 @@ func assign(params []*Param, next *int, text string) (*Param, error) {
 			*next = i + 1
 			return p, err
 		}
-		if first == nil {
-			first, firstErr = p, err
-		}
+		wrong.params, wrong.allowed = append(wrong.params, p), append(wrong.allowed, shape.allowed)
 		if !p.optional {
 			break
 		}
 	}
-	return first, firstErr
+	if wrong.params == nil {
+		return nil, nil
+	}
+	return wrong.params[0], &wrong
+}
+
+// A misfit is an argument that has the shape of none of the parameters it could be for.
+type misfit struct {
+	params  []*Param
+	allowed []string
+}
+
+func (m *misfit) Error() string { return "allowed: " + strings.Join(m.allowed, "; or ") }
+
+// called names the parameters that an error is about.
+func called(p *Param, err error) string {
+	var m *misfit
+	if !errors.As(err, &m) {
+		return p.Name
+	}
+	list := make([]string, len(m.params))
+	for i, p := range m.params {
+		list[i] = p.Name
+	}
+	return strings.Join(list, " or ")
 }
 
 // missing says what the parameter would take.

@@ -64,6 +64,9 @@ func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error)
 	}
 	for _, s := range t.steps {
 		if s.entry.role == ActionRole || s.entry.role == StateRole {
+			if u, ok := s.op.(undecided); ok {
+				s.op = u.decide(src)
+			}
 			p.chain = append(p.chain, s)
 		}
 	}
@@ -127,11 +130,11 @@ func (p *Plan) needed() []float64 {
 	precise := false
 	for i := len(p.chain) - 1; i >= 0; i-- {
 		needed[i] = needed[i+1]
+		if s, ok := p.chain[i].op.(surveyor); ok && !s.exact() {
+			needed[i] = 1
+			continue
+		}
 		switch op := p.chain[i].op.(type) {
-		case surveyor:
-			if !op.exact() {
-				needed[i] = 1
-			}
 		case scaler:
 			x, y := op.scaling(&p.layouts[i])
 			needed[i] = min(1, needed[i+1]*max(x, y))
@@ -259,7 +262,7 @@ func (p *Plan) Key() string {
 	}
 	b.WriteString("\n" + p.Format)
 	if p.t.UsesFocal() {
-		fmt.Fprintf(&b, "\n%v", p.layouts[0].Focal)
+		fmt.Fprintf(&b, "\n%v %t", p.layouts[0].Focal, p.src.Focal != nil)
 	}
 	sum := sha256.Sum256([]byte(b.String()))
 	return hex.EncodeToString(sum[:16])

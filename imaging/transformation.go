@@ -79,14 +79,12 @@ func (t Transformation) IsTerminal() bool {
 
 // UsesFocal tells whether the result depends on the file's focal point.
 func (t Transformation) UsesFocal() bool {
-	for _, s := range t.steps {
-		for _, p := range bind(s.op) {
-			if p.Kind == KindPosition && p.value.String() == "focal" {
-				return true
-			}
+	return slices.ContainsFunc(t.steps, func(s step) bool {
+		if o, ok := s.op.(*ScaleCrop); ok && o.Smart != "" {
+			return true
 		}
-	}
-	return false
+		return slices.ContainsFunc(bind(s.op), func(p Param) bool { return p.Kind == KindPosition && p.value.String() == "focal" })
+	})
 }
 
 // Output is how the result is to be encoded.
