@@ -13,7 +13,8 @@ type Layout struct {
 	Stretch string
 	DPR     float64 // what lengths in pixels are multiplied by; 0 is 1
 	Fill    Fill
-	Alpha   bool // whether pixels may be transparent
+	Alpha   bool      // whether pixels may be transparent
+	Radii   [4]corner // of the corners that border_radius has rounded, as long as those are the picture's
 }
 
 // Fill is what stands where there is no picture.
@@ -74,7 +75,15 @@ func inPixels(lengths ...Length) bool {
 }
 
 // resizeTo changes the size and keeps the focal point where it is in the picture.
-func (l *Layout) resizeTo(s Size) { l.Size = Size{max(s.Width, 1), max(s.Height, 1)} }
+func (l *Layout) resizeTo(s Size) {
+	to := Size{max(s.Width, 1), max(s.Height, 1)}
+	x, y := l.ratios(to)
+	for i := range l.Radii {
+		l.Radii[i].x *= x
+		l.Radii[i].y *= y
+	}
+	l.Size = to
+}
 
 // cropTo cuts a box out: its size, and where its top left corner lies in the picture.
 func (l *Layout) cropTo(box Size, x, y float64) {
@@ -86,6 +95,9 @@ func (l *Layout) cropTo(box Size, x, y float64) {
 	if x < 0 || y < 0 || x+float64(box.Width) > float64(l.Width) || y+float64(box.Height) > float64(l.Height) {
 		l.Alpha = l.Alpha || l.Fill.Behind().A < 255
 	}
+	if box != l.Size {
+		l.Radii = [4]corner{}
+	}
 	l.Size = box
 }
 
@@ -96,6 +108,17 @@ func (l *Layout) turnTo(size Size, angle float64) {
 	x, y := (l.Focal.X-.5)*float64(l.Width), (l.Focal.Y-.5)*float64(l.Height)
 	inside := func(share float64) float64 { return min(max(share, 0), 1) }
 	l.Focal = Point{inside((x*cos+y*sin)/float64(size.Width) + .5), inside((-x*sin+y*cos)/float64(size.Height) + .5)}
+	quarters := int(math.Round(angle/90)) % 4
+	if math.Mod(angle, 90) != 0 {
+		l.Radii = [4]corner{}
+	}
+	for range quarters { // counter-clockwise: what was at the top right is at the top left
+		r := l.Radii
+		l.Radii = [4]corner{r[1], r[2], r[3], r[0]}
+		for i, c := range l.Radii {
+			l.Radii[i] = corner{c.y, c.x}
+		}
+	}
 	l.Size = size
 }
 

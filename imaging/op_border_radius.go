@@ -36,7 +36,12 @@ func (o *BorderRadius) neutral() bool {
 	return true
 }
 
-func (o *BorderRadius) Measure(l *Layout) { l.Alpha = true }
+func (o *BorderRadius) Measure(l *Layout) {
+	l.Alpha = true
+	for i, c := range o.corners(l) {
+		l.Radii[i] = corner{max(c.x, l.Radii[i].x), max(c.y, l.Radii[i].y)}
+	}
+}
 
 func (o *BorderRadius) reads() []string {
 	if inPixels(o.Radii...) || inPixels(o.Vertical...) {

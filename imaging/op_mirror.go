@@ -9,8 +9,13 @@ import (
 // Flip turns the picture upside down.
 type Flip struct{}
 
-func (*Flip) Params(*Params)    {}
-func (*Flip) Measure(l *Layout) { l.Focal.Y = 1 - l.Focal.Y }
+func (*Flip) Params(*Params) {}
+
+func (*Flip) Measure(l *Layout) {
+	l.Focal.Y = 1 - l.Focal.Y
+	r := l.Radii
+	l.Radii = [4]corner{r[3], r[2], r[1], r[0]}
+}
 
 func (*Flip) Apply(_ context.Context, img *Image) error {
 	return img.ImageRef.Flip(vips.DirectionVertical)
@@ -19,8 +24,13 @@ func (*Flip) Apply(_ context.Context, img *Image) error {
 // Mirror exchanges left and right.
 type Mirror struct{}
 
-func (*Mirror) Params(*Params)    {}
-func (*Mirror) Measure(l *Layout) { l.Focal.X = 1 - l.Focal.X }
+func (*Mirror) Params(*Params) {}
+
+func (*Mirror) Measure(l *Layout) {
+	l.Focal.X = 1 - l.Focal.X
+	r := l.Radii
+	l.Radii = [4]corner{r[1], r[0], r[3], r[2]}
+}
 
 func (*Mirror) Apply(_ context.Context, img *Image) error {
 	return img.ImageRef.Flip(vips.DirectionHorizontal)

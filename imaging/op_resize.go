@@ -16,7 +16,10 @@ func (o *Resize) Measure(l *Layout) {
 		l.Alpha = true
 	}
 	l.Focal = within(l.Focal, picture, to)
-	l.resizeTo(to)
+	l.resizeTo(picture)
+	if to != picture {
+		l.Size, l.Radii = to, [4]corner{}
+	}
 }
 
 // sizes are the canvas that results and the size of the picture on it; they differ only where the state is fill.

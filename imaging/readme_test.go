@@ -75,8 +75,10 @@ func (p Param) table() string {
 		s += "`800x600`, `50px20p`"
 	case p.Kind == KindDimensions:
 		s += "`800x600`"
+	case p.Kind == KindArea && !p.Percent:
+		s += "`16:9`"
 	case p.Kind == KindArea:
-		s += "`300x200`, `50px50p`, `16:9`"
+		s += "`300x200`, `50px50p`, `16:9`, `" + strings.Join(p.Choices, "`, `") + "`"
 	case p.Kind == KindLengths:
 		s += "`20`, `10p,0,10p,0`"
 	case p.Kind == KindLength:
@@ -90,7 +92,7 @@ func (p Param) table() string {
 	case p.Kind == KindFile:
 		s += strings.Join(append([]string{"a file's id"}, quoted(p.Choices)...), ", ")
 	case p.Kind == KindColor:
-		s += "`fff`, `ff000080`"
+		s += strings.Join(append([]string{"`fff`, `ff000080`"}, quoted(p.Choices)...), ", ")
 	}
 	if given, ok := p.Default(); ok && given != "" {
 		s += ", default `" + given + "`"
