@@ -13,6 +13,7 @@ import (
 // decoding says how much of a source is wanted.
 type decoding struct {
 	format    string // that the file is known to have; empty: whichever it has
+	page      int    // which of several, or which frame where not all are wanted
 	upright   bool   // turned by the EXIF orientation
 	size      Size   // of each frame that results, after it is turned; zero: as edge says
 	edge      int    // at most so many pixels along the longer side; 0: the file's own size

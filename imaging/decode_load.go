@@ -31,7 +31,13 @@ func load(data []byte, info preflight.Info, want decoding) (*vips.ImageRef, meta
 	params := vips.NewImportParams()
 	params.FailOnError.Set(true)
 	params.Access.Set(vips.AccessSequential)
+	if want.page > 0 {
+		params.Page.Set(want.page)
+	}
 	stored, shrunk := Size{info.Width, info.Height}, true
+	if want.page < len(info.Pages) {
+		stored = Size{info.Pages[want.page].Width, info.Pages[want.page].Height}
+	}
 	switch shrink := want.shrink(stored); {
 	case info.Format == preflight.JPEG && jpegShrink(shrink) > 1:
 		params.JpegShrinkFactor.Set(jpegShrink(shrink))

@@ -43,8 +43,13 @@ func Probe(ctx context.Context, data []byte, limits Limits) (*Facts, error) {
 		},
 		Type: info.Format.MediaType(), ColorSpace: d.metadata.colorSpace,
 	}
-	if info.Format == preflight.GIF || info.Format == preflight.WebP { // of other formats the first page alone is used
+	if info.Format == preflight.GIF || info.Format == preflight.WebP { // pages are no frames
 		facts.Frames = max(info.Frames, 1)
+	}
+	for _, page := range info.Pages {
+		facts.Pages = append(facts.Pages, PageInfo{
+			Size{page.Width, page.Height}.turned(page.Orientation), page.Orientation, page.HasAlpha,
+		})
 	}
 	if facts.Thumbhash, err = img.thumbhash(ctx); err != nil {
 		return nil, decodeError(ctx, err)

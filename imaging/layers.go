@@ -118,7 +118,7 @@ func (s *shelf) get(ctx context.Context, file string, size Size) (pixels, error)
 	if err != nil {
 		return pixels{}, err
 	}
-	d, err := decode(ctx, data, decoding{format: src.Format, upright: upright, size: size})
+	d, err := decode(ctx, data, decoding{format: src.Format, page: src.page, upright: upright, size: size})
 	if err != nil {
 		return pixels{}, layerError(ctx, file, err)
 	}

@@ -20,8 +20,8 @@ type Summary struct {
 	Height           int         `json:"height"`
 	DPI              *[2]int     `json:"dpi"`         // null where the source does not say
 	ColorMode        string      `json:"color_mode"`  // RGB or RGBA
-	Sequence         bool        `json:"sequence"`    // whether it is an animation
-	Pages            int         `json:"pages"`       // its frames
+	Sequence         bool        `json:"sequence"`    // whether it has more than one
+	Pages            int         `json:"pages"`       // or frames of an animation
 	Orientation      *int        `json:"orientation"` // EXIF; null where the pixels stand upright
 	DatetimeOriginal *time.Time  `json:"datetime_original"`
 	GeoLocation      *[2]float64 `json:"geo_location"` // always null: nobody is known to be allowed to read it
@@ -34,7 +34,7 @@ type Summary struct {
 func about(ctx context.Context, img *Image, src Source, m metadata) (*Summary, error) {
 	s := &Summary{
 		ID: src.ID, Format: src.Format, Width: img.Width(), Height: img.Height(),
-		ColorMode: "RGB", Sequence: src.Frames > 1, Pages: max(src.Frames, 1),
+		ColorMode: "RGB", Sequence: src.Frames > 1 || len(src.Pages) > 1, Pages: max(src.Frames, len(src.Pages), 1),
 	}
 	if full := img.Layout.Size; full != (Size{}) {
 		s.Width, s.Height = full.Width, full.Height

@@ -70,6 +70,11 @@ func Parse(text string) (Transformation, error) {
 		steps = append(steps, s)
 		index++
 	}
+	if i := misplaced(steps); i >= 0 {
+		s := steps[i]
+		return Transformation{}, &ParseError{Operation: s.entry.name, Index: i, Start: s.start, End: s.end, Given: s.String(),
+			Problem: s.entry.name + " must be the first operation"}
+	}
 	return canonical(steps), nil
 }
 

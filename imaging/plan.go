@@ -31,8 +31,12 @@ type Plan struct {
 }
 
 // Plan measures the transformation for a source, chooses the format for a client, and refuses what is too large.
-// Errors: *[LimitError], *[FormatError].
+// Errors: *[LimitError], *[FormatError], *[PageError].
 func (t Transformation) Plan(src Source, a Accept, limits Limits) (*Plan, error) {
+	src, err := t.paged(src)
+	if err != nil {
+		return nil, err
+	}
 	p, err := t.plan(src, a, limits)
 	if err != nil {
 		return nil, err

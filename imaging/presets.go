@@ -67,6 +67,11 @@ func (t Transformation) Expand(find func(name string) (Transformation, bool)) (T
 		auto := lookup("format")
 		steps = append(steps, step{entry: auto, op: auto.new()})
 	}
+	if i := misplaced(steps); i >= 0 {
+		s := steps[i]
+		return Transformation{}, &ParseError{Operation: s.entry.name, Index: i, Start: s.start, End: s.end, Given: s.String(),
+			Problem: "with its presets the transformation has " + s.entry.name + " in a place other than the first"}
+	}
 	return canonical(steps), nil
 }
 

@@ -20,6 +20,7 @@ type entry struct {
 	role     Role
 	doc      string
 	initial  string           // states and outputs: the parameters that hold where the operation is absent
+	first    bool             // stands before all actions and states
 	terminal bool             // outputs: matters to what terminals answer too
 	new      func() Operation // the fields of what it answers are the defaults
 }

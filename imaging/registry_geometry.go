@@ -2,6 +2,8 @@ package imaging
 
 // Operations that change size, outline or direction.
 var geometry = section(Geometry,
+	entry{name: "page", role: StateRole, first: true, new: func() Operation { return &Page{} },
+		doc: "Which page of a TIFF, or which frame of an animation, is the picture; it must be the first operation. Counted from 0."},
 	entry{name: "preview", role: ActionRole, new: func() Operation { return &Preview{Pixels(2048, 2048)} },
 		doc: "Fits the picture inside a box, keeping its ratio; never enlarges."},
 	entry{name: "resize", role: ActionRole, new: func() Operation { return &Resize{} },

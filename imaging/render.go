@@ -19,7 +19,7 @@ type Result struct {
 // stopped, which [Transformation.Plan] bounds. Errors: *[DecodeError], those of ctx.
 func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 	d, err := decode(ctx, data, decoding{
-		format: p.src.Format, upright: !p.output.AsStored, size: p.layouts[0].scaled(p.scales[0]), allFrames: p.Frames > 1,
+		format: p.src.Format, page: p.src.page, upright: !p.output.AsStored, size: p.layouts[0].scaled(p.scales[0]), allFrames: p.Frames > 1,
 		streamed: p.streamed(),
 	})
 	if err != nil {

@@ -13,8 +13,10 @@ type Source struct {
 	Format      string // jpeg, png, webp, gif, tiff or avif
 	Frames      int    // 1, or the frames of an animation
 	HasAlpha    bool
-	Palette     bool   // few colours, by a palette: a GIF or an indexed PNG
-	Focal       *Point // in the upright picture; nil: the centre
+	Palette     bool       // few colours, by a palette: a GIF or an indexed PNG
+	Pages       []PageInfo // of a TIFF of more than one, of which the first is used where no other is asked for
+	page        int        // which of them is decoded, or which frame
+	Focal       *Point     // in the upright picture; nil: the centre
 	// Layers are the other files that a transformation lays on this one, by the ids that [Transformation.Files] answers.
 	Layers map[string]Layer
 }
@@ -23,6 +25,13 @@ type Source struct {
 type Layer struct {
 	Source
 	Load func(context.Context) ([]byte, error) // its bytes
+}
+
+// A PageInfo is what is known of one page of several.
+type PageInfo struct {
+	Size        Size // upright
+	Orientation int  // EXIF, 1…8, as stored
+	HasAlpha    bool
 }
 
 // Limits bound what is decoded and what is answered.
@@ -45,6 +54,16 @@ var DefaultLimits = Limits{
 type LimitError struct{ Message string }
 
 func (e *LimitError) Error() string { return e.Message }
+
+// A PageError reports a page that the source does not have.
+type PageError struct{ Page, Pages int }
+
+func (e *PageError) Error() string {
+	if e.Pages == 1 {
+		return fmt.Sprintf("there is no page %d: the file has one page, which is 0", e.Page)
+	}
+	return fmt.Sprintf("there is no page %d: the file has %d, from 0 to %d", e.Page, e.Pages, e.Pages-1)
+}
 
 // A DecodeError reports bytes that are no picture, or a damaged one. Its message is for people; what the decoder said
 // stays inside, as it may name places of the server.

@@ -212,6 +212,7 @@ func TestNoOperationGoesByAStateThatItDoesNotName(t *testing.T) {
 	states := map[string]func(*Layout){
 		"setfill": func(l *Layout) { l.Fill = Fill{Color: Color{255, 0, 0, 255}, Set: true} },
 		"dpr":     func(l *Layout) { l.DPR = 2 },
+		"page":    func(*Layout) {}, // what it chooses is chosen before there is a layout
 		"stretch": func(l *Layout) { l.Stretch = "off" },
 	}
 	source := scene(Size{120, 90}, 3)

@@ -166,6 +166,8 @@ func settled(chain, outputs []step) []step {
 	}
 	for _, s := range chain {
 		switch {
+		case s.entry.first:
+			kept = append(kept, s)
 		case s.entry.role == StateRole:
 			set[s.entry.name] = s
 		case !idle(s.op):

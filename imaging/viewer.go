@@ -23,6 +23,7 @@ type Viewer struct {
 	mu     sync.Mutex
 	base   pixels // the source, upright or as stored, at baseScale
 	asIs   bool   // base is as stored
+	page   int    // base is that page
 	scale  float64
 	level  pixels // base at the size at which the last chain began
 	last   *Plan  // what was rendered last
@@ -108,6 +109,10 @@ func (v *Viewer) plan(ctx context.Context, t Transformation, maxEdge int) (*Plan
 
 // preview plans a rendering whose longer side has at most maxEdge pixels.
 func (t Transformation) preview(src Source, maxEdge int, limits Limits) (*Plan, error) {
+	src, err := t.paged(src)
+	if err != nil {
+		return nil, err
+	}
 	src.Frames = 1
 	p, err := t.plan(src, Accept{}, limits)
 	if err != nil {
@@ -129,7 +134,7 @@ func warmest(s Size) float64 {
 
 // shelved is the shelf for a plan: the last one, as long as it holds the same files.
 func (v *Viewer) shelved(p *Plan) *shelf {
-	if v.shelf == nil || v.shelf.asStored != p.output.AsStored {
+	if v.shelf == nil || v.shelf.asStored != p.output.AsStored || v.shelf.src.page != p.src.page {
 		v.shelf = &shelf{asStored: p.output.AsStored, load: v.load}
 	}
 	v.shelf.src = p.src
@@ -143,7 +148,7 @@ func (v *Viewer) begin(ctx context.Context, p *Plan) (*Plan, *Image, int, error)
 		img, err := imageOf(v.kept, q.layouts[v.keptAt])
 		return q, img, v.keptAt, err
 	}
-	if v.base.data == nil || v.asIs != p.output.AsStored || p.scales[0] > v.scale {
+	if v.base.data == nil || v.asIs != p.output.AsStored || v.page != p.src.page || p.scales[0] > v.scale {
 		if err := v.decode(ctx, p); err != nil {
 			return nil, nil, 0, err
 		}
@@ -202,7 +207,7 @@ func (v *Viewer) decode(ctx context.Context, p *Plan) error {
 		return err
 	}
 	d, err := decode(ctx, data, decoding{
-		format: v.src.Format, upright: !p.output.AsStored, size: p.layouts[0].scaled(p.scales[0]),
+		format: v.src.Format, page: p.src.page, upright: !p.output.AsStored, size: p.layouts[0].scaled(p.scales[0]),
 	})
 	if err != nil {
 		return err
@@ -212,7 +217,7 @@ func (v *Viewer) decode(ctx context.Context, p *Plan) error {
 	if err != nil {
 		return decodeError(ctx, err)
 	}
-	v.base, v.asIs, v.scale, v.level, v.last, v.keptAt = base, p.output.AsStored, p.scales[0], base, nil, 0
+	v.base, v.asIs, v.page, v.scale, v.level, v.last, v.keptAt = base, p.output.AsStored, p.src.page, p.scales[0], base, nil, 0
 	return nil
 }
 

@@ -32,9 +32,18 @@ type Info struct {
 	// GIF and WebP, pages of TIFF, 1 for all others. It is 1 for animated PNG
 	// and AVIF too, of which libvips reads only the first frame.
 	Frames int
+	// Pages are those of a TIFF of more than one.
+	Pages []Page
 	// Cut tells that a GIF ends in the middle of a frame or of an extension.
 	// Browsers show what there is of it.
 	Cut bool
+}
+
+// A Page is one picture of a file of several.
+type Page struct {
+	Width, Height int // pixels, as stored
+	Orientation   int // as EXIF counts, 1…8
+	HasAlpha      bool
 }
 
 // Check reads the structure of data and reports what it holds, or why it must

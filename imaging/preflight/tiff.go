@@ -29,6 +29,7 @@ func checkTIFF(data []byte, l Limits) (Info, error) {
 		if info.Frames == 1 {
 			info.Width, info.Height = int(page.width), int(page.height)
 		}
+		info.Pages = append(info.Pages, page.info())
 		total += page.width * page.height
 		if err := l.frames(page.width, page.height, info.Frames); err != nil {
 			return Info{}, err
@@ -40,6 +41,9 @@ func checkTIFF(data []byte, l Limits) (Info, error) {
 	}
 	if info.Frames == 0 {
 		return Info{}, broken("the TIFF file holds no picture")
+	}
+	if info.Frames == 1 {
+		info.Pages = nil
 	}
 	return info, nil
 }
@@ -58,7 +62,17 @@ type tiffPage struct {
 	bits, samples   int64
 	compression     int64
 	photometric     int64
+	orientation     int64
 	digitalNegative bool
+}
+
+func (p *tiffPage) info() Page {
+	colours := map[int64]int64{2: 3, 5: 4, 6: 3, 8: 3}[p.photometric] // RGB, CMYK, YCbCr, Lab; others have one
+	page := Page{Width: int(p.width), Height: int(p.height), Orientation: 1, HasAlpha: p.samples > max(colours, 1)}
+	if p.orientation >= 1 && p.orientation <= 8 {
+		page.Orientation = int(p.orientation)
+	}
+	return page
 }
 
 // first reads the header: version, and the offset of the first directory.
@@ -131,6 +145,8 @@ func (t *tiffFile) entry(p *tiffPage, e []byte) {
 		p.compression = value
 	case 262:
 		p.photometric = value
+	case 274:
+		p.orientation = value
 	case 277:
 		p.samples = value
 	case 322:

@@ -22,6 +22,7 @@ func Problem(err error) problem.Problem {
 	var (
 		parse  *imaging.ParseError
 		limit  *imaging.LimitError
+		page   *imaging.PageError
 		decode *imaging.DecodeError
 		format *imaging.FormatError
 		layer  *imaging.MissingError
@@ -40,6 +41,8 @@ func Problem(err error) problem.Problem {
 		return problem.New(http.StatusBadRequest, "format-not-available", "The format cannot be written", format.Error())
 	case errors.As(err, &limit):
 		return problem.New(http.StatusUnprocessableEntity, "too-large", "Too large", limit.Error())
+	case errors.As(err, &page):
+		return problem.New(http.StatusUnprocessableEntity, "no-such-page", "No such page", page.Error())
 	case errors.As(err, &decode):
 		return problem.New(http.StatusUnprocessableEntity, "not-decodable", "The file cannot be decoded", decode.Error())
 	case errors.As(err, &layer):

@@ -58,6 +58,11 @@ func SourceOf(f *storage.File) imaging.Source {
 		ID: f.ID.String(), Size: imaging.Size{Width: f.Width, Height: f.Height}, Orientation: f.Orientation,
 		Format: f.Format, Frames: f.Frames, HasAlpha: f.HasAlpha, Palette: f.Palette,
 	}
+	for _, page := range f.Pages {
+		src.Pages = append(src.Pages, imaging.PageInfo{
+			Size: imaging.Size{Width: page.Width, Height: page.Height}, Orientation: page.Orientation, HasAlpha: page.HasAlpha,
+		})
+	}
 	if f.FocalX != nil && f.FocalY != nil {
 		src.Focal = &imaging.Point{X: *f.FocalX, Y: *f.FocalY}
 	}

@@ -154,10 +154,16 @@ func (h *Handler) read(ctx context.Context, id uuid.UUID, size int64) ([]byte, e
 
 func newFile(id uuid.UUID, name string, data []byte, facts *imaging.Facts) *storage.File {
 	sum := sha256.Sum256(data)
+	var pages []storage.FilePage
+	for _, page := range facts.Pages {
+		pages = append(pages, storage.FilePage{
+			Width: page.Size.Width, Height: page.Size.Height, Orientation: page.Orientation, HasAlpha: page.HasAlpha,
+		})
+	}
 	return &storage.File{
 		ID: id, Name: name, Type: facts.Type, Format: facts.Format,
 		Bytes: int64(len(data)), Checksum: hex.EncodeToString(sum[:]),
-		Width: facts.Size.Width, Height: facts.Size.Height, Frames: facts.Frames, HasAlpha: facts.HasAlpha, Palette: facts.Palette,
+		Width: facts.Size.Width, Height: facts.Size.Height, Frames: facts.Frames, Pages: pages, HasAlpha: facts.HasAlpha, Palette: facts.Palette,
 		ColorSpace: facts.ColorSpace, Orientation: facts.Orientation, DPI: facts.DPI, Thumbhash: facts.Thumbhash,
 		CapturedAt: facts.CapturedAt, Camera: facts.Camera, Latitude: facts.Latitude, Longitude: facts.Longitude, EXIF: facts.EXIF,
 	}

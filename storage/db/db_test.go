@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -92,6 +93,31 @@ func TestADatabaseIsOpenedAgainAsItWas(t *testing.T) {
 	}
 }
 
+func TestADatabaseOfBeforeIsBroughtUp(t *testing.T) {
+	for name, before := range map[string]string{
+		"without the pages of files": `ALTER TABLE files DROP COLUMN pages; DELETE FROM bun_migrations WHERE name > '20261124'`,
+		"not marked as brought up":   `DELETE FROM bun_migrations WHERE name > '20261124'`,
+	} {
+		path := filepath.Join(t.TempDir(), "test.db")
+		if err := open(t, path).Close(); err != nil {
+			t.Fatal(err)
+		}
+		raw, err := sql.Open("sqlite3", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = raw.ExecContext(t.Context(), before)
+		if err := errors.Join(err, raw.Close()); err != nil {
+			t.Fatal(err)
+		}
+		d := open(t, path)
+		p := &db.Project{ID: uuid.Must(uuid.NewV7()), Name: "Project", CreatedAt: start, UpdatedAt: start}
+		if err := errors.Join(d.AddProject(t.Context(), p), d.AddFile(t.Context(), newFile(p, "a"))); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "test.db")
 	var wg sync.WaitGroup
@@ -120,6 +146,7 @@ func TestAFileComesBackAsItWasWritten(t *testing.T) {
 	f.EXIF = map[string]any{"ISO": 100.0, "Lens": []any{"a", 1.5, nil}}
 	f.Metadata = map[string]any{"ключ": map[string]any{"deep": true}}
 	f.Tags = []string{"zebra", "Ä", "a'b"}
+	f.Pages = []db.FilePage{{Width: 40, Height: 30, Orientation: 6, HasAlpha: true}, {Width: 7, Height: 9, Orientation: 1}}
 	if err := d.AddFile(t.Context(), f); err != nil {
 		t.Fatal(err)
 	}

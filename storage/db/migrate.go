@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"maps"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect"
@@ -13,10 +14,12 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// columnTypes is what the templates of the migrations are filled with: how a database spells each type of column.
+// columnTypes is what the templates of the migrations are filled with: how a database spells each type of column, and which
+// columns there were at the start, as table.column.
 type columnTypes struct {
 	PG                                     bool
 	UUID, Text, Bytewise, Time, JSON, Blob string
+	Columns                                map[string]bool
 }
 
 var columnsOf = map[dialect.Name]columnTypes{
@@ -25,14 +28,35 @@ var columnsOf = map[dialect.Name]columnTypes{
 	dialect.PG:     {PG: true, UUID: "UUID", Text: "TEXT", Bytewise: `COLLATE "C"`, Time: "TIMESTAMPTZ", JSON: "JSONB", Blob: "BYTEA"},
 }
 
-// migrateUp brings the tables to what this program expects.
+// migrateUp brings the tables to what this program expects. Others may do so at the same time: where one has been faster
+// with a column, it looks again.
 func migrateUp(ctx context.Context, b *bun.DB) error {
 	migrations := migrate.NewMigrations()
 	if err := migrations.Discover(migrationFiles); err != nil {
 		return err
 	}
+	known, err := columnsIn(ctx, b)
+	if err != nil {
+		return err
+	}
+	for {
+		failed := migrateFrom(ctx, b, migrations, known)
+		if failed == nil {
+			return nil
+		}
+		now, err := columnsIn(ctx, b)
+		if err != nil || maps.Equal(now, known) {
+			return failed
+		}
+		known = now
+	}
+}
+
+func migrateFrom(ctx context.Context, b *bun.DB, migrations *migrate.Migrations, known map[string]bool) error {
+	types := columnsOf[b.Dialect().Name()]
+	types.Columns = known
 	m := migrate.NewMigrator(b, migrations,
-		migrate.WithTemplateData(columnsOf[b.Dialect().Name()]),
+		migrate.WithTemplateData(types),
 		migrate.WithMarkAppliedOnSuccess(true), migrate.WithUpsert(true))
 	if err := m.Init(ctx); err != nil {
 		return err
@@ -42,6 +66,23 @@ func migrateUp(ctx context.Context, b *bun.DB) error {
 	}
 	_, err := m.Migrate(ctx)
 	return err
+}
+
+// columnsIn are the columns that there are.
+func columnsIn(ctx context.Context, b *bun.DB) (map[string]bool, error) {
+	query := `SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'`
+	if b.Dialect().Name() == dialect.PG {
+		query = `SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema()`
+	}
+	var list []string
+	if err := b.NewRaw(query).Scan(ctx, &list); err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, name := range list {
+		known[name] = true
+	}
+	return known, nil
 }
 
 // refuseNewer keeps an older program away from tables it does not know.

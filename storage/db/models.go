@@ -31,15 +31,16 @@ type File struct {
 	Bytes    int64  `bun:"bytes"`
 	Checksum string `bun:"checksum"` // SHA-256 of the original, hexadecimal
 
-	Width       int     `bun:"width"`  // pixels, upright: after the EXIF orientation
-	Height      int     `bun:"height"` // pixels, upright
-	Frames      int     `bun:"frames"` // 1, or the frames of an animation
-	HasAlpha    bool    `bun:"has_alpha"`
-	Palette     bool    `bun:"palette"`     // few colours, by a palette: a GIF or an indexed PNG
-	ColorSpace  string  `bun:"color_space"` // as stored: srgb, cmyk, b-w, rgb16 …
-	Orientation int     `bun:"orientation"` // EXIF orientation as stored, 1…8
-	DPI         float64 `bun:"dpi"`         // 0 when unknown
-	Thumbhash   []byte  `bun:"thumbhash"`
+	Width       int        `bun:"width"`            // pixels, upright: after the EXIF orientation
+	Height      int        `bun:"height"`           // pixels, upright
+	Frames      int        `bun:"frames"`           // 1, or the frames of an animation
+	Pages       []FilePage `bun:"pages,type:jsonb"` // of a TIFF of more than one; nil for all others
+	HasAlpha    bool       `bun:"has_alpha"`
+	Palette     bool       `bun:"palette"`     // few colours, by a palette: a GIF or an indexed PNG
+	ColorSpace  string     `bun:"color_space"` // as stored: srgb, cmyk, b-w, rgb16 …
+	Orientation int        `bun:"orientation"` // EXIF orientation as stored, 1…8
+	DPI         float64    `bun:"dpi"`         // 0 when unknown
+	Thumbhash   []byte     `bun:"thumbhash"`
 
 	CapturedAt *time.Time     `bun:"captured_at"`
 	Camera     string         `bun:"camera"`
@@ -67,6 +68,14 @@ type Preset struct {
 	Transformation string    `bun:"transformation"` // canonical
 	CreatedAt      time.Time `bun:"created_at"`
 	UpdatedAt      time.Time `bun:"updated_at"`
+}
+
+// A FilePage is one picture of a file of several.
+type FilePage struct {
+	Width       int  `json:"width"`  // pixels, upright
+	Height      int  `json:"height"` // pixels, upright
+	Orientation int  `json:"orientation"`
+	HasAlpha    bool `json:"hasAlpha"`
 }
 
 // A Variant is the record of a stored rendering. Its bytes lie in the blob store.
