@@ -34,3 +34,4 @@ type (
 	Variant  = db.Variant
 	Preset   = db.Preset
 	Stats    = db.Stats
+)
