@@ -107,6 +107,10 @@ func TestTheFocalPointIsKeptInTheMiddle(t *testing.T) {
 		{"resize/50x/-/crop/10x10/focal", Point{.5, .5}},
 		{"crop/90x90/focal", Point{20.0 / 90, 50.0 / 90}},
 		{"scale_crop/100x40/focal", Point{.2, .5}},
+		{"scale_crop/100x40/smart/left", Point{.2, .5}},
+		{"pad/300x100/focal", Point{.5, .6}},
+		{"pad/110x100/focal", Point{30.0 / 110, .6}},
+		{"straighten/45/-/crop/10x10/focal", Point{.5, .5}},
 	} {
 		parsed, err := Parse(c.text)
 		if err != nil {

@@ -35,3 +35,122 @@ type (
 	Preset   = db.Preset
 	Stats    = db.Stats
 )
+
+// DefaultTrashFor is how long what was deleted can be restored, unless [Options] say otherwise.
+const DefaultTrashFor = 30 * 24 * time.Hour
+
+// Options say what a Library stands on.
+type Options struct {
+	Blobs    blob.Store       // the Library closes it, when it is an [io.Closer]
+	DB       *db.DB           // the Library closes it
+	TrashFor time.Duration    // how long what was deleted is kept; 0 means [DefaultTrashFor]
+	Now      func() time.Time // nil means [time.Now]
+}
+
+// A Library is all projects and files. Its methods may be called at the same time.
+type Library struct {
+	blobs    blob.Store
+	db       *db.DB
+	trashFor time.Duration
+	clock    func() time.Time
+	events   hub
+
+	// writing is held by whoever changes a file's record, until the event is out: so events come in the order of commits.
+	writing chan struct{}
+	// stripes keep putting and dropping the variants of one file apart.
+	stripes [64]sync.Mutex
+}
+
+// New opens the library, makes a first project where there is none, and finishes what a killed process began.
+func New(ctx context.Context, o Options) (*Library, error) {
+	if o.Blobs == nil || o.DB == nil {
+		return nil, errors.New("open library: it needs a blob store and a database")
+	}
+	if o.TrashFor < 0 {
+		return nil, fmt.Errorf("open library: the trash cannot be kept for %v", o.TrashFor)
+	}
+	l := &Library{blobs: o.Blobs, db: o.DB, trashFor: o.TrashFor, clock: o.Now, writing: make(chan struct{}, 1)}
+	if l.trashFor == 0 {
+		l.trashFor = DefaultTrashFor
+	}
+	if l.clock == nil {
+		l.clock = time.Now
+	}
+	if err := l.firstProject(ctx); err != nil {
+		return nil, fmt.Errorf("open library: %w", err)
+	}
+	if err := l.dropNoted(ctx); err != nil {
+		return nil, fmt.Errorf("open library: %w", err)
+	}
+	return l, nil
+}
+
+// Close ends all event channels and closes the database and the blob store. It may be called twice.
+func (l *Library) Close() error {
+	l.events.close()
+	err := l.db.Close()
+	if c, ok := l.blobs.(io.Closer); ok {
+		err = errors.Join(err, c.Close())
+	}
+	return err
+}
+
+// Ping answers why the database and the blob store cannot be used, nil when they can.
+func (l *Library) Ping(ctx context.Context) (dbErr, storageErr error) {
+	dbErr = l.db.Ping(ctx)
+	if p, ok := l.blobs.(interface{ Ping(context.Context) error }); ok {
+		return dbErr, p.Ping(ctx)
+	}
+	b, err := l.blobs.Open(ctx, "ping")
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return dbErr, nil
+	case err == nil:
+		err = b.Close()
+	}
+	return dbErr, err
+}
+
+// now is the time as records keep it: UTC, whole microseconds.
+func (l *Library) now() time.Time { return micros(l.clock()) }
+
+func micros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// write runs do in a transaction and then sends the events that it answered.
+func (l *Library) write(ctx context.Context, do func(q *db.Queries) ([]Event, error)) error {
+	select {
+	case l.writing <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-l.writing }()
+	var events []Event
+	err := l.db.InTx(ctx, func(q *db.Queries) (err error) {
+		events, err = do(q)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	l.events.send(events)
+	return nil
+}
+
+// stripe answers the lock of a file's variants.
+func (l *Library) stripe(fileID uuid.UUID) *sync.Mutex {
+	return &l.stripes[int(fileID[15])%len(l.stripes)]
+}
+
+const originals = "originals/"
+
+// OriginalKey is where a file's original lies in the blob store.
+func OriginalKey(id uuid.UUID) string { return originals + id.String() }
+
+// variantsPrefix is where a file's variants lie in the blob store.
+func variantsPrefix(fileID uuid.UUID) string { return "variants/" + fileID.String() + "/" }
+
+// originalID is the opposite of [OriginalKey].
+func originalID(key string) (uuid.UUID, bool) {
+	id, err := uuid.Parse(strings.TrimPrefix(key, originals))
+	return id, err == nil && OriginalKey(id) == key
+}
