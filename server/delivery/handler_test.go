@@ -8,12 +8,14 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
+	"calotype/imaging"
 	"calotype/storage"
 )
 
@@ -115,6 +117,8 @@ func TestEveryRefusalIsAProblem(t *testing.T) {
 		"/image/" + id + "/-/overlay/" + strings.Repeat("x", 9000): {400, "bad-transformation", "8192"},
 		"/image/" + id + "/-/resize/%00x/":                         {400, "bad-transformation", "800x600"},
 		"/image/" + id + "/-/resize/20000x/":                       {422, "too-large", "20000 × 13333"},
+		"/image/" + id + "/-/page/3/-/flip/":                       {422, "no-such-page", "no page 3: the file has one page"},
+		"/image/" + id + "/-/flip/-/page/0/":                       {400, "bad-transformation", "page must be the first"},
 		"/image/" + uuid.NewString() + "/":                         {404, "not-found", "no file"},
 		"/image/" + uuid.NewString() + "/-/flip/":                  {404, "not-found", "no file"},
 		"/image/nonsense/-/flip/":                                  {404, "not-found", "no file"},
@@ -198,19 +202,31 @@ func TestARangeOutsideOfTheContentIsAProblem(t *testing.T) {
 }
 
 func TestAMovedFocalPointMovesTheCrop(t *testing.T) {
-	w := newWorld(t)
-	id := w.add("a.jpg", photo(t, 300, 200))
-	path := "/image/" + id.String() + "/-/crop/50x50/focal/-/format/png/"
-	r, before := w.get(path)
-	if strings.Contains(r.Header.Get("Cache-Control"), "immutable") {
-		t.Error("what follows the focal point may not be immutable")
+	for _, chain := range []string{"crop/50x50/focal", "scale_crop/20x90/smart"} {
+		w := newWorld(t)
+		id := w.add("a.jpg", photo(t, 300, 200))
+		path := "/image/" + id.String() + "/-/" + chain + "/-/format/png/"
+		r, before := w.get(path)
+		if strings.Contains(r.Header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s follows the focal point and may not be immutable", chain)
+		}
+		point := &storage.Point{X: .1, Y: .1}
+		if _, err := w.library.UpdateFile(t.Context(), id, storage.FileChange{Focal: &point}); err != nil {
+			t.Fatal(err)
+		}
+		if _, after := w.get(path); bytes.Equal(before, after) {
+			t.Errorf("%s did not move", chain)
+		}
 	}
-	point := &storage.Point{X: .1, Y: .1}
-	if _, err := w.library.UpdateFile(t.Context(), id, storage.FileChange{Focal: &point}); err != nil {
-		t.Fatal(err)
-	}
-	if _, after := w.get(path); bytes.Equal(before, after) {
-		t.Error("the crop did not move")
+}
+
+func TestThePagesOfAFileAreThoseOfItsRecord(t *testing.T) {
+	src := SourceOf(&storage.File{Width: 60, Height: 40, Frames: 1, Pages: []storage.FilePage{
+		{Width: 60, Height: 40, Orientation: 1}, {Width: 30, Height: 50, Orientation: 6, HasAlpha: true},
+	}})
+	want := []imaging.PageInfo{{Size: imaging.Size{Width: 60, Height: 40}, Orientation: 1}, {Size: imaging.Size{Width: 30, Height: 50}, Orientation: 6, HasAlpha: true}}
+	if !slices.Equal(src.Pages, want) {
+		t.Errorf("they are %+v", src.Pages)
 	}
 }
 

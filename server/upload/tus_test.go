@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"image"
@@ -12,6 +13,7 @@ import (
 	"image/png"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -75,6 +77,35 @@ func TestWhatThePixelsSayIsRecorded(t *testing.T) {
 	if f := file("glass.gif", glass.Bytes()); f.Type != "image/png" || f.Frames != 1 || f.Palette || !f.HasAlpha || f.Width != 20 || f.Height != 50 || f.ColorSpace != "srgb" {
 		t.Errorf("the glass is recorded as %+v", f)
 	}
+	f := file("scan.tif", twoPages())
+	if want := []storage.FilePage{{Width: 30, Height: 20, Orientation: 1}, {Width: 40, Height: 10, Orientation: 6}}; f.Width != 30 || f.Frames != 1 || !slices.Equal(f.Pages, want) {
+		t.Errorf("the scan is recorded as %+v", f)
+	}
+}
+
+// twoPages is a TIFF of two grey pages, 30 × 20 and 10 × 40, of which the second is to be turned.
+func twoPages() []byte {
+	b := []byte("II*\x00\x08\x00\x00\x00")
+	for _, page := range [][]uint32{{30, 20, 1}, {10, 40, 6}} {
+		width, height, length := page[0], page[1], page[0]*page[1]
+		data := uint32(len(b)) + 2 + 9*12 + 4
+		next := data + length
+		if page[2] == 6 {
+			next = 0
+		}
+		b = binary.LittleEndian.AppendUint16(b, 9)
+		for _, entry := range [][2]uint32{
+			{256, width}, {257, height}, {258, 8}, {259, 1}, {262, 1}, {273, data}, {274, page[2]}, {278, height}, {279, length},
+		} {
+			b = binary.LittleEndian.AppendUint16(b, uint16(entry[0]))
+			b = binary.LittleEndian.AppendUint16(b, 4) // a number of 32 bits
+			b = binary.LittleEndian.AppendUint32(b, 1)
+			b = binary.LittleEndian.AppendUint32(b, entry[1])
+		}
+		b = binary.LittleEndian.AppendUint32(b, next)
+		b = append(b, make([]byte, length)...)
+	}
+	return b
 }
 
 func TestCreationMayBringTheWholeFile(t *testing.T) {
