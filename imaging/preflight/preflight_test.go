@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -11,30 +12,30 @@ func TestGoodFilesAreDescribedAsStored(t *testing.T) {
 		file string
 		want Info
 	}{
-		"PNG":                             {pngFile(640, 480), Info{PNG, 640, 480, 1, false}},
-		"animated PNG":                    {pngFile(64, 48, pngChunk("acTL", be32(9)+be32(0))), Info{PNG, 64, 48, 1, false}},
-		"PNG without its end":             {strings.TrimSuffix(pngFile(9, 9), pngChunk("IEND", "")), Info{PNG, 9, 9, 1, false}},
-		"PNG with text in it and after":   {pngFile(9, 9, pngChunk("zTXt", "c\x00\x00"+deflated(99))) + "<script>", Info{PNG, 9, 9, 1, false}},
-		"JPEG":                            {jpegFile(64, 48), Info{JPEG, 64, 48, 1, false}},
-		"JPEG without its end":            {strings.TrimSuffix(jpegFile(64, 48), "\xff\xd9"), Info{JPEG, 64, 48, 1, false}},
-		"JPEG with fill bytes":            {jpegFile(64, 48, "\xff\xff\xff"+jpegSegment(0xfe, "comment")), Info{JPEG, 64, 48, 1, false}},
-		"JPEG with a video behind it":     {jpegFile(64, 48) + "\x00\x00\x00\x18ftypmp42", Info{JPEG, 64, 48, 1, false}},
-		"GIF":                             {gifHeader(64, 48) + many(3, "\x21\xf9\x04\x00\x01\x00\x00\x00"+gifFrame(0, 0, 9, 9)) + ";", Info{GIF, 64, 48, 3, false}},
-		"GIF without its end":             {gifHeader(64, 48) + gifFrame(0, 0, 9, 9), Info{GIF, 64, 48, 1, false}},
-		"GIF cut in its second frame":     {(gifHeader(64, 48) + many(2, gifFrame(0, 0, 9, 9)))[:13+2*len(gifFrame(0, 0, 9, 9))-1], Info{GIF, 64, 48, 2, true}},
-		"GIF cut in a descriptor":         {gifHeader(64, 48) + gifFrame(0, 0, 9, 9) + "\x2c\x00", Info{GIF, 64, 48, 1, true}},
-		"GIF of no size":                  {gifHeader(0, 0) + gifFrame(1, 2, 9, 9) + ";", Info{GIF, 10, 11, 1, false}},
-		"lossless WebP":                   {webpFile(vp8l(64, 48)), Info{WebP, 64, 48, 1, false}},
-		"lossy WebP":                      {webpFile(vp8(64, 48)), Info{WebP, 64, 48, 1, false}},
-		"animated WebP":                   {webpFile(vp8x(64, 48), anmf(9, 8, vp8l(9, 8)), anmf(9, 8, vp8(9, 8))), Info{WebP, 64, 48, 2, false}},
-		"TIFF":                            {tiffHead + tiffPageOf(64, 48, 0), Info{TIFF, 64, 48, 1, false}},
-		"TIFF of two pages":               {tiffHead + tiffPageOf(64, 48, 8+54) + tiffPageOf(6, 4, 0), Info{TIFF, 64, 48, 2, false}},
-		"AVIF":                            {avifFileOf(64, 48, "av01", av1Sequence(64, 48)), Info{AVIF, 64, 48, 1, false}},
-		"AVIF put together from pictures": {avifFileOf(64, 48, "grid", "\x00\x00\x01\x01"+be16(64)+be16(48)), Info{AVIF, 64, 48, 1, false}},
+		"PNG":                             {pngFile(640, 480), Info{PNG, 640, 480, 1, nil, false}},
+		"animated PNG":                    {pngFile(64, 48, pngChunk("acTL", be32(9)+be32(0))), Info{PNG, 64, 48, 1, nil, false}},
+		"PNG without its end":             {strings.TrimSuffix(pngFile(9, 9), pngChunk("IEND", "")), Info{PNG, 9, 9, 1, nil, false}},
+		"PNG with text in it and after":   {pngFile(9, 9, pngChunk("zTXt", "c\x00\x00"+deflated(99))) + "<script>", Info{PNG, 9, 9, 1, nil, false}},
+		"JPEG":                            {jpegFile(64, 48), Info{JPEG, 64, 48, 1, nil, false}},
+		"JPEG without its end":            {strings.TrimSuffix(jpegFile(64, 48), "\xff\xd9"), Info{JPEG, 64, 48, 1, nil, false}},
+		"JPEG with fill bytes":            {jpegFile(64, 48, "\xff\xff\xff"+jpegSegment(0xfe, "comment")), Info{JPEG, 64, 48, 1, nil, false}},
+		"JPEG with a video behind it":     {jpegFile(64, 48) + "\x00\x00\x00\x18ftypmp42", Info{JPEG, 64, 48, 1, nil, false}},
+		"GIF":                             {gifHeader(64, 48) + many(3, "\x21\xf9\x04\x00\x01\x00\x00\x00"+gifFrame(0, 0, 9, 9)) + ";", Info{GIF, 64, 48, 3, nil, false}},
+		"GIF without its end":             {gifHeader(64, 48) + gifFrame(0, 0, 9, 9), Info{GIF, 64, 48, 1, nil, false}},
+		"GIF cut in its second frame":     {(gifHeader(64, 48) + many(2, gifFrame(0, 0, 9, 9)))[:13+2*len(gifFrame(0, 0, 9, 9))-1], Info{GIF, 64, 48, 2, nil, true}},
+		"GIF cut in a descriptor":         {gifHeader(64, 48) + gifFrame(0, 0, 9, 9) + "\x2c\x00", Info{GIF, 64, 48, 1, nil, true}},
+		"GIF of no size":                  {gifHeader(0, 0) + gifFrame(1, 2, 9, 9) + ";", Info{GIF, 10, 11, 1, nil, false}},
+		"lossless WebP":                   {webpFile(vp8l(64, 48)), Info{WebP, 64, 48, 1, nil, false}},
+		"lossy WebP":                      {webpFile(vp8(64, 48)), Info{WebP, 64, 48, 1, nil, false}},
+		"animated WebP":                   {webpFile(vp8x(64, 48), anmf(9, 8, vp8l(9, 8)), anmf(9, 8, vp8(9, 8))), Info{WebP, 64, 48, 2, nil, false}},
+		"TIFF":                            {tiffHead + tiffPageOf(64, 48, 0), Info{TIFF, 64, 48, 1, nil, false}},
+		"TIFF of two pages":               {tiffHead + tiffPageOf(64, 48, 8+54) + tiffPageOf(6, 4, 0), Info{TIFF, 64, 48, 2, []Page{{64, 48, 1, false}, {6, 4, 1, false}}, false}},
+		"AVIF":                            {avifFileOf(64, 48, "av01", av1Sequence(64, 48)), Info{AVIF, 64, 48, 1, nil, false}},
+		"AVIF put together from pictures": {avifFileOf(64, 48, "grid", "\x00\x00\x01\x01"+be16(64)+be16(48)), Info{AVIF, 64, 48, 1, nil, false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := Check([]byte(c.file), DefaultLimits)
-			if err != nil || got != c.want {
+			if err != nil || !reflect.DeepEqual(got, c.want) {
 				t.Errorf("Check = %+v, %v; want %+v", got, err, c.want)
 			}
 		})
