@@ -31,15 +31,16 @@ EDITOR_SOURCES := $(shell find editor/src editor/public editor/scripts -type f 2
 	editor/index.html editor/package.json editor/package-lock.json editor/tsconfig.json editor/vite.config.ts schema.graphql
 GO_FILES = $(shell find . -name node_modules -prune -o -name '*.go' -print)
 
+FONTS := imaging/typeset/fonts/dist/LICENSES.txt
 PLAYGROUND := graph/playground/dist/graphiql@4.1.2/graphiql.min.js.gz
 
-.PHONY: run test build bench generate lint env deps deps-test libvips unit web e2e contact-sheet clean
+.PHONY: run test build bench generate lint env deps deps-test libvips fonts unit web e2e contact-sheet clean
 .DELETE_ON_ERROR:
 
 run: build
 	bin/calotype serve $(ARGS)
 
-build: deps libvips editor/dist/index.html $(PLAYGROUND)
+build: deps libvips $(FONTS) editor/dist/index.html $(PLAYGROUND)
 	@echo "calotype: building $(VERSION)"
 	@mkdir -p bin/lib
 	go build -ldflags '-s -w -X main.version=$(VERSION) -r $(ORIGIN)/lib' -o bin/calotype ./server
@@ -49,11 +50,12 @@ ifeq ($(VIPS),npm)
 		cmp -s $$library $$copy || { cp $$library $$copy.new && mv $$copy.new $$copy; }; \
 	done # never written in place: a server may be running on it
 endif
+	@cp $(FONTS) bin/lib/fonts-LICENSES.txt
 
-test: deps-test libvips editor/dist/index.html $(PLAYGROUND) lint unit web e2e
+test: deps-test libvips $(FONTS) editor/dist/index.html $(PLAYGROUND) lint unit web e2e
 
 # Every Go test, with the race detector, against real servers that the tests start themselves.
-unit: deps-test libvips
+unit: deps-test libvips $(FONTS)
 	go test -race -timeout 15m $(PACKAGES)
 
 # The website's own tests and types.
@@ -91,6 +93,13 @@ ifeq ($(VIPS),npm)
 	@imaging/libvips/setup.sh
 endif
 
+# The fonts that text is drawn with; the server embeds them.
+fonts: $(FONTS)
+
+$(FONTS): imaging/typeset/fonts/package-lock.json imaging/typeset/fonts/fonts.json imaging/typeset/fonts/build.sh imaging/typeset/fonts/build.mjs | deps
+	imaging/typeset/fonts/build.sh
+	@touch $@
+
 editor/node_modules/.package-lock.json: editor/package-lock.json
 	@echo "editor: installing packages"
 	cd editor && npm ci --no-audit --no-fund --loglevel=error
@@ -112,4 +121,4 @@ contact-sheet: deps libvips
 	@go run ./imaging/contactsheet bin/contact-sheet ../shared/corpus/photos "$$(go list -m -f '{{.Dir}}' github.com/davidbyttow/govips/v2)/resources"
 
 clean:
-	rm -rf bin editor/dist/* editor/node_modules imaging/libvips/node_modules graph/playground/node_modules graph/playground/dist/*
+	rm -rf bin editor/dist/* editor/node_modules imaging/libvips/node_modules imaging/typeset/fonts/dist/* graph/playground/node_modules graph/playground/dist/*

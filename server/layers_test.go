@@ -20,6 +20,7 @@ var layers = []struct {
 	{"only imaging knows govips, so that libvips is set up, bounded and freed in one place", []string{"github.com/davidbyttow/govips"}, []string{"calotype/imaging"}},
 	{"only storage knows bun and the database drivers", []string{"github.com/uptrace/bun", "github.com/mattn/go-sqlite3", "database/sql"}, []string{"calotype/storage"}},
 	{"only graph knows gqlgen", []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser"}, []string{"calotype/graph"}},
+	{"only typeset knows how fonts are read and text is shaped", []string{"github.com/go-text"}, []string{"calotype/imaging/typeset"}},
 	{"only the main package reads flags", []string{"github.com/alecthomas/kong", "flag"}, []string{"calotype/server"}},
 	{"storage and imaging do not know each other", []string{"calotype/imaging"}, []string{"calotype/imaging", "calotype/graph", "calotype/server"}},
 	{"the model lies below what serves it", []string{"calotype/graph", "calotype/editor"}, []string{"calotype/graph", "calotype/server"}},
