@@ -117,7 +117,7 @@ $(PLAYGROUND): graph/playground/package-lock.json graph/playground/build.sh grap
 	@touch $@
 
 # Photographs come from ../shared/corpus/photos, and what that lacks from the tests of govips.
-contact-sheet: deps libvips
+contact-sheet: deps libvips $(FONTS)
 	@go run ./imaging/contactsheet bin/contact-sheet ../shared/corpus/photos "$$(go list -m -f '{{.Dir}}' github.com/davidbyttow/govips/v2)/resources"
 
 clean:

@@ -15,6 +15,10 @@ type Layout struct {
 	Fill    Fill
 	Alpha   bool      // whether pixels may be transparent
 	Radii   [4]corner // of the corners that border_radius has rounded, as long as those are the picture's
+
+	Font      Font // of text; unset where none was set, as are these
+	TextAlign TextAlign
+	TextBox   TextBox
 }
 
 // Fill is what stands where there is no picture.
@@ -68,6 +72,9 @@ func (l *Layout) times(length Length) Length {
 	}
 	return length
 }
+
+// pixels is a number of pixels, multiplied by the state dpr.
+func (l *Layout) pixels(v float64) float64 { return l.times(Length{Value: v}).Value }
 
 // inPixels tells whether any of the lengths is in pixels, and so goes by the state dpr.
 func inPixels(lengths ...Length) bool {
