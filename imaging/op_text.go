@@ -60,7 +60,7 @@ func (o *Text) Apply(ctx context.Context, img *Image) error {
 		return err
 	}
 	view := typeset.View{X: x * sx, Y: y * sy, ScaleX: sx, ScaleY: sy, Clip: p.bounds()}
-	if err := set.Draw(ctx, view, color.NRGBA(font.Color), p.paint); err != nil {
+	if err := set.Draw(ctx, view, color.NRGBA(font.Color), p.stack); err != nil {
 		return err
 	}
 	return img.become(p)

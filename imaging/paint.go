@@ -20,8 +20,8 @@ func hull(rectangles []edges) edges {
 
 func (p pixels) bounds() image.Rectangle { return image.Rect(0, 0, p.Width, p.Height) }
 
-// paint lays a layer, premultiplied and within the picture, on the pixels.
-func (p pixels) paint(layer *image.RGBA) error {
+// stack lays a layer, premultiplied and within the picture, on the pixels.
+func (p pixels) stack(layer *image.RGBA) error {
 	r := layer.Rect
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := layer.Pix[layer.PixOffset(r.Min.X, y):][:4*r.Dx()]
