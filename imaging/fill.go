@@ -3,6 +3,7 @@ package imaging
 import (
 	"context"
 	"math"
+	"slices"
 )
 
 // The words that may stand in the place of a fill's colour.
@@ -35,6 +36,19 @@ func (img *Image) under(ctx context.Context, fill Fill) (Color, error) {
 	c, err := img.edgeColor(ctx)
 	c.A = 255
 	return c, err
+}
+
+// fillsAuto tells whether an operation fills with what it finds in a picture of this layout.
+func (l *Layout) fillsAuto(op Operation) bool {
+	r, ok := op.(reader)
+	return ok && l.Fill.Word == fillAuto && slices.Contains(r.reads(), "setfill")
+}
+
+// resolve puts the colour that is found in the place of the word, as long as the picture is whole.
+func (img *Image) resolve(ctx context.Context) error {
+	c, err := img.behind(ctx)
+	img.Layout.Fill = Fill{Color: c, Set: true}
+	return err
 }
 
 // ground is a canvas filled as Layout.Fill says, with an alpha band where that or the picture has one. The pixels of the
@@ -122,7 +136,8 @@ const (
 // (Comaniciu and Meer 2002), with each pixel counting by its opacity. It is opaque; or, where most of the edge is
 // transparent, a white that is transparent as what is around the picture. The pixels must be in memory.
 func (img *Image) edgeColor(ctx context.Context) (Color, error) {
-	p, err := img.glance(ctx, Size{img.Width(), img.Height()}.within(lookEdge))
+	s := Size{img.Width(), img.Height()}
+	p, err := img.glance(ctx, s.scaled(lookEdge/float64(max(s.Width, s.Height))))
 	if err != nil {
 		return Color{}, err
 	}

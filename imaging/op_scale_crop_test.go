@@ -14,8 +14,8 @@ func spot(s Size, at Point) pixels {
 
 func TestASmartCropKeepsWhatDrawsAttention(t *testing.T) {
 	for _, at := range []Point{{.2, .5}, {.5, .3}, {.85, .7}} {
-		source := spot(Size{600, 400}, at)
-		for _, chain := range []string{"scale_crop/200x400/smart", "scale_crop/100x200/smart_points/left", "resize/150x/-/scale_crop/50x100/smart_faces_points"} {
+		source := spot(Size{300, 200}, at)
+		for _, chain := range []string{"scale_crop/100x200/smart", "scale_crop/50x100/smart_points/left", "resize/150x/-/scale_crop/30x60/smart_faces_points"} {
 			got := through(t, chain, source)
 			red := 0
 			for i := 0; i < len(got.data); i += got.bands {
@@ -23,8 +23,8 @@ func TestASmartCropKeepsWhatDrawsAttention(t *testing.T) {
 					red++
 				}
 			}
-			all := .004 * 3.1416 * 400 * 600 * float64(got.Height) * float64(got.Height) / (400 * 400)
-			if float64(red) < .9*all {
+			all := .004 * 3.1416 * 200 * 300 * float64(got.Height) * float64(got.Height) / (200 * 200)
+			if float64(red) < .8*all { // the rim of a small one is mixed with what is around
 				t.Errorf("%s of a spot at %v keeps %.0f %% of it", chain, at, 100*float64(red)/all)
 			}
 		}
@@ -32,11 +32,11 @@ func TestASmartCropKeepsWhatDrawsAttention(t *testing.T) {
 }
 
 func TestASmartCropIsTheSameAtAnyScale(t *testing.T) {
-	source := spot(Size{1200, 800}, Point{.7, .4})
-	for _, edge := range []int{600, 150, 60} {
-		full := through(t, "scale_crop/300x600/smart/-/resize/x"+formatNumber(float64(edge)), source)
+	source := spot(Size{600, 400}, Point{.7, .4})
+	for _, edge := range []int{300, 120, 60} {
+		full := through(t, "scale_crop/150x300/smart/-/resize/x"+formatNumber(float64(edge)), source)
 		data := encodePNG(t, source)
-		small := previewPixels(t, parsed(t, "scale_crop/300x600/smart"), source, func() ([]byte, error) { return data, nil }, edge)
+		small := previewPixels(t, parsed(t, "scale_crop/150x300/smart"), source, func() ([]byte, error) { return data, nil }, edge)
 		if mean, _ := difference(t, full, small); mean > 2 {
 			t.Errorf("at %d pixels it is %.1f levels off", edge, mean)
 		}

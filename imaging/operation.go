@@ -63,6 +63,9 @@ type scaler interface {
 // scale.
 type finer interface{ finer() float64 }
 
+// A looker wants the picture to have at least so many pixels along the longer side, as far as the source has them.
+type looker interface{ looksAt() int }
+
 // A surveyor must look at the picture to know what it comes to, such as the box that it cuts out.
 type surveyor interface {
 	Measurer

@@ -148,8 +148,21 @@ func (p *Plan) needed() []float64 {
 				needed[i] = min(1, needed[i]*op.finer())
 			}
 		}
+		needed[i] = max(needed[i], p.looked(i))
 	}
 	return needed
+}
+
+// looked is the scale that step i wants for a look at the picture; 0 where it takes none.
+func (p *Plan) looked(i int) float64 {
+	l, edge := &p.layouts[i], 0
+	if op, ok := p.chain[i].op.(looker); ok {
+		edge = op.looksAt()
+	}
+	if l.fillsAuto(p.chain[i].op) {
+		edge = max(edge, lookEdge)
+	}
+	return min(1, float64(edge)/float64(max(l.Width, l.Height)))
 }
 
 // follow has the steps from one on keep the scale of the one before, unless they scale themselves.

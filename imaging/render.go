@@ -177,6 +177,11 @@ func (p *Plan) step(ctx context.Context, img *Image, i int) (n int, err error) {
 		return n, pass.apply(ctx, img)
 	}
 	img.after, img.scale, img.step = p.layouts[i+1], p.scales[i+1], i
+	if img.Layout.fillsAuto(p.chain[i].op) {
+		if err := img.resolve(ctx); err != nil {
+			return 0, err
+		}
+	}
 	if action, ok := p.chain[i].op.(Action); ok {
 		if err := action.Apply(ctx, img); err != nil {
 			return 0, err

@@ -12,6 +12,8 @@ type smartCrop struct{ ScaleCrop }
 
 func (*smartCrop) exact() bool { return true }
 
+func (*smartCrop) looksAt() int { return attentionEdge }
+
 // The place is looked for on a copy of this size, whatever the ratio, so that it is the same at any scale. Where no sample of
 // a channel is so many levels above another, there is nothing to be found.
 const (
