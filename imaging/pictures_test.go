@@ -100,6 +100,7 @@ func previewOf(t testing.TB, parsed Transformation, src Source, load func(contex
 		t.Fatal(err)
 	}
 	defer func() { img.Close() }()
+	img.shelf = v.shelved(p)
 	if _, err := v.run(t.Context(), p, q, img, from); err != nil {
 		t.Fatal(err)
 	}
