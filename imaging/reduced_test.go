@@ -24,11 +24,14 @@ var reducedExceptions = map[string]struct {
 	most float64
 	why  string
 }{
-	"blur/5000": {2.5, "it shows little but the outermost pixels, which are extended, and those of a smaller picture are wider"},
-	"threshold": {4, "fine detail is black or white before it is averaged, or grey before it is told apart"},
-	"posterize": {4, "as threshold"},
-	"denoise":   {4, "what is taken for noise at the full scale is averaged before it is seen at a smaller one"},
-	"noise":     {3, "its grain is as fine as the pixels: each scale has its own"},
+	"blur/5000":                {2.5, "it shows little but the outermost pixels, which are extended, and those of a smaller picture are wider"},
+	"threshold":                {4, "fine detail is black or white before it is averaged, or grey before it is told apart"},
+	"posterize":                {4, "as threshold"},
+	"overlay_tile":             {3.5, "a gap narrower than a pixel is there or not"},
+	"setfill/auto/-/pad/60x60": {25, "the commonest colour of an edge of 50 pixels is not that of an edge of 200"},
+	"scale_crop/60x20/smart":   {6.5, "its place is rounded twice, of 10 rows"},
+	"denoise":                  {4, "what is taken for noise at the full scale is averaged before it is seen at a smaller one"},
+	"noise":                    {3, "its grain is as fine as the pixels: each scale has its own"},
 }
 
 // placing are operations that have edges of their own, wherever those fall: as if the result had another size.
