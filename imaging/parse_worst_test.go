@@ -57,7 +57,7 @@ func worst() map[string]string {
 }
 
 func TestNoTransformationAllocatesWithoutBound(t *testing.T) {
-	const most = 64 * MaxText // bytes
+	const most = 128 * MaxText // bytes
 	for _, d := range Operations() {
 		if len(d.Params)+2 > mostWords {
 			t.Errorf("%s has %d parameters; one too many of them is not seen", d.Name, len(d.Params))
