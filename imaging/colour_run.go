@@ -6,18 +6,13 @@ import (
 	"slices"
 )
 
-// A program is a pass in the form in which it runs: tables, and few sums.
+// A program is a pass in the form in which it runs. Curves alone are a table for each channel; curves around one matrix are
+// tables and three sums. Whatever is longer is looked up in a cube, and so costs the same however long it is.
 type program struct {
 	plain *[3][256]uint8      // where there are curves alone
-	first *[3][256][4]float32 // else what each value of each channel gives to the three sums of the first matrix
-	later []stage             // the curves and matrices that follow
-	last  [3]*[entries]uint8  // the last curves
-}
-
-// A stage is the curves before a matrix that is not the first, and the matrix.
-type stage struct {
-	curves [3]*[entries]float32
-	matrix [3][4]float32 // with what is added
+	first *[3][256][4]float32 // else what each value of each channel gives to the three sums of the matrix
+	last  [3]*[entries]uint8  // the curves that follow it
+	cube  *cube               // else
 }
 
 // What a matrix makes, x of 0…1, is looked up in a table of the curves that follow. Curves such as a gamma or the sRGB
@@ -50,41 +45,39 @@ func standsFor(entry int) float64 {
 
 func (c *ColourPass) compile() *program {
 	var p program
-	if len(c.matrices) == 0 {
+	switch {
+	case len(c.mixes) == 0:
 		p.plain = new([3][256]uint8)
 		for i, f := range c.curves[0].channel {
 			for v := range 256 {
 				p.plain[i][v] = uint8(math.Round(at(f, float64(v)/255) * 255))
 			}
 		}
-		return &p
+	case len(c.mixes) == 1 && c.mixes[0].mapping == nil:
+		p.first = c.firstSums()
+		p.last = tables[uint8](c.curves[1], 255, 0.5)
+	default:
+		p.cube = c.writeOut()
 	}
-	p.first = new([3][256][4]float32)
-	m := c.matrices[0].lifted()
+	return &p
+}
+
+// firstSums is what each value of each channel gives to the three lifted sums of the matrix.
+func (c *ColourPass) firstSums() *[3][256][4]float32 {
+	sums := new([3][256][4]float32)
+	m := c.mixes[0].lifted()
 	for i, f := range c.curves[0].channel {
 		for v := range 256 {
 			x := at(f, float64(v)/255)
 			for row := range 3 {
-				p.first[i][v][row] = float32(m.rows[row][i] * x)
+				sums[i][v][row] = float32(m.rows[row][i] * x)
 				if i == 0 {
-					p.first[i][v][row] += float32(m.offset[row])
+					sums[i][v][row] += float32(m.offset[row])
 				}
 			}
 		}
 	}
-	for i, m := range c.matrices[1:] {
-		s := stage{curves: tables[float32](c.curves[i+1], 1, 0)}
-		m = m.lifted()
-		for row := range 3 {
-			for col := range 3 {
-				s.matrix[row][col] = float32(m.rows[row][col])
-			}
-			s.matrix[row][3] = float32(m.offset[row])
-		}
-		p.later = append(p.later, s)
-	}
-	p.last = tables[uint8](c.curves[len(c.curves)-1], 255, 0.5)
-	return &p
+	return sums
 }
 
 // lifted is the matrix whose results are entries' values.
@@ -102,7 +95,7 @@ func at(f Curve, x float64) float64 {
 
 // tables are what the curves make of each entry, times top and plus half. A curve is measured at some entries and drawn
 // straight between them.
-func tables[T uint8 | float32](c curves, top, half float64) (made [3]*[entries]T) {
+func tables[T uint8 | uint16 | float32](c curves, top, half float64) (made [3]*[entries]T) {
 	for i, f := range c.channel {
 		if i > 0 && c.alike {
 			made[i] = made[0]
@@ -142,10 +135,10 @@ func (p *program) run(ctx context.Context, px pixels) error {
 		switch {
 		case p.plain != nil:
 			p.runPlain(rows, px.bands)
-		case len(p.later) == 0:
+		case p.first != nil:
 			p.runOne(rows, px.bands)
 		default:
-			p.runMany(rows, px.bands)
+			p.cube.run(rows, px.bands)
 		}
 	}
 	return nil
@@ -166,23 +159,5 @@ func (p *program) runOne(d []byte, bands int) {
 		d[0] = or[entryOf(r[0]+g[0]+b[0])]
 		d[1] = og[entryOf(r[1]+g[1]+b[1])]
 		d[2] = ob[entryOf(r[2]+g[2]+b[2])]
-	}
-}
-
-func (p *program) runMany(d []byte, bands int) {
-	tr, tg, tb := &p.first[0], &p.first[1], &p.first[2]
-	or, og, ob := p.last[0], p.last[1], p.last[2]
-	for ; len(d) >= bands && len(d) >= 3; d = d[bands:] {
-		r, g, b := &tr[d[0]], &tg[d[1]], &tb[d[2]]
-		x, y, z := entryOf(r[0]+g[0]+b[0]), entryOf(r[1]+g[1]+b[1]), entryOf(r[2]+g[2]+b[2])
-		for i := range p.later {
-			s := &p.later[i]
-			u, v, w := s.curves[0][x], s.curves[1][y], s.curves[2][z]
-			m := &s.matrix
-			x = entryOf(m[0][0]*u + m[0][1]*v + m[0][2]*w + m[0][3])
-			y = entryOf(m[1][0]*u + m[1][1]*v + m[1][2]*w + m[1][3])
-			z = entryOf(m[2][0]*u + m[2][1]*v + m[2][2]*w + m[2][3])
-		}
-		d[0], d[1], d[2] = or[x], og[y], ob[z]
 	}
 }

@@ -15,8 +15,12 @@ func (c *ColourPass) exact(v [3]float64) [3]float64 {
 		for k, f := range curves.channel {
 			v[k] = at(f, v[k])
 		}
-		if i < len(c.matrices) {
-			v = c.matrices[i].apply(v)
+		if i < len(c.mixes) {
+			if m := c.mixes[i]; m.mapping != nil {
+				v = m.mapping(v)
+			} else {
+				v = m.apply(v)
+			}
 			for k := range v {
 				v[k] = unit(v[k])
 			}
@@ -146,8 +150,8 @@ func TestMatricesMergeOnlyWhereNothingIsCutBetweenThem(t *testing.T) {
 		{[]Operation{&Saturation{50}, &Saturation{-30}}, 2},
 		{[]Operation{&Grayscale{}, &Invert{}, &Grayscale{}}, 2},
 	} {
-		if pass := fuse(c.chain); len(pass.matrices) != c.left {
-			t.Errorf("%s has %d matrices; expected are %d", spelled(c.chain), len(pass.matrices), c.left)
+		if pass := fuse(c.chain); len(pass.mixes) != c.left {
+			t.Errorf("%s has %d matrices; expected are %d", spelled(c.chain), len(pass.mixes), c.left)
 		}
 	}
 }
