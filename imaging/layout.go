@@ -15,6 +15,7 @@ type Layout struct {
 	Fill    Fill
 	Alpha   bool      // whether pixels may be transparent
 	Radii   [4]corner // of the corners that border_radius has rounded, as long as those are the picture's
+	Seed    uint64    // of what looks random: by the file
 
 	Font      Font // of text; unset where none was set, as are these
 	TextAlign TextAlign

@@ -74,7 +74,7 @@ func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error)
 			p.chain = append(p.chain, s)
 		}
 	}
-	l := Layout{Size: p.src.Size, Focal: Point{.5, .5}, Alpha: src.HasAlpha}
+	l := Layout{Size: p.src.Size, Focal: Point{.5, .5}, Alpha: src.HasAlpha, Seed: src.seed()}
 	if src.Focal != nil {
 		l.Focal = *src.Focal
 		if p.output.AsStored {

@@ -3,6 +3,7 @@ package imaging
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 )
 
 // Source is what is known of an original without decoding a pixel: enough to plan any rendering of it.
@@ -32,6 +33,13 @@ type PageInfo struct {
 	Size        Size // upright
 	Orientation int  // EXIF, 1…8, as stored
 	HasAlpha    bool
+}
+
+// seed is a number that goes by the file.
+func (s Source) seed() uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(s.ID)) // never fails
+	return h.Sum64()
 }
 
 // Limits bound what is decoded and what is answered.

@@ -1,0 +1,39 @@
+package imaging
+
+import "math"
+
+// Hue turns all hues by Degrees around the circle of OKLCh, the polar form of OKLab (Björn Ottosson, 2020): lightness and
+// chroma as people see them stay, and so do greys. What falls outside of sRGB is mixed with the grey of its luminance, in
+// linear light, until it fits. Positive angles go from red over yellow to green.
+type Hue struct{ Degrees float64 }
+
+func (o *Hue) Params(p *Params) {
+	p.Number(&o.Degrees, "angle", "How far around the circle: red goes over yellow to green.").Between(-180, 180).In("°").By(1).NeutralAt(0)
+}
+
+// normalize reads half a turn back as the half turn that it is.
+func (o *Hue) normalize() {
+	if o.Degrees == -180 {
+		o.Degrees = 180
+	}
+}
+
+func (o *Hue) Colour(c *ColourPass) {
+	sin, cos := math.Sincos(o.Degrees * math.Pi / 180)
+	turn := [3][3]float64{{1, 0, 0}, {0, cos, -sin}, {0, sin, cos}}
+	cones := product(inverse(toOKLab), product(turn, toOKLab))
+	c.Curve(linear)
+	c.Map(func(c [3]float64) [3]float64 {
+		lms := times(toCones, c)
+		for i, v := range lms {
+			lms[i] = math.Cbrt(v)
+		}
+		lms = times(cones, lms)
+		for i, v := range lms {
+			lms[i] = v * v * v
+		}
+		c = times(fromCones, lms)
+		return inGamut(c, unit(toXYZ[1][0]*c[0]+toXYZ[1][1]*c[1]+toXYZ[1][2]*c[2]))
+	})
+	c.Curve(encoded)
+}
