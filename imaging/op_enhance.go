@@ -11,7 +11,7 @@ import (
 //
 //   - Levels: black and white go to where a two hundredth of the picture is darker, and lighter, by luma. So that fog and
 //     night stay what they are, each end moves by no more than a fifth of the range.
-//   - Middle: a gamma brings the median half of the way to 0.46, a mid grey of 18 percent of light; from 0.7 to 1.4 at most.
+//   - Middle: a gamma brings the median a third of the way to 0.46, a mid grey of 18 percent of light; from 0.7 to 1.4 at most.
 //   - Contrast: a fifth of the smooth step x²(3 − 2x), which leaves black, mid grey and white.
 //   - Colour: a [Vibrance] of 25.
 //
@@ -67,7 +67,7 @@ func (o *enhanced) Colour(c *ColourPass) {
 	stretched := func(x float64) float64 { return unit((x - o.Low) / (o.High - o.Low)) }
 	gamma := 1.0
 	if m := stretched(o.Middle); m > 0 && m < 1 {
-		gamma = min(max(math.Log((m+0.46)/2)/math.Log(m), 0.7), 1.4)
+		gamma = min(max(math.Log((2*m+0.46)/3)/math.Log(m), 0.7), 1.4)
 	}
 	c.Curve(func(x float64) float64 {
 		y := math.Pow(stretched(x), gamma)

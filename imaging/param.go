@@ -28,6 +28,7 @@ type Param struct {
 	Step      *float64 // by which a control moves a number
 	Neutral   *float64 // the number that changes nothing
 	Choices   []string // words that may be given; for a number or a colour, in its place
+	Explain   []string // a sentence for each of the choices, where there are any
 	Percent   bool     // lengths may be percentages
 	Partial   bool     // one side of the dimensions may be left out
 
@@ -78,6 +79,12 @@ func (p *Param) Optional() *Param {
 // Where says that the parameter may be given only after others that make allowed true.
 func (p *Param) Where(allowed func() bool) *Param {
 	p.where = allowed
+	return p
+}
+
+// Explained says a sentence of each of the choices.
+func (p *Param) Explained(sentences ...string) *Param {
+	p.Explain = sentences
 	return p
 }
 

@@ -42,4 +42,6 @@ var colouring = section(ColourGroup,
 		doc: "Darkens the picture towards its corners, as lenses do."},
 	entry{name: "noise", role: ActionRole, new: func() Operation { return &Noise{} },
 		doc: "Adds film grain, the same for the same file."},
+	entry{name: "filter", role: ActionRole, new: func() Operation { return &Filter{Amount: 100} },
+		doc: "Gives the picture a named look."},
 )
