@@ -18,6 +18,7 @@ type decoding struct {
 	size      Size   // of each frame that results, after it is turned; zero: as edge says
 	edge      int    // at most so many pixels along the longer side; 0: the file's own size
 	allFrames bool   // of an animation; else the first
+	profiles  profiling
 	streamed  bool   // read once, from top to bottom: the pixels of a still are then decoded when they are pulled
 	limits    Limits // zero fields: those of preflight
 }
@@ -94,7 +95,12 @@ func (img *Image) bring(ctx context.Context, m metadata, want decoding) error {
 	if err := img.reduce(size); err != nil {
 		return err
 	}
-	if err := img.toSRGB(); err != nil {
+	if want.profiles.fast {
+		if err := img.toSRGBFast(ctx); err != nil {
+			return err
+		}
+	}
+	if err := img.toSRGB(m.profile == nil); err != nil {
 		return err
 	}
 	if err := img.resample(ctx, size); err != nil { // a file may hold less than its header says

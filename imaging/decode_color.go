@@ -4,9 +4,9 @@ import "github.com/davidbyttow/govips/v2/vips"
 
 // toSRGB converts pixels of any kind to 8 bits in sRGB with 3 bands, or 4 with alpha. An embedded profile says what
 // the values mean; where there is none, or a broken one, they are what is usual: sRGB, or the CMYK that libvips has
-// built in. The image must be named.
-func (img *Image) toSRGB() error {
-	if img.HasICCProfile() && !isSRGB(img.GetICCProfile()) {
+// built in. Where it is not converted by its profile, the numbers stay as they are. The image must be named.
+func (img *Image) toSRGB(byProfile bool) error {
+	if byProfile && img.HasICCProfile() && !isSRGB(img.GetICCProfile()) {
 		fallback := map[vips.Interpretation]string{vips.InterpretationCMYK: "cmyk", vips.InterpretationSRGB: "srgb", vips.InterpretationRGB16: "srgb"}
 		// One that cannot be used is as good as none: the pixels are still there.
 		_ = img.TransformICCProfileWithFallback("srgb", fallback[img.Interpretation()])

@@ -80,16 +80,33 @@ func iccCurve(tag []byte, x float64) (float64, bool) {
 		y0, y1 := binary.BigEndian.Uint16(tag[12+2*i:]), binary.BigEndian.Uint16(tag[14+2*i:])
 		return (float64(y0) + (at-float64(i))*(float64(y1)-float64(y0))) / 65535, true
 	case "para":
-		if binary.BigEndian.Uint16(tag[8:]) != 3 || len(tag) < 32 { // the form that sRGB has
-			return 0, false
-		}
-		g, a, b, c, d := fixed(tag[12:]), fixed(tag[16:]), fixed(tag[20:]), fixed(tag[24:]), fixed(tag[28:])
-		if x < d {
-			return c * x, true
-		}
-		return math.Pow(a*x+b, g), true
+		return iccFormula(tag, x)
 	}
 	return 0, false
+}
+
+// iccFormula is the value of a parametric curve (ICC.1:2010, 10.16): (a·x + b)^g + e from d on, c·x + f below.
+func iccFormula(tag []byte, x float64) (float64, bool) {
+	kind := binary.BigEndian.Uint16(tag[8:])
+	given := [...]int{1, 3, 4, 5, 7} // how many parameters each kind has
+	if int(kind) >= len(given) || len(tag) < 12+4*given[kind] {
+		return 0, false
+	}
+	var v [7]float64 // g, a, b, c, d, e, f
+	for i := range given[kind] {
+		v[i] = fixed(tag[12+4*i:])
+	}
+	g, a, b, c, d, e, f := v[0], v[1], v[2], v[3], v[4], v[5], v[6]
+	switch kind {
+	case 0:
+		a = 1
+	case 1, 2:
+		c, d, e, f = 0, -b/a, c, c
+	}
+	if x < d {
+		return c*x + f, true
+	}
+	return math.Pow(max(a*x+b, 0), g) + e, true
 }
 
 // fixed reads a number of 16 bits before and 16 behind the point.

@@ -54,6 +54,7 @@ func load(data []byte, info preflight.Info, want decoding) (*vips.ImageRef, meta
 		return nil, metadata{}, &DecodeError{"the picture is damaged: it could not be opened", err}
 	}
 	m := metadataOf(ref)
+	m.profile = want.profiles.staying(ref)
 	m.file, m.format, m.stored = data, info.Format, stored
 	if !shrunk {
 		m.stored = Size{ref.Width(), ref.PageHeight()} // of an AVIF this is after its own rotation

@@ -22,8 +22,9 @@ type encoding struct {
 
 // An encoder writes a picture that lies in memory.
 type encoder struct {
-	animated bool // whether it writes all frames; else the first
-	opaque   bool // knows no transparency
+	animated   bool // whether it writes all frames; else the first
+	opaque     bool // knows no transparency
+	unprofiled bool // knows no colour profiles
 	// most is up to how many pixels of a frame it is given, as it cannot be stopped within one; 0: it can be. Both
 	// bounds are some 15 seconds of a processor at the very worst (noise, for AVIF with alpha and at quality 100), and 3
 	// to 7 for photographs.
@@ -39,7 +40,7 @@ var encoders = map[string]encoder{
 	"png":  {write: writePNG},
 	"webp": {animated: true, write: writeWebP},
 	"avif": {most: 16e6, write: writeAVIF},
-	"gif":  {animated: true, most: 20e6, write: writeGIF},
+	"gif":  {animated: true, unprofiled: true, most: 20e6, write: writeGIF},
 }
 
 // encode writes frames, which stay the caller's. All metadata of the source is gone but for what e.StripMeta keeps.

@@ -24,7 +24,7 @@ func writePNG(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 	}
 	return s.export(ctx, e, func(ref *vips.ImageRef, strip bool) ([]byte, error) {
 		switch {
-		case look.grey && look.opaque:
+		case look.grey && look.opaque && e.metadata.profile == nil: // which is of three colours
 			if err := ref.ExtractBand(0, 1); err != nil {
 				return nil, err
 			}

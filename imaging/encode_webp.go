@@ -16,10 +16,18 @@ func writeWebP(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 		effort = 0
 	}
 	e.loop = min(e.loop, mostLoops)
-	return s.export(ctx, e, func(ref *vips.ImageRef, strip bool) ([]byte, error) {
+	data, err := s.export(ctx, e, func(ref *vips.ImageRef, strip bool) ([]byte, error) {
 		data, _, err := ref.ExportWebp(&vips.WebpExportParams{
 			Quality: e.quality(), ReductionEffort: effort, StripMetadata: strip,
 		})
 		return data, err
 	})
+	if err != nil || e.metadata.profile == nil {
+		return data, err
+	}
+	size, bands := s.Size, s.bands
+	if s.stack != nil {
+		size, bands = Size{s.stack[0].Width(), s.stack[0].Height()}, s.stack[0].Bands()
+	}
+	return webpProfiled(data, e.metadata.profile, size, bands == 4)
 }

@@ -89,6 +89,7 @@ func (p *Plan) layered() (pixels int64) {
 type shelf struct {
 	src      Source
 	asStored bool                                  // self is not turned upright
+	profiles profiling                             // of self
 	load     func(context.Context) ([]byte, error) // the bytes of self
 	kept     map[shelved]pixels
 }
@@ -106,10 +107,10 @@ func (s *shelf) get(ctx context.Context, file string, size Size) (pixels, error)
 	if p, ok := s.kept[shelved{file, size}]; ok {
 		return p, nil
 	}
-	src, load, upright := s.src, s.load, !s.asStored
+	src, load, upright, profiles := s.src, s.load, !s.asStored, s.profiles
 	if file != self {
 		layer := s.src.Layers[file]
-		src, load, upright = layer.Source, layer.Load, true
+		src, load, upright, profiles = layer.Source, layer.Load, true, profiling{}
 	}
 	data, err := load(ctx)
 	if errors.Is(err, fs.ErrNotExist) && file != self {
@@ -118,7 +119,7 @@ func (s *shelf) get(ctx context.Context, file string, size Size) (pixels, error)
 	if err != nil {
 		return pixels{}, err
 	}
-	d, err := decode(ctx, data, decoding{format: src.Format, page: src.page, upright: upright, size: size})
+	d, err := decode(ctx, data, decoding{format: src.Format, page: src.page, upright: upright, size: size, profiles: profiles})
 	if err != nil {
 		return pixels{}, layerError(ctx, file, err)
 	}

@@ -14,6 +14,7 @@ type metadata struct {
 	file            []byte // the source itself
 	format          preflight.Format
 	exif, xmp, iptc []byte // empty where there is none
+	profile         []byte // that the pixels which were decoded still go by; nil: they are sRGB
 	stored          Size   // of a frame, as it lies in the file
 	orientation     int    // EXIF, 1…8, as it lies in the file
 	remaining       int    // the orientation of the pixels that were decoded: 1 where they were turned upright
@@ -59,19 +60,19 @@ var spaces = map[vips.Interpretation]string{
 
 // kept is what of the metadata stays; nil where nothing does.
 func (m metadata) kept(strip string) *keptMetadata {
-	var k keptMetadata
+	k := keptMetadata{icc: m.profile}
 	isTIFF := m.format == preflight.TIFF // EXIF is a TIFF, and a TIFF has none apart from itself
 	switch {
 	case strip == "none" && isTIFF:
-		k = keptMetadata{describingEXIF(m.file), uprightXMP(m.xmp), m.iptc}
+		k.exif, k.xmp, k.iptc = describingEXIF(m.file), uprightXMP(m.xmp), m.iptc
 	case strip == "none":
-		k = keptMetadata{uprightEXIF(m.exif), uprightXMP(m.xmp), m.iptc}
+		k.exif, k.xmp, k.iptc = uprightEXIF(m.exif), uprightXMP(m.xmp), m.iptc
 	case strip == "sensitive" && isTIFF:
 		k.exif = harmlessEXIF(m.file)
 	case strip == "sensitive":
 		k.exif = harmlessEXIF(m.exif)
 	}
-	if len(k.exif)+len(k.xmp)+len(k.iptc) == 0 {
+	if len(k.exif)+len(k.xmp)+len(k.iptc)+len(k.icc) == 0 {
 		return nil
 	}
 	return &k

@@ -10,7 +10,7 @@ import (
 )
 
 // keptMetadata is what goes into a result.
-type keptMetadata struct{ exif, xmp, iptc []byte }
+type keptMetadata struct{ exif, xmp, iptc, icc []byte }
 
 // attach answers ref with the metadata, and closes ref. libvips writes EXIF only as far as it has read it itself: so it
 // is given a picture of our own to read that carries it, and that is covered by ref.
@@ -36,6 +36,9 @@ func (k *keptMetadata) attach(ref *vips.ImageRef) (*vips.ImageRef, error) {
 			carrier.Close()
 			return nil, err
 		}
+	}
+	if len(k.icc) > 0 {
+		carrier.SetBlob("icc-profile-data", k.icc)
 	}
 	if len(k.xmp) > 0 {
 		carrier.SetBlob("xmp-data", k.xmp)

@@ -44,4 +44,8 @@ var colouring = section(ColourGroup,
 		doc: "Adds film grain, the same for the same file."},
 	entry{name: "filter", role: ActionRole, new: func() Operation { return &Filter{Amount: 100} },
 		doc: "Gives the picture a named look."},
+	entry{name: "srgb", role: OutputRole, initial: "icc", new: func() Operation { return &SRGB{How: "icc"} },
+		doc: "What happens to the colours of a source that has a profile: fast converts them to sRGB in the quickest way, icc by the profile, whatever kind it is of; keep_profile leaves them and embeds the profile. CMYK is always converted by profile."},
+	entry{name: "max_icc_size", role: StateRole, initial: "10", new: func() Operation { return &MaxICCSize{Kilobytes: usualICCSize} },
+		doc: "Up to which size srgb/keep_profile embeds a profile; larger ones are applied instead."},
 )

@@ -20,12 +20,12 @@ type Result struct {
 func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 	d, err := decode(ctx, data, decoding{
 		format: p.src.Format, page: p.src.page, upright: !p.output.AsStored, size: p.layouts[0].scaled(p.scales[0]), allFrames: p.Frames > 1,
-		streamed: p.streamed(),
+		streamed: p.streamed(), profiles: p.profiling(),
 	})
 	if err != nil {
 		return nil, err
 	}
-	own := &shelf{src: p.src, asStored: p.output.AsStored, load: func(context.Context) ([]byte, error) { return data, nil }}
+	own := &shelf{src: p.src, asStored: p.output.AsStored, profiles: p.profiling(), load: func(context.Context) ([]byte, error) { return data, nil }}
 	frames := make([]*Image, len(d.frames))
 	known := finds{}
 	for i, ref := range d.frames {
