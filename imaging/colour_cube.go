@@ -3,8 +3,8 @@ package imaging
 import "math"
 
 // A cube is a program in longhand known in advance. It is cut into cells of 8 levels a side. A cell is looked at when the
-// first pixel falls into it: the program is asked for its corners, and the middles of its edges, faces and itself. Where all
-// of these lie on an even slope to within a fifth of a level, the cell is even, and its colours are read off the slope: two
+// first pixel falls into it: the program is asked for its corners, for the middles of its edges, faces and itself, and for those
+// of its eight parts. Where all of these lie on an even slope to within an eighth of a level, the cell is even, and its colours are read off the slope: two
 // tables, four loads and three multiplications a pixel, however long the program is. Where they do not, because colours are
 // cut or bent there, the program is asked for each colour of the cell that occurs, once.
 type cube struct {
@@ -14,7 +14,7 @@ type cube struct {
 	slopes  []slope
 	colours []*[cellLevels * cellLevels * cellLevels]uint32 // of uneven cells: red, green and blue, and a bit above them where they are known
 	lattice [side * side * side]triple                      // the program at each corner and middle; 0: not asked yet
-	places  [3][side]float32                                // of the lattice
+	places  [3][side]float64                                // of the lattice
 	turns   [3][cellsASide]bool                             // whether a first curve turns, so that not all values are between two places
 }
 
@@ -126,38 +126,66 @@ func (c *cube) slope(r, g, b uint8) (s slope, even bool) {
 		}
 		cell[i] = *at
 	}
-	for channel := range 3 {
-		lowest, grows, even := evenly(&cell, channel)
-		if !even {
+	var fits [3]fit
+	for channel := range fits {
+		if fits[channel], even = evenly(&cell, channel); !even {
 			return s, false
 		}
+	}
+	for i := range 8 {
+		t := c.program.apply(c.partly(0, r, i>>2), c.partly(1, g, i>>1&1), c.partly(2, b, i&1))
+		for channel, f := range fits {
+			if !f.near(i>>2*2+1, i>>1&1*2+1, i&1*2+1, t.channel(channel)) {
+				return s, false
+			}
+		}
+	}
+	for channel, f := range fits {
+		const half = parts * 256 / 2
 		shift := field * (2 - channel)
-		s.lowest += triple(lowest) << shift
-		s.red += triple(grows[0]) << shift
-		s.green += triple(grows[1]) << shift
-		s.blue += triple(grows[2]) << shift
+		s.lowest += triple(f.lowest+half) << shift
+		s.red += triple(f.grows[0]) << shift
+		s.green += triple(f.grows[1]) << shift
+		s.blue += triple(f.grows[2]) << shift
 	}
 	return s, true
 }
 
-// evenly fits a slope to one channel of a cell, in parts of a level along the whole cell, the lowest corner in 256ths of
-// parts and with half a level more.
-func evenly(cell *[27]triple, channel int) (lowest int, grows [3]int, even bool) {
+// partly is the middle of the lower half of a cell along an axis, or of the upper.
+func (c *cube) partly(axis int, cell uint8, upper int) float64 {
+	at := 2*int(cell) + upper
+	return (c.places[axis][at] + c.places[axis][at+1]) / 2
+}
+
+// A fit is the slope of one channel: the lowest corner in 256ths of parts of a level, and how it grows along the whole of
+// each axis, in parts.
+type fit struct {
+	lowest int
+	grows  [3]int
+}
+
+// near tells whether a place, in quarters of the cell, is within an eighth of a level of what is wanted in parts.
+func (f *fit) near(x, y, z, want int) bool {
+	const slack = parts * 256 / 8
+	off := f.lowest + 64*(f.grows[0]*x+f.grows[1]*y+f.grows[2]*z) - 256*want
+	return off <= slack && off >= -slack
+}
+
+// evenly fits a slope to one channel of a cell.
+func evenly(cell *[27]triple, channel int) (f fit, even bool) {
 	var v [27]int
 	for i, t := range cell {
 		v[i] = t.channel(channel)
 	}
 	sum := v[0] + v[2] + v[6] + v[8] + v[18] + v[20] + v[24] + v[26]
-	grows[0] = (v[18] + v[20] + v[24] + v[26] - v[0] - v[2] - v[6] - v[8]) / 4
-	grows[1] = (v[6] + v[8] + v[24] + v[26] - v[0] - v[2] - v[18] - v[20]) / 4
-	grows[2] = (v[2] + v[8] + v[20] + v[26] - v[0] - v[6] - v[18] - v[24]) / 4
-	lowest = 32*sum - 128*(grows[0]+grows[1]+grows[2])
-	const slack = parts * 256 / 5
+	f.grows[0] = (v[18] + v[20] + v[24] + v[26] - v[0] - v[2] - v[6] - v[8]) / 4
+	f.grows[1] = (v[6] + v[8] + v[24] + v[26] - v[0] - v[2] - v[18] - v[20]) / 4
+	f.grows[2] = (v[2] + v[8] + v[20] + v[26] - v[0] - v[6] - v[18] - v[24]) / 4
+	f.lowest = 32*sum - 128*(f.grows[0]+f.grows[1]+f.grows[2])
 	for i, want := range v {
-		off := lowest + 128*(grows[0]*(i/9)+grows[1]*(i/3%3)+grows[2]*(i%3)) - 256*want
-		if off > slack || off < -slack {
-			return 0, grows, false
+		if !f.near(i/9*2, i/3%3*2, i%3*2, want) {
+			return f, false
 		}
 	}
-	return lowest + parts*256/2, grows, true
+	return f, true
 }

@@ -1,17 +1,45 @@
 package imaging
 
+import "math"
+
 // A longhand program does a pass of any length to one colour, at some cost for each step of it.
 type longhand struct {
-	first [3][256]float32 // the first curves
+	first [3][256]float64 // the first curves
 	mixes []longMix
-	last  [3]*[entries]uint16 // the last curves, in parts of a level
 }
 
-// A longMix is a mix and the curves between it and the next; nil where there are none, or the next is the end.
+// A longMix is a mix and the curves that follow it.
 type longMix struct {
-	matrix [3][4]float32 // with what is added, lifted
+	matrix [3][4]float64 // with what is added, lifted
 	mapped Mapping       // in its place
-	curves *[3]*[entries]float32
+	curves *[3]*knots    // nil: none
+}
+
+// knots are a curve, drawn straight between places that stand closer near black, as the entries of [entryOf] do, but eight
+// times further apart.
+type knots [knotCount + 1]float64
+
+const (
+	knotCount  = entries / 8
+	knotBits   = 42                      // of a float that are between two knots: 1024 to an octave
+	lowestKnot = int64(1023-8) << 52     // the bits of lift
+	knotsEnd   = knotCount<<knotBits - 1 // the last bits before 1
+)
+
+// at is the curve at a lifted value; one that lies outside is cut.
+func (k *knots) at(v float64) float64 {
+	bits := min(max(int64(math.Float64bits(v)), lowestKnot)-lowestKnot, knotsEnd)
+	knot := bits >> knotBits
+	from := k[knot]
+	return from + (k[knot+1]-from)*float64(bits&(1<<knotBits-1))*(1.0/(1<<knotBits))
+}
+
+func knotsOf(f Curve) *knots {
+	k := new(knots)
+	for i := range k {
+		k[i] = at(f, lowered(math.Float64frombits(uint64(int64(i)<<knotBits+lowestKnot))))
+	}
+	return k
 }
 
 // parts is into how many parts a level is divided.
@@ -47,7 +75,7 @@ func (c *ColourPass) writeOut() *cube {
 	p := &longhand{mixes: make([]longMix, len(c.mixes))}
 	for i, f := range c.curves[0].channel {
 		for v := range 256 {
-			p.first[i][v] = float32(at(f, float64(v)/255))
+			p.first[i][v] = at(f, float64(v)/255)
 		}
 	}
 	for i, m := range c.mixes {
@@ -56,16 +84,19 @@ func (c *ColourPass) writeOut() *cube {
 		lifted := m.lifted()
 		for row := range 3 {
 			for col := range 3 {
-				d.matrix[row][col] = float32(lifted.rows[row][col])
+				d.matrix[row][col] = lifted.rows[row][col]
 			}
-			d.matrix[row][3] = float32(lifted.offset[row])
+			d.matrix[row][3] = lifted.offset[row]
 		}
-		if between := c.curves[i+1]; i < len(c.mixes)-1 && !between.idle() {
-			made := tables[float32](between, 1, 0)
-			d.curves = &made
+		if next := c.curves[i+1]; !next.idle() {
+			d.curves = new([3]*knots)
+			for k, f := range next.channel {
+				if d.curves[k] = d.curves[0]; k == 0 || !next.alike {
+					d.curves[k] = knotsOf(f)
+				}
+			}
 		}
 	}
-	p.last = tables[uint16](c.curves[len(c.curves)-1], 255*parts, 0.5)
 	return newCube(p)
 }
 
@@ -75,12 +106,12 @@ func (p *longhand) of(r, g, b uint8) triple {
 }
 
 // apply does the pass to what the first curves have made.
-func (p *longhand) apply(u, v, w float32) triple {
-	var x, y, z float32 // lifted
+func (p *longhand) apply(u, v, w float64) triple {
 	for i := range p.mixes {
 		s := &p.mixes[i]
+		var x, y, z float64 // lifted
 		if s.mapped != nil {
-			c := s.mapped([3]float64{float64(u), float64(v), float64(w)})
+			c := s.mapped([3]float64{u, v, w})
 			x, y, z = raised(c[0]), raised(c[1]), raised(c[2])
 		} else {
 			m := &s.matrix
@@ -89,14 +120,15 @@ func (p *longhand) apply(u, v, w float32) triple {
 			z = m[2][0]*u + m[2][1]*v + m[2][2]*w + m[2][3]
 		}
 		if s.curves != nil {
-			u, v, w = s.curves[0][entryOf(x)], s.curves[1][entryOf(y)], s.curves[2][entryOf(z)]
+			u, v, w = s.curves[0].at(x), s.curves[1].at(y), s.curves[2].at(z)
 		} else {
 			u, v, w = lowered(x), lowered(y), lowered(z)
 		}
 	}
-	return tripleOf(p.last[0][entryOf(x)], p.last[1][entryOf(y)], p.last[2][entryOf(z)])
+	const top = 255 * parts
+	return tripleOf(uint16(u*top+0.5), uint16(v*top+0.5), uint16(w*top+0.5))
 }
 
-// raised is a value as the tables of entries take it, lowered the value again, cut to 0…1.
-func raised(x float64) float32  { return float32(lift + unit(x)*(1-lift)) }
-func lowered(v float32) float32 { return min(max((v-lift)*(1/(1-lift)), 0), 1) }
+// raised is a value as knots take it, lowered the value again; both are cut to 0…1.
+func raised(x float64) float64  { return lift + unit(x)*(1-lift) }
+func lowered(v float64) float64 { return unit((v - lift) / (1 - lift)) }

@@ -95,7 +95,7 @@ func at(f Curve, x float64) float64 {
 
 // tables are what the curves make of each entry, times top and plus half. A curve is measured at some entries and drawn
 // straight between them.
-func tables[T uint8 | uint16 | float32](c curves, top, half float64) (made [3]*[entries]T) {
+func tables[T uint8 | float32](c curves, top, half float64) (made [3]*[entries]T) {
 	for i, f := range c.channel {
 		if i > 0 && c.alike {
 			made[i] = made[0]
