@@ -16,12 +16,16 @@ type longMix struct {
 }
 
 // knots are a curve, drawn straight between places that stand closer near black, as the entries of [entryOf] do, but eight
-// times further apart.
-type knots [knotCount + 1]float64
+// times further apart. Where it is steep or jumps between two, it is asked.
+type knots struct {
+	curve Curve
+	made  [knotCount + 1]float64
+}
 
 const (
 	knotCount  = entries / 8
 	knotBits   = 42                      // of a float that are between two knots: 1024 to an octave
+	steep      = 1.0 / 256               // from one knot to the next
 	lowestKnot = int64(1023-8) << 52     // the bits of lift
 	knotsEnd   = knotCount<<knotBits - 1 // the last bits before 1
 )
@@ -30,14 +34,18 @@ const (
 func (k *knots) at(v float64) float64 {
 	bits := min(max(int64(math.Float64bits(v)), lowestKnot)-lowestKnot, knotsEnd)
 	knot := bits >> knotBits
-	from := k[knot]
-	return from + (k[knot+1]-from)*float64(bits&(1<<knotBits-1))*(1.0/(1<<knotBits))
+	from := k.made[knot]
+	rise := k.made[knot+1] - from
+	if rise > steep || rise < -steep {
+		return k.curve(lowered(v))
+	}
+	return from + rise*float64(bits&(1<<knotBits-1))*(1.0/(1<<knotBits))
 }
 
 func knotsOf(f Curve) *knots {
-	k := new(knots)
-	for i := range k {
-		k[i] = at(f, lowered(math.Float64frombits(uint64(int64(i)<<knotBits+lowestKnot))))
+	k := &knots{curve: f}
+	for i := range k.made {
+		k.made[i] = at(f, lowered(math.Float64frombits(uint64(int64(i)<<knotBits+lowestKnot))))
 	}
 	return k
 }

@@ -94,7 +94,7 @@ func at(f Curve, x float64) float64 {
 }
 
 // tables are what the curves make of each entry, times top and plus half. A curve is measured at some entries and drawn
-// straight between them.
+// straight between them, unless it jumps.
 func tables[T uint8 | float32](c curves, top, half float64) (made [3]*[entries]T) {
 	for i, f := range c.channel {
 		if i > 0 && c.alike {
@@ -112,8 +112,11 @@ func tables[T uint8 | float32](c curves, top, half float64) (made [3]*[entries]T
 			to := min(from+step, entries-1)
 			end := at(f, standsFor(to))*top + half
 			slope := (end - y) / float64(to-from)
+			jumps := math.Abs(end-y) > 1
 			for k := from + 1; k < to; k++ {
-				y += slope
+				if y += slope; jumps {
+					y = at(f, standsFor(k))*top + half
+				}
 				table[k] = T(y)
 			}
 			table[to] = T(end)

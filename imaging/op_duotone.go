@@ -10,10 +10,10 @@ func (o *Duotone) Params(p *Params) {
 }
 
 func (o *Duotone) refuse() (parameter, problem string) {
-	if problem := opaque(o.Dark); problem != "" {
+	if problem := opaque("dark", o.Dark); problem != "" {
 		return "dark", problem
 	}
-	return "light", opaque(o.Light)
+	return "light", opaque("light", o.Light)
 }
 
 func (o *Duotone) Colour(c *ColourPass) {

@@ -15,14 +15,14 @@ func (o *Tint) Params(p *Params) {
 
 func (o *Tint) neutral() bool { return o.Amount == 0 }
 
-func (o *Tint) refuse() (parameter, problem string) { return "color", opaque(o.Color) }
+func (o *Tint) refuse() (parameter, problem string) { return "color", opaque("the colour", o.Color) }
 
 // opaque says what is allowed where a colour has an opacity that would mean nothing.
-func opaque(c Color) string {
+func opaque(name string, c Color) string {
 	if c.A == 255 {
 		return ""
 	}
-	return "a colour of 3 or 6 hexadecimal digits, without opacity"
+	return name + " is a colour of 3 or 6 hexadecimal digits, without opacity"
 }
 
 func (o *Tint) Colour(c *ColourPass) {

@@ -31,6 +31,9 @@ func (o *Vignette) Apply(ctx context.Context, img *Image) error {
 
 // vignette changes the pixels in place; slope is the tangent of the angle in the corners.
 func (p pixels) vignette(ctx context.Context, slope float64) error {
+	if slope == 0 {
+		return nil
+	}
 	curve, light := encodedLevels()[0], new([256]float32)
 	for v := range light {
 		light[v] = float32(linear(float64(v)/255)) * (1 - lift)

@@ -1,0 +1,366 @@
+package imaging
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// one is what an operation makes of one colour.
+func one(t testing.TB, op Operation, c Color) Color {
+	t.Helper()
+	d := do(t, solid(Size{1, 1}, c, 3).full(t), op).data
+	return Color{d[0], d[1], d[2], 255}
+}
+
+// lch is a colour in OKLCh: lightness and chroma 0…1, hue in degrees.
+func lch(c Color) (l, chroma, hue float64) {
+	v := c.shares()
+	for i := range v {
+		v[i] = linear(v[i])
+	}
+	v = times(toCones, v)
+	for i := range v {
+		v[i] = math.Cbrt(v[i])
+	}
+	v = times(toOKLab, v)
+	return v[0], math.Hypot(v[1], v[2]), math.Atan2(v[2], v[1]) * 180 / math.Pi
+}
+
+// Greys stay what they are under all that changes colours alone.
+func TestGreysHaveNoColourToChange(t *testing.T) {
+	for _, op := range []Operation{&Vibrance{500}, &Vibrance{-100}, &Hue{77}, &Tint{Color{128, 128, 128, 255}, 100}} {
+		if largest, _ := distance(t, greys(), do(t, greys().full(t), op)); largest > 0 {
+			t.Errorf("%T moves a grey by %v levels", op, largest)
+		}
+	}
+}
+
+func TestVibranceKeepsLumaAndCutsNothing(t *testing.T) {
+	p := noise(11, Size{60, 60}, 3)
+	for _, amount := range []float64{-100, -40, 60, 500} {
+		got := do(t, p.full(t), &Vibrance{amount})
+		for i := 0; i < len(p.data); i += 3 {
+			if off := lumaOf(got.data[i:]) - lumaOf(p.data[i:]); off > 1.2 || off < -1.2 {
+				t.Fatalf("vibrance/%v changes the luma of %v by %v", amount, p.data[i:i+3], off)
+			}
+		}
+	}
+}
+
+func TestVibranceIsForMutedColoursAndSparesSkin(t *testing.T) {
+	grows := func(c Color) float64 {
+		_, was, _ := lch(c)
+		_, is, _ := lch(one(t, &Vibrance{100}, c))
+		return is / was
+	}
+	muted, vivid, skin := grows(Color{110, 120, 140, 255}), grows(Color{20, 60, 230, 255}), grows(Color{200, 160, 140, 255})
+	if muted < 1.5 || vivid > 1.1 || skin > 1.25 || skin < 1 {
+		t.Errorf("chroma grows %.2f times where it is muted, %.2f where it is vivid, %.2f on skin", muted, vivid, skin)
+	}
+}
+
+func TestHueTurnsInOKLChAndKeepsTheRest(t *testing.T) {
+	for _, c := range []Color{{150, 110, 100, 255}, {90, 130, 110, 255}, {120, 110, 160, 255}} {
+		l, chroma, hue := lch(c)
+		for _, angle := range []float64{-120, 30, 90, 180} {
+			l2, chroma2, hue2 := lch(one(t, &Hue{angle}, c))
+			turned := math.Mod(hue2-hue-angle+720+180, 360) - 180
+			if math.Abs(turned) > 2.5 || math.Abs(l2-l) > .004 || math.Abs(chroma2-chroma) > .004 {
+				t.Errorf("hue/%v turns %v by %.1f° too much, from lightness %.3f to %.3f and chroma %.3f to %.3f", angle, c, turned, l, l2, chroma, chroma2)
+			}
+		}
+	}
+	p := between(15, Size{60, 40}, 110, 150)
+	if largest, _ := distance(t, p, do(t, p.full(t), &Hue{180}, &Hue{180})); largest > 3 {
+		t.Errorf("two half turns leave it %v levels off", largest)
+	}
+}
+
+func TestShadowsAndHighlightsReachOneEndAlone(t *testing.T) {
+	for _, amount := range []float64{-100, -30, 40, 100} {
+		for name, op := range map[string]Operation{"shadows": &Shadows{amount}, "highlights": &Highlights{amount}} {
+			got := do(t, greys().full(t), op)
+			at := func(v int) int { return int(got.data[v*3]) }
+			end, other := 48, 208
+			if name == "highlights" {
+				end, other = other, end
+			}
+			moved := at(end) - end
+			if (moved > 0) != (amount > 0) || moved == 0 {
+				t.Errorf("%s/%v makes %d to %d", name, amount, end, at(end))
+			}
+			if off := at(other) - other; off > 4 || off < -4 {
+				t.Errorf("%s/%v makes %d, which is of the other end, to %d", name, amount, other, at(other))
+			}
+			if at(0) != 0 || at(255) != 255 {
+				t.Errorf("%s/%v makes black %d and white %d", name, amount, at(0), at(255))
+			}
+			for v := range 255 {
+				if at(v+1) < at(v) || at(v+1)-at(v) > 4 {
+					t.Fatalf("%s/%v makes %d to %d and %d to %d", name, amount, v, at(v), v+1, at(v+1))
+				}
+			}
+		}
+	}
+}
+
+func TestShadowsKeepHueAndSaturation(t *testing.T) {
+	c := Color{60, 30, 20, 255}
+	got := one(t, &Shadows{80}, c)
+	if r := float64(got.R) / float64(got.B); math.Abs(r-3) > .15 {
+		t.Errorf("%v becomes %v", c, got)
+	}
+}
+
+func TestSepiaIsThatOfTheW3C(t *testing.T) {
+	// As the table of the shorthand sepia(1) in Filter Effects Module Level 1 makes it.
+	want := Color{uint8(math.Round(.393*100 + .769*120 + .189*60)), uint8(math.Round(.349*100 + .686*120 + .168*60)), uint8(math.Round(.272*100 + .534*120 + .131*60)), 255}
+	if got := one(t, &Sepia{100}, Color{100, 120, 60, 255}); got != want {
+		t.Errorf("it is %v, expected is %v", got, want)
+	}
+}
+
+func TestTintKeepsLumaAndTakesTheHue(t *testing.T) {
+	p := noise(12, Size{50, 50}, 3)
+	got := do(t, p.full(t), &Tint{Color{255, 120, 0, 255}, 100})
+	for i := 0; i < len(p.data); i += 3 {
+		if off := lumaOf(got.data[i:]) - lumaOf(p.data[i:]); off > 1 || off < -1 {
+			t.Fatalf("the luma of %v changes by %v", p.data[i:i+3], off)
+		}
+		if c := got.data[i:]; c[0] < c[1] || c[1] < c[2] {
+			t.Fatalf("%v becomes %v, which is not orange", p.data[i:i+3], c[:3])
+		}
+	}
+	if largest, _ := distance(t, do(t, p.full(t), &Tint{Color{90, 90, 90, 255}, 100}), do(t, p.full(t), &Grayscale{})); largest > 1 {
+		t.Errorf("a grey tint is %v levels off grayscale", largest)
+	}
+}
+
+func TestDuotoneGoesFromOneColourToTheOther(t *testing.T) {
+	dark, light := Color{10, 30, 90, 255}, Color{250, 220, 180, 255}
+	op := &Duotone{dark, light}
+	if b, w := one(t, op, Color{0, 0, 0, 255}), one(t, op, Color{255, 255, 255, 255}); b != dark || w != light {
+		t.Errorf("black becomes %v and white %v", b, w)
+	}
+	if got := one(t, op, Color{128, 128, 128, 255}); got != (Color{130, 125, 135, 255}) {
+		t.Errorf("mid grey becomes %v", got)
+	}
+}
+
+func TestThresholdAndPosterizeLeaveTheirLevels(t *testing.T) {
+	p := noise(13, Size{80, 80}, 3)
+	values := func(p pixels) []byte {
+		v := slices.Clone(p.data)
+		slices.Sort(v)
+		return slices.Compact(v)
+	}
+	if got := values(do(t, p.full(t), &Threshold{50})); !bytes.Equal(got, []byte{0, 255}) {
+		t.Errorf("threshold/50 leaves %v", got)
+	}
+	if got := values(do(t, p.full(t), &Posterize{4})); !bytes.Equal(got, []byte{0, 85, 170, 255}) {
+		t.Errorf("posterize/4 leaves %v", got)
+	}
+	ends := do(t, greys().full(t), &Threshold{100})
+	if all := do(t, greys().full(t), &Threshold{0}); all.meanOfAll() != 255 || ends.data[255*3] != 255 || ends.data[254*3] != 0 {
+		t.Errorf("threshold/0 leaves a mean of %v; threshold/100 makes white %d", all.meanOfAll(), ends.data[255*3])
+	}
+}
+
+func TestVignetteFallsAsLensesLetIt(t *testing.T) {
+	p := solid(Size{301, 201}, Color{180, 180, 180, 255}, 3)
+	got := do(t, p.full(t), &Vignette{60})
+	at := func(x, y int) float64 { return float64(got.data[(y*301+x)*3]) }
+	if middle := at(150, 100); middle != 180 {
+		t.Errorf("the middle becomes %v", middle)
+	}
+	cos := math.Cos(.55 * 60 * math.Pi / 180)
+	want := encoded(linear(180.0/255)*math.Pow(cos, 4)) * 255
+	for _, corner := range [][2]int{{0, 0}, {300, 0}, {0, 200}, {300, 200}} {
+		if v := at(corner[0], corner[1]); math.Abs(v-want) > 2.5 {
+			t.Errorf("the corner %v becomes %v, expected is %.1f", corner, v, want)
+		}
+	}
+	if a, b := at(0, 100), at(150, 0); math.Abs(a-b) > 1.5 {
+		t.Errorf("the ends of the axes become %v and %v", a, b)
+	}
+	if half := do(t, p.full(t), &Vignette{0}); half.meanOfAll() != 180 {
+		t.Errorf("vignette/0 leaves a mean of %v", half.meanOfAll())
+	}
+}
+
+// The mean of any neighbourhood follows the law to a fraction of a level, so there are no bands.
+func TestVignetteHasNoBands(t *testing.T) {
+	size := Size{1200, 60}
+	got := do(t, solid(size, Color{90, 120, 200, 255}, 3).full(t), &Vignette{20})
+	slope := math.Tan(.55 * 20 * math.Pi / 180)
+	for from := 0; from < size.Width; from += 10 {
+		is, meant := 0.0, 0.0
+		for y := 20; y < 30; y++ {
+			for x := from; x < from+10; x++ {
+				is += float64(got.data[(y*size.Width+x)*3+2]) / 100
+				secant := 1 + slope*slope*(fromMiddle(x, size.Width)+fromMiddle(y, size.Height))
+				meant += encoded(linear(200.0/255)/(secant*secant)) * 255 / 100
+			}
+		}
+		if math.Abs(is-meant) > .15 {
+			t.Errorf("around %d the mean is %.2f, meant is %.2f", from, is, meant)
+		}
+	}
+}
+
+func TestNoiseGoesByTheFile(t *testing.T) {
+	p := solid(Size{200, 150}, Color{128, 128, 128, 255}, 3)
+	with := func(seed uint64, op Operation) pixels {
+		img := p.full(t)
+		img.Layout.Seed = seed
+		return do(t, img, op)
+	}
+	a, again, other := with(1, &Noise{50}), with(1, &Noise{50}), with(2, &Noise{50})
+	if !bytes.Equal(a.data, again.data) {
+		t.Error("the same file has another grain")
+	}
+	if _, mean := distance(t, a, other); mean < 10 {
+		t.Errorf("another file has nearly the same grain: %.1f levels apart", mean)
+	}
+	if off := a.mean(0) - 128; math.Abs(off) > .5 {
+		t.Errorf("the mean moves by %v", off)
+	}
+	if got := a.deviation(); math.Abs(got-20.4) > 1 {
+		t.Errorf("it deviates by %.1f levels, expected is 20.4", got)
+	}
+	for _, v := range []uint8{0, 255} {
+		if got := do(t, solid(Size{50, 50}, Color{v, v, v, 255}, 3).full(t), &Noise{100}); got.mean(0) != float64(v) {
+			t.Errorf("a mean of %d becomes %v", v, got.mean(0))
+		}
+	}
+	if (Source{ID: "a"}).seed() == (Source{ID: "b"}).seed() {
+		t.Error("two files have one seed")
+	}
+}
+
+// deviation is the standard deviation of the first band.
+func (p pixels) deviation() float64 {
+	mean, sum := p.mean(0), 0.0
+	for i := 0; i < len(p.data); i += p.bands {
+		sum += math.Pow(float64(p.data[i])-mean, 2)
+	}
+	return math.Sqrt(sum / float64(p.Width*p.Height))
+}
+
+func TestGrainAtAReducedScaleIsThatOfTheFullPicture(t *testing.T) {
+	grey := Color{128, 128, 128, 255}
+	full := Size{600, 400}
+	for _, n := range []int{2, 3, 6} {
+		small := Size{full.Width / n, full.Height / n}
+		got := do(t, solid(small, grey, 3).of(t, full), &Noise{80})
+		img := solid(full, grey, 3).full(t)
+		do(t, img, &Noise{80})
+		if err := img.resample(t.Context(), small); err != nil {
+			t.Fatal(err)
+		}
+		want := do(t, img)
+		if a, b := got.deviation(), want.deviation(); math.Abs(a/b-1) > .25 {
+			t.Errorf("1/%d: it deviates by %.2f levels, reduced afterwards by %.2f", n, a, b)
+		}
+		if _, mean := distance(t, got, want); n == 2 && mean > want.deviation()*.7 {
+			t.Errorf("1/%d: other grains: %.2f levels apart in the mean", n, mean)
+		}
+	}
+}
+
+func TestEnhanceSpreadsWhatIsDull(t *testing.T) {
+	dull := between(14, Size{120, 90}, 60, 170)
+	low, _, high := do(t, dull.full(t), &Enhance{100}).tones()
+	if low > .16 || high < .72 {
+		t.Errorf("from 60…170 it becomes %.2f…%.2f", low, high)
+	}
+	black := solid(Size{30, 20}, Color{0, 0, 0, 255}, 4)
+	if got := do(t, black.full(t), &Enhance{100}); got.mean(0) != 0 {
+		t.Errorf("black becomes %v", got.mean(0))
+	}
+	hidden := solid(Size{30, 20}, Color{50, 90, 120, 0}, 4)
+	do(t, hidden.full(t), &Enhance{100})
+}
+
+func TestEnhanceIsTheSameForAllFrames(t *testing.T) {
+	frames := []*Image{between(1, Size{40, 30}, 50, 150).full(t), between(2, Size{40, 30}, 100, 250).full(t)}
+	op, err := (&Enhance{100}).survey(t.Context(), frames)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, err := (&Enhance{100}).survey(t.Context(), frames[:1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *op.(*enhanced) != *alone.(*enhanced) {
+		t.Errorf("two frames are found to want %+v, the first alone %+v", op, alone)
+	}
+}
+
+func TestNewColourOperationsAgreeAtAReducedScale(t *testing.T) {
+	for _, c := range []struct {
+		op   Operation
+		most float64
+	}{
+		{&Vibrance{80}, 1}, {&Hue{120}, 1}, {&Shadows{80}, 1}, {&Highlights{-80}, 1}, {&Enhance{100}, 1.5}, {&Sepia{80}, 1},
+		{&Tint{Color{255, 120, 0, 255}, 60}, 1}, {&Duotone{Color{0, 0, 90, 255}, Color{255, 240, 200, 255}}, 1},
+		{&Vignette{80}, 1}, {&Noise{30}, 2.5}, {&Filter{"teal_and_orange", 100}, 1}, {&Filter{"cyanotype", 100}, 1},
+	} {
+		reducedAgrees(t, c.op, c.most)
+	}
+}
+
+func TestLooksAreManyAndEachIsOneOfItsOwn(t *testing.T) {
+	if len(looks) < 24 {
+		t.Errorf("there are %d looks", len(looks))
+	}
+	p := scene(Size{90, 60}, 3)
+	var seen []pixels
+	for _, l := range looks {
+		if l.name != strings.ToLower(l.name) || !strings.HasSuffix(l.doc, ".") {
+			t.Errorf("%s: %q", l.name, l.doc)
+		}
+		got := do(t, p.full(t), &Filter{l.name, 100})
+		for i, other := range append(seen, p) {
+			if _, mean := distance(t, got, other); mean < 1 {
+				t.Errorf("%s is hardly different from %d: %.2f levels", l.name, i, mean)
+			}
+		}
+		seen = append(seen, got)
+		if largest, _ := distance(t, p, do(t, p.full(t), &Filter{l.name, 0})); largest > 0 {
+			t.Errorf("filter/%s/0 moves a sample by %v levels", l.name, largest)
+		}
+		// There is more of it, and its opposite.
+		_, half := distance(t, p, do(t, p.full(t), &Filter{l.name, 50}))
+		_, whole := distance(t, p, got)
+		_, twice := distance(t, p, do(t, p.full(t), &Filter{l.name, 200}))
+		_, against := distance(t, got, do(t, p.full(t), &Filter{l.name, -100}))
+		if half >= whole || whole >= twice || against <= whole {
+			t.Errorf("%s: %.1f levels at 50, %.1f at 100, %.1f at 200, and −100 is %.1f away", l.name, half, whole, twice, against)
+		}
+	}
+}
+
+func TestAnUnknownLookIsToldTheNames(t *testing.T) {
+	_, err := Parse("filter/kitchen")
+	if err == nil || !containsAll(err.Error(), `"kitchen" `+strings.Join(lookNames, " ")) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestLooksMoveGreysWithoutSteps(t *testing.T) {
+	for _, l := range looks {
+		for _, amount := range []float64{-100, 100, 200} {
+			got := do(t, greys().full(t), &Filter{l.name, amount})
+			for i := 3; i < len(got.data); i++ {
+				if step := int(got.data[i]) - int(got.data[i-3]); step > 6 || step < -3 {
+					t.Errorf("filter/%s/%v: channel %d goes from %d to %d at grey %d", l.name, amount, i%3, got.data[i-3], got.data[i], i/3)
+					break
+				}
+			}
+		}
+	}
+}
