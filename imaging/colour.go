@@ -94,6 +94,19 @@ func chain(first, second Curve) Curve {
 // unit cuts to 0…1.
 func unit(x float64) float64 { return min(max(x, 0), 1) }
 
+// recolour runs neighbouring operations on the image as one pass, unless ctx ends.
+func recolour(ctx context.Context, img *Image, run []Colour) error {
+	var pass ColourPass
+	for _, op := range run {
+		op.Colour(&pass)
+	}
+	key := passKey(run)
+	pass.program = warm.take(key)
+	err := pass.apply(ctx, img)
+	warm.give(key, pass.program)
+	return err
+}
+
 // apply runs the pass on the image, unless ctx ends.
 func (c *ColourPass) apply(ctx context.Context, img *Image) error {
 	if len(c.curves) == 0 {

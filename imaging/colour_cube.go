@@ -1,52 +1,50 @@
 package imaging
 
-import "math"
+import "slices"
 
 // A cube is a program in longhand known in advance. It is cut into cells of 8 levels a side. A cell is looked at when the
 // first pixel falls into it: the program is asked for its corners, for the middles of its edges, faces and itself, and for those
-// of its eight parts. Where all of these lie on an even slope to within an eighth of a level, the cell is even, and its colours are read off the slope: two
-// tables, four loads and three multiplications a pixel, however long the program is. Where they do not, because colours are
-// cut or bent there, the program is asked for each colour of the cell that occurs, once.
+// of its eight parts. Where all of these lie on an even slope to within a sixth of a level, the cell is even, and its colours
+// are read off the slope: two tables, four loads and three multiplications a pixel, however long the program is. Where they
+// do not, because colours are bent or cut there, each of its parts may still be even; in one that is not, the program is asked
+// for each colour that occurs, once.
 type cube struct {
 	program *longhand
 	axes    [3][256]axis
-	cells   [cellsASide * cellsASide * cellsASide]int32 // what is known of each: see below
+	parts   [8 * cellsASide * cellsASide * cellsASide]int32 // what is known of each part of each cell: see below
 	slopes  []slope
-	colours []*[cellLevels * cellLevels * cellLevels]uint32 // of uneven cells: red, green and blue, and a bit above them where they are known
-	lattice [side * side * side]triple                      // the program at each corner and middle; 0: not asked yet
-	places  [3][side]float64                                // of the lattice
-	turns   [3][cellsASide]bool                             // whether a first curve turns, so that not all values are between two places
+	uneven  []*unevenCell
+	lattice [side * side * side]triple // the program at each corner and middle; 0: not asked yet
+	places  [3][side]float64           // of the lattice
+	turns   [3][cellsASide]bool        // whether a first curve turns, so that not all values are between two places
 }
 
 const (
-	cellLevels = 8
-	cellsASide = 256 / cellLevels
-	side       = 2*cellsASide + 1 // of the lattice: corners and the middles between them
-	mostUneven = 4096             // cells whose colours are remembered, 8 MB; photographs have some hundreds
+	cellLevels  = 8
+	cellsASide  = 256 / cellLevels
+	side        = 2*cellsASide + 1 // of the lattice: corners and the middles between them
+	mostColours = 2048             // uneven cells whose colours are remembered, 4 MB; photographs have some hundreds
 )
 
-// A cell that is even is a number above 0, its place in slopes; one that is not a number below 0, its place in colours from
-// −1 on, or forgotten where those are full.
-const (
-	unseen    = 0
-	forgotten = math.MinInt32
-)
+// A part that is even is a number above 0, its place in slopes; one that is not a number below 0, the place of its cell in
+// uneven from −1 on.
+const unseen = 0
 
 // An axis is where a value lies along one axis. Cells reach from multiples of cellLevels to the next, or to 255; how far a
 // value is along its cell goes by what the first curves of the program make of it, so that these bend nothing.
 type axis struct {
-	cell uint32 // what it adds to the index of the cell
+	part uint32 // what it adds to the index of the part
 	way  uint32 // from the lower end of the cell to the upper, of 256
 }
 
-// A slope is the colours of an even cell: that of its lowest corner, to which a half is added so that it is rounded when it
-// is cut, and how they grow along each axis. Growths may be negative: what one field lends to the next is given back in
-// the sum, whose fields are never negative.
+// A slope is the colours of an even cell, or of an even part of one: that at the lowest corner of the cell, to which a half is
+// added so that it is rounded when it is cut, and how they grow along each axis. Each may be negative: what one field
+// lends to the next is given back in the sum, whose fields are not.
 type slope struct{ lowest, red, green, blue triple }
 
 func newCube(p *longhand) *cube {
 	c := &cube{program: p, slopes: make([]slope, 1, 1024)}
-	for i, stride := range [3]uint32{cellsASide * cellsASide, cellsASide, 1} {
+	for i, stride := range [3]uint32{4 * cellsASide * cellsASide, 2 * cellsASide, 1} {
 		curve := &p.first[i]
 		for n := range cellsASide {
 			low, high := n*cellLevels, min((n+1)*cellLevels, 255)
@@ -57,7 +55,8 @@ func newCube(p *longhand) *cube {
 					share = 0
 					c.turns[i][n] = c.turns[i][n] || curve[v] != curve[low]
 				}
-				c.axes[i][v] = axis{uint32(n) * stride, uint32(share*256 + 0.5)}
+				way := uint32(share*256 + 0.5)
+				c.axes[i][v] = axis{(2*uint32(n) + min(way/128, 1)) * stride, way}
 			}
 		}
 	}
@@ -67,31 +66,40 @@ func newCube(p *longhand) *cube {
 func (c *cube) run(d []byte, bands int) {
 	for ; len(d) >= bands && len(d) >= 3; d = d[bands:] {
 		x, y, z := &c.axes[0][d[0]], &c.axes[1][d[1]], &c.axes[2][d[2]]
-		cell := c.cells[x.cell+y.cell+z.cell]
-		if cell <= unseen {
-			d[0], d[1], d[2] = c.slow(cell, d[0], d[1], d[2])
+		part := c.parts[x.part+y.part+z.part]
+		if part <= unseen {
+			d[0], d[1], d[2] = c.slow(d[0], d[1], d[2])
 			continue
 		}
-		s := &c.slopes[cell]
-		d[0], d[1], d[2] = (s.lowest + s.red*triple(x.way) + s.green*triple(y.way) + s.blue*triple(z.way)).levels()
+		d[0], d[1], d[2] = c.slopes[part].at(x.way, y.way, z.way)
 	}
 }
 
-// slow is for colours of cells that were not looked at yet, or are uneven.
-func (c *cube) slow(cell int32, r, g, b uint8) (uint8, uint8, uint8) {
-	if cell == unseen {
-		cell = c.look(r/cellLevels, g/cellLevels, b/cellLevels)
-		c.cells[c.axes[0][r].cell+c.axes[1][g].cell+c.axes[2][b].cell] = cell
+func (s *slope) at(x, y, z uint32) (r, g, b uint8) {
+	return (s.lowest + s.red*triple(x) + s.green*triple(y) + s.blue*triple(z)).levels()
+}
+
+// An unevenCell is known by its colours.
+type unevenCell struct {
+	colours [cellLevels * cellLevels * cellLevels]uint32 // red, green and blue, and a bit above them where they are known
+}
+
+// slow is for colours of cells that were not looked at yet, or of parts that are not even.
+func (c *cube) slow(r, g, b uint8) (uint8, uint8, uint8) {
+	x, y, z := &c.axes[0][r], &c.axes[1][g], &c.axes[2][b]
+	part := &c.parts[x.part+y.part+z.part]
+	if *part == unseen {
+		c.look(r/cellLevels, g/cellLevels, b/cellLevels)
 	}
-	switch {
-	case cell > 0:
-		s := &c.slopes[cell]
-		return (s.lowest + s.red*triple(c.axes[0][r].way) + s.green*triple(c.axes[1][g].way) + s.blue*triple(c.axes[2][b].way)).levels()
-	case cell == forgotten:
+	if *part > unseen {
+		return c.slopes[*part].at(x.way, y.way, z.way)
+	}
+	u := c.uneven[-*part-1]
+	if u == nil {
 		return c.program.of(r, g, b).rounded()
 	}
 	const low = cellLevels - 1
-	colour := &c.colours[-cell-1][(int(r&low)*cellLevels+int(g&low))*cellLevels+int(b&low)]
+	colour := &u.colours[(int(r&low)*cellLevels+int(g&low))*cellLevels+int(b&low)]
 	if *colour == 0 {
 		x, y, z := c.program.of(r, g, b).rounded()
 		*colour = 1<<24 | uint32(x)<<16 | uint32(y)<<8 | uint32(z)
@@ -99,93 +107,120 @@ func (c *cube) slow(cell int32, r, g, b uint8) (uint8, uint8, uint8) {
 	return uint8(*colour >> 16), uint8(*colour >> 8), uint8(*colour)
 }
 
-// look finds out what the cell of this place is.
-func (c *cube) look(r, g, b uint8) int32 {
-	if s, even := c.slope(r, g, b); even {
-		c.slopes = append(c.slopes, s)
-		return int32(len(c.slopes) - 1)
-	}
-	if len(c.colours) == mostUneven {
-		return forgotten
-	}
-	c.colours = append(c.colours, new([cellLevels * cellLevels * cellLevels]uint32))
-	return -int32(len(c.colours))
-}
-
-// slope asks for what is not known yet of a cell, and tells whether it is even.
-func (c *cube) slope(r, g, b uint8) (s slope, even bool) {
-	if c.turns[0][r] || c.turns[1][g] || c.turns[2][b] {
-		return s, false
-	}
-	var cell [27]triple
-	for i := range cell {
-		x, y, z := 2*int(r)+i/9, 2*int(g)+i/3%3, 2*int(b)+i%3
-		at := &c.lattice[(x*side+y)*side+z]
-		if *at == 0 {
-			*at = c.program.apply(c.places[0][x], c.places[1][y], c.places[2][z])
-		}
-		cell[i] = *at
-	}
-	var fits [3]fit
-	for channel := range fits {
-		if fits[channel], even = evenly(&cell, channel); !even {
-			return s, false
-		}
-	}
-	for i := range 8 {
-		t := c.program.apply(c.partly(0, r, i>>2), c.partly(1, g, i>>1&1), c.partly(2, b, i&1))
-		for channel, f := range fits {
-			if !f.near(i>>2*2+1, i>>1&1*2+1, i&1*2+1, t.channel(channel)) {
-				return s, false
+// look finds out what the parts of a cell are.
+func (c *cube) look(r, g, b uint8) {
+	var even [8]int32 // the places of their slopes
+	if !c.turns[0][r] && !c.turns[1][g] && !c.turns[2][b] {
+		var n neighbourhood
+		c.ask(&n, r, g, b)
+		whole := c.even(&n, 0, 0, 0, 4)
+		for i := range even {
+			if even[i] = whole; whole == 0 {
+				even[i] = c.even(&n, i>>2*2, i>>1&1*2, i&1*2, 2)
 			}
 		}
 	}
-	for channel, f := range fits {
-		const half = parts * 256 / 2
-		shift := field * (2 - channel)
-		s.lowest += triple(f.lowest+half) << shift
-		s.red += triple(f.grows[0]) << shift
-		s.green += triple(f.grows[1]) << shift
-		s.blue += triple(f.grows[2]) << shift
+	if slices.Contains(even[:], 0) {
+		var u *unevenCell
+		if len(c.uneven) < mostColours {
+			u = new(unevenCell)
+		}
+		c.uneven = append(c.uneven, u)
 	}
-	return s, true
+	for i, slope := range even {
+		x, y, z := 2*int(r)+i>>2, 2*int(g)+i>>1&1, 2*int(b)+i&1
+		if slope == 0 {
+			slope = -int32(len(c.uneven))
+		}
+		c.parts[(x*2*cellsASide+y)*2*cellsASide+z] = slope
+	}
 }
 
-// partly is the middle of the lower half of a cell along an axis, or of the upper.
-func (c *cube) partly(axis int, cell uint8, upper int) float64 {
+// A neighbourhood is what the program makes of a cell, at quarters along each axis: at the even ones, which are the lattice,
+// and where all three are odd. It is 0 elsewhere.
+type neighbourhood [5 * 5 * 5]triple
+
+func at5(x, y, z int) int { return (x*5+y)*5 + z }
+
+// ask fills a neighbourhood.
+func (c *cube) ask(n *neighbourhood, r, g, b uint8) {
+	for i := range 27 {
+		x, y, z := i/9, i/3%3, i%3
+		u, v, w := 2*int(r)+x, 2*int(g)+y, 2*int(b)+z
+		at := &c.lattice[(u*side+v)*side+w]
+		if *at == 0 {
+			*at = c.program.apply(c.places[0][u], c.places[1][v], c.places[2][w])
+		}
+		n[at5(2*x, 2*y, 2*z)] = *at
+	}
+	for i := range 8 {
+		x, y, z := i>>2, i>>1&1, i&1
+		n[at5(2*x+1, 2*y+1, 2*z+1)] = c.program.apply(c.middle(0, r, x), c.middle(1, g, y), c.middle(2, b, z))
+	}
+}
+
+// middle is that of the lower half of a cell along an axis, or of the upper.
+func (c *cube) middle(axis int, cell uint8, upper int) float64 {
 	at := 2*int(cell) + upper
 	return (c.places[axis][at] + c.places[axis][at+1]) / 2
 }
 
-// A fit is the slope of one channel: the lowest corner in 256ths of parts of a level, and how it grows along the whole of
-// each axis, in parts.
-type fit struct {
-	lowest int
-	grows  [3]int
-}
-
-// near tells whether a place, in quarters of the cell, is within an eighth of a level of what is wanted in parts.
-func (f *fit) near(x, y, z, want int) bool {
-	const slack = parts * 256 / 8
-	off := f.lowest + 64*(f.grows[0]*x+f.grows[1]*y+f.grows[2]*z) - 256*want
-	return off <= slack && off >= -slack
-}
-
-// evenly fits a slope to one channel of a cell.
-func evenly(cell *[27]triple, channel int) (f fit, even bool) {
-	var v [27]int
-	for i, t := range cell {
-		v[i] = t.channel(channel)
+// even fits a slope to a box in a neighbourhood, from a place on and this many quarters a side, and answers where it stands
+// in slopes; 0 where it does not fit.
+func (c *cube) even(n *neighbourhood, x0, y0, z0, span int) int32 {
+	var s slope
+	from := at5(x0, y0, z0)
+	for channel := range 3 {
+		shift := field * (2 - channel)
+		corner := func(x, y, z int) int { return n[from+at5(x*span, y*span, z*span)].channel(channel) }
+		var low, high [3]int // sums of the corners at the lower end of each axis, and at the upper
+		for i := range 8 {
+			v := corner(i>>2, i>>1&1, i&1)
+			for axis, upper := range [3]int{i >> 2, i >> 1 & 1, i & 1} {
+				low[axis] += v * (1 - upper)
+				high[axis] += v * upper
+			}
+		}
+		var grows [3]int // along the whole of each axis, in parts of a level
+		for axis := range grows {
+			grows[axis] = (high[axis] - low[axis]) / 4
+		}
+		// In 256ths of parts.
+		lowest := 32*(low[0]+high[0]) - 128*(grows[0]+grows[1]+grows[2])
+		for _, p := range asked[span/4] {
+			const slack = parts * 256 / 6
+			off := lowest + 256/span*(grows[0]*p.x+grows[1]*p.y+grows[2]*p.z) - 256*n[from+p.at].channel(channel)
+			if off > slack || off < -slack {
+				return 0
+			}
+		}
+		for axis := range grows { // from along the box to along the cell
+			grows[axis] *= 4 / span
+		}
+		lowest -= 64 * (grows[0]*x0 + grows[1]*y0 + grows[2]*z0)
+		s.lowest += triple(lowest+parts*256/2) << shift
+		s.red += triple(grows[0]) << shift
+		s.green += triple(grows[1]) << shift
+		s.blue += triple(grows[2]) << shift
 	}
-	sum := v[0] + v[2] + v[6] + v[8] + v[18] + v[20] + v[24] + v[26]
-	f.grows[0] = (v[18] + v[20] + v[24] + v[26] - v[0] - v[2] - v[6] - v[8]) / 4
-	f.grows[1] = (v[6] + v[8] + v[24] + v[26] - v[0] - v[2] - v[18] - v[20]) / 4
-	f.grows[2] = (v[2] + v[8] + v[20] + v[26] - v[0] - v[6] - v[18] - v[24]) / 4
-	f.lowest = 32*sum - 128*(f.grows[0]+f.grows[1]+f.grows[2])
-	for i, want := range v {
-		if !f.near(i/9*2, i/3%3*2, i%3*2, want) {
-			return f, false
+	c.slopes = append(c.slopes, s)
+	return int32(len(c.slopes) - 1)
+}
+
+// asked are the places of a box that are asked for, in a part of a cell and in the whole of it.
+var asked = func() (in [2][]askedPlace) {
+	for i, span := range [2]int{2, 4} {
+		for x := range span + 1 {
+			for y := range span + 1 {
+				for z := range span + 1 {
+					if odd := x&1 + y&1 + z&1; odd == 0 || odd == 3 {
+						in[i] = append(in[i], askedPlace{at5(x, y, z), x, y, z})
+					}
+				}
+			}
 		}
 	}
-	return f, true
-}
+	return in
+}()
+
+type askedPlace struct{ at, x, y, z int }

@@ -5,8 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
-
-	"github.com/davidbyttow/govips/v2/vips"
 )
 
 // exact is what a pass does to a colour, in floating point.
@@ -192,70 +190,42 @@ func TestColourOperationsTakePicturesOfAnyShape(t *testing.T) {
 	}
 }
 
-func BenchmarkColour(b *testing.B) {
-	size := Size{1000, 1000}
-	original := scene(size, 3)
-	for name, chain := range map[string][]Operation{
-		"curve":              {&Brightness{10}},
-		"matrix":             {&Saturation{30}},
-		"curve+matrix+curve": {&Warmth{30}},
-		"eight": {&Brightness{10}, &Exposure{30}, &Gamma{120}, &Contrast{20}, &Saturation{30}, &Warmth{30}, &Contrast{10},
-			&Saturation{-20}},
-	} {
-		for _, bands := range []int{3, 4} {
-			b.Run(fmt.Sprintf("%s/%d bands", name, bands), func(b *testing.B) {
-				p := scene(size, bands)
-				pass := fuse(chain)
-				run(b, pass, p)
-				for b.Loop() {
-					run(b, pass, p)
-				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(size.Pixels()), "ns/px")
-			})
+func TestAPassIsTheSameWhateverWentThroughItBefore(t *testing.T) {
+	chain := []Colour{&Saturation{40}, &Warmth{30}, &Vibrance{60}, &Contrast{30}}
+	through := func(p pixels) pixels {
+		img := p.full(t)
+		if err := recolour(t.Context(), img, chain); err != nil {
+			t.Fatal(err)
 		}
-		b.Run(name+"/compile", func(b *testing.B) {
-			for b.Loop() {
-				fuse(chain).compile()
-			}
-		})
+		return do(t, img)
 	}
-	libvips := func(name string, f func(*vips.ImageRef) error) {
-		b.Run("libvips/"+name, func(b *testing.B) {
-			for b.Loop() {
-				ref, err := original.image()
-				if err != nil {
-					b.Fatal(err)
-				}
-				if err := f(ref); err != nil {
-					b.Fatal(err)
-				}
-				if _, err := ref.ToBytes(); err != nil {
-					b.Fatal(err)
-				}
-				ref.Close()
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(size.Pixels()), "ns/px")
-		})
+	p := noise(21, Size{90, 60}, 3)
+	first := through(p)
+	through(noise(22, Size{400, 300}, 3)) // fills what the cube remembers
+	if largest, _ := distance(t, first, through(p)); largest > 0 {
+		t.Errorf("%v levels off", largest)
 	}
-	libvips("copy", func(*vips.ImageRef) error { return nil })
-	libvips("linear", func(r *vips.ImageRef) error {
-		if err := r.Linear1(1.2, 3); err != nil {
-			return err
-		}
-		return r.Cast(vips.BandFormatUchar)
-	})
-	libvips("recomb", func(r *vips.ImageRef) error {
-		if err := r.Recomb([][]float64{{.3, .6, .1}, {.3, .6, .1}, {.3, .6, .1}}); err != nil {
-			return err
-		}
-		return r.Cast(vips.BandFormatUchar)
-	})
-	libvips("maplut", func(r *vips.ImageRef) error {
-		lut, err := vips.NewImageFromMemory(noise(1, Size{256, 1}, 1).data, 256, 1, 1, vips.BandFormatUchar, vips.InterpretationBW)
-		if err != nil {
-			return err
-		}
-		defer lut.Close()
-		return r.Maplut(lut)
-	})
+	var cold ColourPass
+	for _, op := range chain {
+		op.Colour(&cold)
+	}
+	run(t, &cold, p)
+	if largest, _ := distance(t, first, p); largest > 0 {
+		t.Errorf("a new pass is %v levels off", largest)
+	}
+}
+
+func TestWarmProgramsAreLentToOneAtATime(t *testing.T) {
+	var w warmPrograms
+	p := fuse([]Operation{&Saturation{40}, &Warmth{30}}).compile()
+	w.give("a", p)
+	if w.take("b") != nil || w.take("a") != p || w.take("a") != nil {
+		t.Error("a program is lent twice, or under another name")
+	}
+	for _, key := range []string{"1", "2", "3", "4", "5"} {
+		w.give(key, p)
+	}
+	if len(w.kept) != mostWarmPrograms || w.take("1") != nil || w.take("5") != p {
+		t.Errorf("%d programs are kept, of which the oldest is %v", len(w.kept), w.kept[len(w.kept)-1].key)
+	}
 }

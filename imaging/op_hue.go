@@ -24,15 +24,15 @@ func (o *Hue) Colour(c *ColourPass) {
 	cones := product(inverse(toOKLab), product(turn, toOKLab))
 	c.Curve(linear)
 	c.Map(func(c [3]float64) [3]float64 {
-		lms := times(toCones, c)
+		lms := times(&toCones, c)
 		for i, v := range lms {
 			lms[i] = math.Cbrt(v)
 		}
-		lms = times(cones, lms)
+		lms = times(&cones, lms)
 		for i, v := range lms {
 			lms[i] = v * v * v
 		}
-		c = times(fromCones, lms)
+		c = times(&fromCones, lms)
 		return inGamut(c, unit(toXYZ[1][0]*c[0]+toXYZ[1][1]*c[1]+toXYZ[1][2]*c[2]))
 	})
 	c.Curve(encoded)

@@ -7,8 +7,9 @@ package imaging
 //	s' = s·(1 + a) / (1 + a·s),  a = Amount/100
 //
 // which grows with s, is (1 + a)·s for colours near grey, and 1 at 1: so nothing is ever cut, and colours that differ stay
-// apart. −100 leaves grey. Colours around the skin tone line of vectorscopes, the I axis of NTSC's YIQ at 123° in the plane
-// of Cb and Cr, get a quarter of it: all skin lies near that line, whatever its lightness.
+// apart. −100 leaves grey. Colours around the skin tone line of vectorscopes, the I axis of NTSC's YIQ at
+// 123° in the plane of Cb and Cr, get a quarter of it: all skin lies near that line, whatever its lightness, at an s of more
+// than a tenth, up to which they are spared less.
 type Vibrance struct{ Amount float64 }
 
 func (o *Vibrance) Params(p *Params) {
@@ -23,7 +24,7 @@ func (o *Vibrance) Colour(c *ColourPass) {
 		if s < 1e-6 {
 			return c
 		}
-		a := amount * (1 - skinSpared*skin(c, y))
+		a := amount * (1 - skinSpared*skin(c, y)*min(10*s, 1))
 		if a <= -1 {
 			return [3]float64{y, y, y}
 		}

@@ -164,17 +164,17 @@ func (p *Plan) steps(ctx context.Context, img *Image, from, to int) error {
 
 // step applies step i, together with the colour operations that follow a colour operation, and says how many those were.
 func (p *Plan) step(ctx context.Context, img *Image, i int) (n int, err error) {
-	var pass ColourPass
+	var run []Colour
 	for i+n < len(p.chain) {
 		colour, ok := p.chain[i+n].op.(Colour)
 		if !ok {
 			break
 		}
-		colour.Colour(&pass)
+		run = append(run, colour)
 		n++
 	}
 	if n > 0 {
-		return n, pass.apply(ctx, img)
+		return n, recolour(ctx, img, run)
 	}
 	img.after, img.scale, img.step = p.layouts[i+1], p.scales[i+1], i
 	if img.Layout.fillsAuto(p.chain[i].op) {
