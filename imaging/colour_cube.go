@@ -4,7 +4,7 @@ import "slices"
 
 // A cube is a program in longhand known in advance. It is cut into cells of 8 levels a side. A cell is looked at when the
 // first pixel falls into it: the program is asked for its corners, for the middles of its edges, faces and itself, and for those
-// of its eight parts. Where all of these lie on an even slope to within a sixth of a level, the cell is even, and its colours
+// of its eight parts. Where all of these lie on an even slope to within an eighth of a level, the cell is even, and its colours
 // are read off the slope: two tables, four loads and three multiplications a pixel, however long the program is. Where they
 // do not, because colours are bent or cut there, each of its parts may still be even; in one that is not, the program is asked
 // for each colour that occurs, once.
@@ -13,7 +13,8 @@ type cube struct {
 	axes    [3][256]axis
 	parts   [8 * cellsASide * cellsASide * cellsASide]int32 // what is known of each part of each cell: see below
 	slopes  []slope
-	uneven  []*unevenCell
+	uneven  []*cellColours
+	kept    int                        // of uneven, those whose colours are remembered
 	lattice [side * side * side]triple // the program at each corner and middle; 0: not asked yet
 	places  [3][side]float64           // of the lattice
 	turns   [3][cellsASide]bool        // whether a first curve turns, so that not all values are between two places
@@ -23,7 +24,7 @@ const (
 	cellLevels  = 8
 	cellsASide  = 256 / cellLevels
 	side        = 2*cellsASide + 1 // of the lattice: corners and the middles between them
-	mostColours = 2048             // uneven cells whose colours are remembered, 4 MB; photographs have some hundreds
+	mostColours = 6144             // uneven cells whose colours are remembered, 12 MB; photographs have a thousand
 )
 
 // A part that is even is a number above 0, its place in slopes; one that is not a number below 0, the place of its cell in
@@ -79,10 +80,8 @@ func (s *slope) at(x, y, z uint32) (r, g, b uint8) {
 	return (s.lowest + s.red*triple(x) + s.green*triple(y) + s.blue*triple(z)).levels()
 }
 
-// An unevenCell is known by its colours.
-type unevenCell struct {
-	colours [cellLevels * cellLevels * cellLevels]uint32 // red, green and blue, and a bit above them where they are known
-}
+// cellColours are the colours of a cell as they are asked for: red, green and blue, and a bit above them where they are known.
+type cellColours [cellLevels * cellLevels * cellLevels]uint32
 
 // slow is for colours of cells that were not looked at yet, or of parts that are not even.
 func (c *cube) slow(r, g, b uint8) (uint8, uint8, uint8) {
@@ -94,12 +93,16 @@ func (c *cube) slow(r, g, b uint8) (uint8, uint8, uint8) {
 	if *part > unseen {
 		return c.slopes[*part].at(x.way, y.way, z.way)
 	}
-	u := c.uneven[-*part-1]
-	if u == nil {
-		return c.program.of(r, g, b).rounded()
+	colours := &c.uneven[-*part-1]
+	if *colours == nil {
+		if c.kept == mostColours {
+			return c.program.of(r, g, b).rounded()
+		}
+		*colours = new(cellColours)
+		c.kept++
 	}
 	const low = cellLevels - 1
-	colour := &u.colours[(int(r&low)*cellLevels+int(g&low))*cellLevels+int(b&low)]
+	colour := &(*colours)[(int(r&low)*cellLevels+int(g&low))*cellLevels+int(b&low)]
 	if *colour == 0 {
 		x, y, z := c.program.of(r, g, b).rounded()
 		*colour = 1<<24 | uint32(x)<<16 | uint32(y)<<8 | uint32(z)
@@ -121,11 +124,7 @@ func (c *cube) look(r, g, b uint8) {
 		}
 	}
 	if slices.Contains(even[:], 0) {
-		var u *unevenCell
-		if len(c.uneven) < mostColours {
-			u = new(unevenCell)
-		}
-		c.uneven = append(c.uneven, u)
+		c.uneven = append(c.uneven, nil)
 	}
 	for i, slope := range even {
 		x, y, z := 2*int(r)+i>>2, 2*int(g)+i>>1&1, 2*int(b)+i&1
@@ -188,7 +187,7 @@ func (c *cube) even(n *neighbourhood, x0, y0, z0, span int) int32 {
 		// In 256ths of parts.
 		lowest := 32*(low[0]+high[0]) - 128*(grows[0]+grows[1]+grows[2])
 		for _, p := range asked[span/4] {
-			const slack = parts * 256 / 6
+			const slack = parts * 256 / 8
 			off := lowest + 256/span*(grows[0]*p.x+grows[1]*p.y+grows[2]*p.z) - 256*n[from+p.at].channel(channel)
 			if off > slack || off < -slack {
 				return 0
