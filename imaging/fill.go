@@ -188,18 +188,18 @@ func densest(list []weighed) Color {
 	var at [3]float64
 	most := 0.0
 	for i := range list {
-		if _, weight := neighbourhood(list, list[i].c); weight > most {
+		if _, weight := meanNear(list, list[i].c); weight > most {
 			at, most = list[i].c, weight
 		}
 	}
 	for range 20 {
-		at, _ = neighbourhood(list, at)
+		at, _ = meanNear(list, at)
 	}
 	return Color{uint8(math.Round(at[0])), uint8(math.Round(at[1])), uint8(math.Round(at[2])), 255}
 }
 
-// neighbourhood is the mean of the colours near one, and how many they are.
-func neighbourhood(list []weighed, at [3]float64) (mean [3]float64, weight float64) {
+// meanNear is the mean of the colours near one, and how many they are.
+func meanNear(list []weighed, at [3]float64) (mean [3]float64, weight float64) {
 	for _, s := range list {
 		dr, dg, db := s.c[0]-at[0], s.c[1]-at[1], s.c[2]-at[2]
 		w := s.weight * math.Exp(-(dr*dr+dg*dg+db*db)/(2*lookNear*lookNear))
