@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// one is what an operation makes of one colour.
-func one(t testing.TB, op Operation, c Color) Color {
+// recoloured is what an operation makes of one colour.
+func recoloured(t testing.TB, op Operation, c Color) Color {
 	t.Helper()
 	d := do(t, solid(Size{1, 1}, c, 3).full(t), op).data
 	return Color{d[0], d[1], d[2], 255}
@@ -53,7 +53,7 @@ func TestVibranceKeepsLumaAndCutsNothing(t *testing.T) {
 func TestVibranceIsForMutedColoursAndSparesSkin(t *testing.T) {
 	grows := func(c Color) float64 {
 		_, was, _ := lch(c)
-		_, is, _ := lch(one(t, &Vibrance{100}, c))
+		_, is, _ := lch(recoloured(t, &Vibrance{100}, c))
 		return is / was
 	}
 	muted, vivid, skin := grows(Color{110, 120, 140, 255}), grows(Color{20, 60, 230, 255}), grows(Color{200, 160, 140, 255})
@@ -66,7 +66,7 @@ func TestHueTurnsInOKLChAndKeepsTheRest(t *testing.T) {
 	for _, c := range []Color{{150, 110, 100, 255}, {90, 130, 110, 255}, {120, 110, 160, 255}} {
 		l, chroma, hue := lch(c)
 		for _, angle := range []float64{-120, 30, 90, 180} {
-			l2, chroma2, hue2 := lch(one(t, &Hue{angle}, c))
+			l2, chroma2, hue2 := lch(recoloured(t, &Hue{angle}, c))
 			turned := math.Mod(hue2-hue-angle+720+180, 360) - 180
 			if math.Abs(turned) > 2.5 || math.Abs(l2-l) > .004 || math.Abs(chroma2-chroma) > .004 {
 				t.Errorf("hue/%v turns %v by %.1f° too much, from lightness %.3f to %.3f and chroma %.3f to %.3f", angle, c, turned, l, l2, chroma, chroma2)
@@ -109,7 +109,7 @@ func TestShadowsAndHighlightsReachOneEndAlone(t *testing.T) {
 
 func TestShadowsKeepHueAndSaturation(t *testing.T) {
 	c := Color{60, 30, 20, 255}
-	got := one(t, &Shadows{80}, c)
+	got := recoloured(t, &Shadows{80}, c)
 	if r := float64(got.R) / float64(got.B); math.Abs(r-3) > .15 {
 		t.Errorf("%v becomes %v", c, got)
 	}
@@ -118,7 +118,7 @@ func TestShadowsKeepHueAndSaturation(t *testing.T) {
 func TestSepiaIsThatOfTheW3C(t *testing.T) {
 	// As the table of the shorthand sepia(1) in Filter Effects Module Level 1 makes it.
 	want := Color{uint8(math.Round(.393*100 + .769*120 + .189*60)), uint8(math.Round(.349*100 + .686*120 + .168*60)), uint8(math.Round(.272*100 + .534*120 + .131*60)), 255}
-	if got := one(t, &Sepia{100}, Color{100, 120, 60, 255}); got != want {
+	if got := recoloured(t, &Sepia{100}, Color{100, 120, 60, 255}); got != want {
 		t.Errorf("it is %v, expected is %v", got, want)
 	}
 }
@@ -142,10 +142,10 @@ func TestTintKeepsLumaAndTakesTheHue(t *testing.T) {
 func TestDuotoneGoesFromOneColourToTheOther(t *testing.T) {
 	dark, light := Color{10, 30, 90, 255}, Color{250, 220, 180, 255}
 	op := &Duotone{dark, light}
-	if b, w := one(t, op, Color{0, 0, 0, 255}), one(t, op, Color{255, 255, 255, 255}); b != dark || w != light {
+	if b, w := recoloured(t, op, Color{0, 0, 0, 255}), recoloured(t, op, Color{255, 255, 255, 255}); b != dark || w != light {
 		t.Errorf("black becomes %v and white %v", b, w)
 	}
-	if got := one(t, op, Color{128, 128, 128, 255}); got != (Color{130, 125, 135, 255}) {
+	if got := recoloured(t, op, Color{128, 128, 128, 255}); got != (Color{130, 125, 135, 255}) {
 		t.Errorf("mid grey becomes %v", got)
 	}
 }

@@ -27,6 +27,8 @@ func (*Enhance) Measure(*Layout) {}
 
 func (*Enhance) exact() bool { return true }
 
+func (*Enhance) looksAt() int { return enhanceEdge }
+
 // enhanceEdge is the longer side of the copy that is looked at: of this size at every scale, as far as there are pixels, so
 // that a preview and a link find the same.
 const enhanceEdge = 256

@@ -49,6 +49,6 @@ func relight(c *ColourPass, curve Curve) {
 			return [3]float64{v, v, v}
 		}
 		to := unit(curve(y))
-		return inGamut(around(0, c, to/y), to)
+		return inGamut(fromGrey(0, c, to/y), to)
 	})
 }

@@ -28,7 +28,7 @@ func (o *Vibrance) Colour(c *ColourPass) {
 		if a <= -1 {
 			return [3]float64{y, y, y}
 		}
-		return around(y, c, (1+a)/(1+a*s))
+		return fromGrey(y, c, (1+a)/(1+a*s))
 	})
 }
 
@@ -68,8 +68,8 @@ func skin(c [3]float64, y float64) float64 {
 // lumaIn is the luma of a colour, 0…1.
 func lumaIn(c [3]float64) float64 { return luma[0]*c[0] + luma[1]*c[1] + luma[2]*c[2] }
 
-// around is a colour at k times its distance from a grey.
-func around(grey float64, c [3]float64, k float64) [3]float64 {
+// fromGrey is a colour at k times its distance from a grey.
+func fromGrey(grey float64, c [3]float64, k float64) [3]float64 {
 	for i, v := range c {
 		c[i] = grey + (v-grey)*k
 	}
@@ -90,5 +90,5 @@ func inGamut(c [3]float64, grey float64) [3]float64 {
 	if k == 1 {
 		return c
 	}
-	return around(grey, c, k)
+	return fromGrey(grey, c, k)
 }
