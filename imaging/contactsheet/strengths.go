@@ -37,7 +37,9 @@ func readChains(file string) (map[string][]string, error) {
 	chains := map[string][]string{}
 	for line := range strings.Lines(string(text)) {
 		if name, list, ok := strings.Cut(line, ": "); ok && !strings.HasPrefix(line, "#") {
-			chains[name] = append(chains[name], strings.Fields(list)...)
+			for _, chain := range strings.Fields(list) {
+				chains[name] = append(chains[name], strings.ReplaceAll(chain, "␣", " "))
+			}
 		}
 	}
 	return chains, nil
