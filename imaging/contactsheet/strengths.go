@@ -85,11 +85,13 @@ func (s strengths) of(d imaging.Description) []string {
 	}
 	var chains []string
 	switch p := d.Params[0]; {
+	case d.Role == imaging.StateRole: // is seen in what goes by it
+		return s.examples[d.Name]
 	case p.Kind == imaging.KindChoice:
 		for _, choice := range p.Choices {
 			chains = append(chains, d.Name+"/"+choice)
 		}
-	case p.Kind == imaging.KindNumber && p.Min != nil && d.Role == imaging.ActionRole:
+	case p.Kind == imaging.KindNumber && p.Min != nil:
 		for _, v := range three(p) {
 			chains = append(chains, d.Name+"/"+strconv.FormatFloat(v, 'f', -1, 64))
 		}
