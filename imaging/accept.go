@@ -40,16 +40,18 @@ const quickAVIF = 1_000_000
 func (o Output) settle(src Source, l Layout, a Accept) (format string, varies bool) {
 	animated := src.Frames > 1
 	switch {
-	case o.Format == "preserve" && Writable(src.Format):
+	case o.Format == "preserve" && Writable(src.Format) && !(o.Lossless && encoders[src.Format].loses):
 		return src.Format, false
-	case o.Format == "preserve" && l.Alpha:
+	case o.Format == "preserve" && (l.Alpha || o.Lossless):
 		return "png", false
 	case o.Format == "preserve":
 		return "jpeg", false
 	case o.Format != "" && o.Format != "auto":
 		return o.Format, false
-	case animated && a.WebP:
+	case (animated || o.Lossless) && a.WebP:
 		return "webp", true
+	case o.Lossless: // the first frame of an animation, as a GIF has too few colours
+		return "png", true
 	case animated:
 		return "gif", true
 	case a.AVIF && l.Size.Pixels() <= quickAVIF && Writable("avif"):
@@ -60,4 +62,15 @@ func (o Output) settle(src Source, l Layout, a Accept) (format string, varies bo
 		return "png", true
 	}
 	return "jpeg", true
+}
+
+// writable refuses a format that this build cannot write, or not as it is wanted. Errors: *[FormatError].
+func (o Output) writable(format string) error {
+	switch {
+	case !Writable(format):
+		return &FormatError{Format: format}
+	case o.Lossless && encoders[format].loses:
+		return &FormatError{format, format + " cannot be written without loss; webp, avif, png and tiff can"}
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -12,9 +13,12 @@ import (
 // encoding says how a result is written.
 type encoding struct {
 	Output            // quality, progressive, and which metadata stays
-	format   string   // jpeg, png, webp, avif or gif
+	format   string   // one of formats
 	fill     Color    // laid under transparency where the format has none
 	quick    bool     // for a moment on a screen: the least time rather than the fewest bytes
+	careful  bool     // more time for fewer bytes at the same likeness
+	probe    bool     // to look at what becomes of the picture, not to be served
+	colours  int      // of a PNG: with a palette of so many, at most; 0: without loss
 	metadata metadata // of the source
 	delays   []int    // milliseconds a frame; nil for a still
 	loop     int      // how often an animation is played; 0: without end
@@ -24,6 +28,7 @@ type encoding struct {
 type encoder struct {
 	animated   bool // whether it writes all frames; else the first
 	opaque     bool // knows no transparency
+	loses      bool // cannot write without loss
 	unprofiled bool // knows no colour profiles
 	// most is up to how many pixels of a frame it is given, as it cannot be stopped within one; 0: it can be. Both
 	// bounds are some 15 seconds of a processor at the very worst (noise, for AVIF with alpha and at quality 100), and 3
@@ -33,23 +38,26 @@ type encoder struct {
 }
 
 // formats are those that can be written, in the order of the documentation.
-var formats = []string{"jpeg", "png", "webp", "avif", "gif"}
+var formats = []string{"jpeg", "png", "webp", "avif", "gif", "tiff", "jxl"}
 
 var encoders = map[string]encoder{
-	"jpeg": {opaque: true, write: writeJPEG},
+	"jpeg": {opaque: true, loses: true, write: writeJPEG},
 	"png":  {write: writePNG},
 	"webp": {animated: true, write: writeWebP},
 	"avif": {most: 16e6, write: writeAVIF},
-	"gif":  {animated: true, unprofiled: true, most: 20e6, write: writeGIF},
+	"gif":  {animated: true, loses: true, unprofiled: true, most: 20e6, write: writeGIF},
+	"tiff": {write: writeTIFF},
+	"jxl":  {most: 16e6, write: writeJXL},
 }
 
 // encode writes frames, which stay the caller's. All metadata of the source is gone but for what e.StripMeta keeps.
 // It stops when ctx ends, or, in an encoder that cannot be stopped, after the frame at hand. Errors: *[FormatError],
-// *[DecodeError] where frames are streamed from a damaged source, those of ctx.
+// *[DecodeError] where frames are streamed from a damaged source, *[LimitError] where it does not fit into e.MaxBytes, those of
+// ctx.
 func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
 	to, ok := encoders[e.format]
 	if !ok {
-		return nil, &FormatError{e.format}
+		return nil, &FormatError{Format: e.format}
 	}
 	if !to.animated {
 		frames = frames[:1]
@@ -62,14 +70,32 @@ func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
 		return nil, decodeError(ctx, err)
 	}
 	defer s.Close()
-	data, err := to.write(ctx, s, e)
+	data, err := s.chosen(ctx, e)
+	var large *LimitError
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case errors.As(err, &large):
+		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("write %s: %w", e.format, err)
 	}
 	return data, nil
+}
+
+// chosen writes the sheet at the quality that is asked for, in so many words or by what it should come to.
+func (s *sheet) chosen(ctx context.Context, e encoding) ([]byte, error) {
+	if e.smart() {
+		var err error
+		if e, err = s.measured(ctx, e); err != nil {
+			return nil, err
+		}
+	}
+	data, err := encoders[e.format].write(ctx, s, e)
+	if err != nil || e.MaxBytes == 0 || int64(len(data)) <= e.MaxBytes {
+		return data, err
+	}
+	return s.fit(ctx, e, len(data))
 }
 
 // A sheet is what is written, in memory: the pixels of a still, or the frames of an animation, which are of one size. Those
@@ -154,7 +180,7 @@ func (s *sheet) export(ctx context.Context, e encoding, run func(ref *vips.Image
 	}
 	defer func() { ref.Close() }()
 	strip := true
-	if kept := e.metadata.kept(e.StripMeta); kept != nil {
+	if kept := e.metadata.kept(e.StripMeta); kept != nil && !e.probe {
 		with, err := kept.attach(ref)
 		if err != nil {
 			return nil, err

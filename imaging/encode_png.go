@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math/bits"
 
 	"github.com/davidbyttow/govips/v2/vips"
 )
@@ -14,6 +15,9 @@ import (
 // or without colour leaves those bands out. All filters are tried on each row: for half as much time again a photograph
 // loses a third of its bytes.
 func writePNG(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
+	if e.colours > 0 {
+		return s.writeQuantized(ctx, e)
+	}
 	look, err := s.look(ctx)
 	if err != nil {
 		return nil, err
@@ -38,6 +42,17 @@ func writePNG(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 		}
 		data, _, err := ref.ExportPng(&vips.PngExportParams{
 			Compression: 6, Filter: vips.PngFilterAll, Interlace: interlaced, StripMetadata: strip,
+		})
+		return data, err
+	})
+}
+
+// writeQuantized is with loss: libvips chooses a palette and dithers.
+func (s *sheet) writeQuantized(ctx context.Context, e encoding) ([]byte, error) {
+	return s.export(ctx, e, func(ref *vips.ImageRef, strip bool) ([]byte, error) {
+		data, _, err := ref.ExportPng(&vips.PngExportParams{
+			Compression: 9, Filter: vips.PngFilterNone, StripMetadata: strip, Interlace: e.Progressive != nil && *e.Progressive,
+			Palette: true, Bitdepth: bits.Len(uint(e.colours - 1)), Quality: 100, Dither: 1,
 		})
 		return data, err
 	})

@@ -11,6 +11,9 @@ import (
 	"github.com/davidbyttow/govips/v2/vips"
 )
 
+// writableFormats are those of formats that this build writes and reads: JPEG XL, which it may write, is left out.
+func writableFormats() []string { return formats[:6] }
+
 // written encodes pixels.
 func written(t testing.TB, p pixels, e encoding) []byte {
 	t.Helper()
@@ -27,7 +30,7 @@ func written(t testing.TB, p pixels, e encoding) []byte {
 }
 
 func TestEveryFormatKeepsThePicture(t *testing.T) {
-	for _, format := range formats {
+	for _, format := range writableFormats() {
 		for _, bands := range []int{3, 4} {
 			p := scene(Size{120, 90}, bands)
 			if bands == 4 {
@@ -42,17 +45,19 @@ func TestEveryFormatKeepsThePicture(t *testing.T) {
 				t.Errorf("%s of %d bands has %d", format, bands, got.bands)
 			}
 			if bands == 3 {
-				if _, mean := distance(t, got, p); mean > map[string]float64{"png": 0, "gif": 12}[format]+5 || format == "png" && mean > 0 {
+				if _, mean := distance(t, got, p); mean > map[string]float64{"gif": 12}[format]+5 || (format == "png" || format == "tiff") && mean > 0 {
 					t.Errorf("%s differs by %.1f on average", format, mean)
 				}
 			}
 		}
+	}
+	for _, format := range []string{"jpeg", "png", "webp", "avif", "gif", "tiff"} {
 		if !Writable(format) {
 			t.Errorf("%s is said not to be writable", format)
 		}
 	}
-	if Writable("tiff") {
-		t.Error("tiff is said to be writable")
+	if Writable("bmp") {
+		t.Error("bmp is said to be writable")
 	}
 	var unknown *FormatError
 	if _, err := encode(context.Background(), nil, encoding{format: "bmp"}); !errors.As(err, &unknown) {
@@ -150,7 +155,7 @@ func TestAnimationsAreWrittenWhole(t *testing.T) {
 		for _, ref := range d.frames {
 			frames = append(frames, &Image{ImageRef: ref})
 		}
-		for _, format := range formats {
+		for _, format := range writableFormats() {
 			data, err := encode(context.Background(), frames, encoding{format: format, delays: d.delays, loop: d.loop})
 			if err != nil {
 				t.Fatal(err)
@@ -172,9 +177,9 @@ func TestAnimationsAreWrittenWhole(t *testing.T) {
 func TestADamagedSourceThatIsStreamedIsRefusedAndLeavesNothingInMemory(t *testing.T) {
 	data := stored(t, noise(6, Size{600, 400}, 3), "jpeg")
 	data = append(bytes.Clone(data[:len(data)*6/10]), 0xff, 0xd9)
-	before := MemoryInUse().Bytes
+	before, all := MemoryInUse().Bytes, writableFormats()
 	for i := range 100 {
-		format := formats[i%len(formats)]
+		format := all[i%len(all)]
 		d, err := decode(context.Background(), data, decoding{edge: 300, streamed: true})
 		if err != nil {
 			t.Fatalf("refused too early for this test: %v", err)

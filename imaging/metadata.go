@@ -71,6 +71,10 @@ func (m metadata) kept(strip string) *keptMetadata {
 		k.exif = harmlessEXIF(m.file)
 	case strip == "sensitive":
 		k.exif = harmlessEXIF(m.exif)
+	case strip == "copyright" && isTIFF:
+		k.exif = rightsEXIF(m.file)
+	case strip == "copyright":
+		k.exif = rightsEXIF(m.exif)
 	}
 	if len(k.exif)+len(k.xmp)+len(k.iptc)+len(k.icc) == 0 {
 		return nil

@@ -43,6 +43,11 @@ func harmlessEXIF(block []byte) []byte {
 		func(tag uint16) bool { return slices.Contains(harmlessPhoto, tag) }, false)
 }
 
+// rightsEXIF is written anew with the artist and the copyright alone. Nil where neither is said.
+func rightsEXIF(block []byte) []byte {
+	return exifOf(block, func(tag uint16) bool { return slices.Contains(rightsMain, tag) }, func(uint16) bool { return false }, false)
+}
+
 // describingEXIF is written anew with all that describes the picture and not how a TIFF stores it. Nil where that is
 // nothing.
 func describingEXIF(tiff []byte) []byte {
@@ -82,6 +87,9 @@ func exifOf(block []byte, wantMain, wantPhoto func(tag uint16) bool, wantPlace b
 
 // describingMain are tags of the first directory beside the harmless ones: names and descriptions, free text, ratings.
 var describingMain = []uint16{0x010d, 0x010e, 0x013c, 0x4746, 0x4749, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f}
+
+// rightsMain are tags of the first directory: artist, copyright.
+var rightsMain = []uint16{0x013b, 0x8298}
 
 // harmlessMain are tags of the first directory: maker, model, resolution, software, time, artist, copyright.
 var harmlessMain = []uint16{0x010f, 0x0110, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x8298}

@@ -3,6 +3,7 @@ package imaging
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"math"
 	"time"
 )
@@ -11,6 +12,16 @@ import (
 type JSON struct{}
 
 func (*JSON) Params(*Params) {}
+
+func (*JSON) says() string { return sayJSON }
+
+func (*JSON) answer(ctx context.Context, img *Image, src Source, m metadata) ([]byte, error) {
+	s, err := about(ctx, img, src, m)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(s)
+}
 
 // Summary is what the operation json answers about a picture.
 type Summary struct {

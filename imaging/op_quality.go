@@ -3,8 +3,8 @@ package imaging
 import "math"
 
 // Quality is how much of the detail an encoder keeps: a tier that looks alike in every format, or a whole number from 1
-// to 100 that the encoder takes as its own. For now smart is normal and smart_retina is lighter, the same for every
-// picture.
+// to 100 that the encoder takes as its own. The smart ones look for the number by measuring what it makes of the very
+// picture: see [encoding.measured].
 type Quality struct {
 	Tier  string // empty where Value is given
 	Value float64

@@ -43,6 +43,21 @@ type outputter interface {
 	output(*Output)
 }
 
+// A teller is a terminal: it answers about the result in place of a picture.
+type teller interface {
+	Operation
+	// says is the form of the answer: sayJSON or sayText.
+	says() string
+	// answer looks at a rendering of the result that may be smaller than its layout. Errors: *[DecodeError], those of ctx.
+	answer(ctx context.Context, img *Image, src Source, m metadata) ([]byte, error)
+}
+
+// What terminals answer, where other results have a format.
+const (
+	sayJSON = "json"
+	sayText = "text"
+)
+
 // A reader goes by states; what an operation does not name changes nothing for it.
 type reader interface {
 	// reads names the states that the result depends on. What a state reads itself is added where it holds.

@@ -14,6 +14,7 @@ const (
 	KindChoice     Kind = "CHOICE"
 	KindSwitch     Kind = "SWITCH"
 	KindPercentage Kind = "PERCENTAGE"
+	KindBytes      Kind = "BYTES"
 	KindText       Kind = "TEXT"
 	KindFile       Kind = "FILE"
 	KindPreset     Kind = "PRESET"
@@ -121,6 +122,11 @@ func (p *Params) Number(v *float64, name, doc string) *Param {
 // Percentage binds a share of 0…100 percent, written with its unit: 40p.
 func (p *Params) Percentage(v *float64, name, doc string) *Param {
 	return p.add(Param{Name: name, Doc: doc, Kind: KindPercentage, Unit: "%", value: percentageValue{v}}).Between(0, 100).By(1)
+}
+
+// Bytes binds a whole number of bytes, which k and m behind it multiply by a thousand and a million.
+func (p *Params) Bytes(v *int64, name, doc string) *Param {
+	return p.add(Param{Name: name, Doc: doc, Kind: KindBytes, Unit: "bytes", value: bytesValue{v}})
 }
 
 // Length binds a length that cannot be negative, in pixels or percent.

@@ -16,7 +16,7 @@ const revision = "4"
 type Plan struct {
 	Size     Size   // of the result, in pixels
 	Frames   int    // of the result
-	Format   string // jpeg, png, webp, avif or gif; json for a terminal
+	Format   string // jpeg, png, webp, avif, gif, tiff or jxl; json or text for a terminal
 	Varies   bool   // another Accept may be answered in another format
 	Download bool
 
@@ -84,13 +84,13 @@ func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error)
 	p.layouts = p.measure([]Layout{l})
 	l = p.layouts[len(p.chain)]
 	p.Size, p.Download = l.Size, p.output.Download
-	if t.IsTerminal() {
-		p.Format = "json"
+	if said := t.teller(); said != nil {
+		p.Format = said.says()
 		return p, nil
 	}
 	p.Format, p.Varies = p.output.settle(p.src, l, a)
-	if !Writable(p.Format) {
-		return nil, &FormatError{p.Format}
+	if err := p.output.writable(p.Format); err != nil {
+		return nil, err
 	}
 	if encoders[p.Format].animated {
 		p.Frames = max(src.Frames, 1)

@@ -170,8 +170,15 @@ func TestTheFormatSuitsTheClientAndThePicture(t *testing.T) {
 		{"format/webp", moving, none, "webp", 5, false},
 		{"format/preserve", photo, all, "jpeg", 1, false},
 		{"format/preserve", moving, all, "gif", 5, false},
-		{"format/preserve", tiff, all, "jpeg", 1, false},
-		{"border_radius/10/-/format/preserve", tiff, all, "png", 1, false},
+		{"format/preserve", tiff, all, "tiff", 1, false},
+		{"border_radius/10/-/format/preserve", tiff, all, "tiff", 1, false},
+		{"lossless/yes", photo, none, "png", 1, true},
+		{"lossless/yes", photo, all, "webp", 1, true},
+		{"lossless/yes", moving, none, "png", 1, true},
+		{"lossless/yes/-/format/preserve", photo, all, "png", 1, false},
+		{"lossless/yes/-/format/preserve", tiff, all, "tiff", 1, false},
+		{"lossless/yes/-/format/avif", photo, none, "avif", 1, false},
+		{"max_bytes/50k", photo, all, "avif", 1, true},
 	} {
 		parsed, err := Parse(c.text)
 		if err != nil {

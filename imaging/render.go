@@ -2,21 +2,21 @@ package imaging
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 )
 
-// Result is an encoded picture, or JSON about it.
+// Result is an encoded picture, or what is said about it.
 type Result struct {
 	Data   []byte
-	Format string // jpeg, png, webp, avif, gif or json
+	Format string // jpeg, png, webp, avif, gif, tiff or jxl; json or text of a terminal
 	Size   Size
 	Frames int
 }
 
 // Render decodes data, the bytes of the source the plan was made for, runs the chain and encodes the result.
 // It stops when ctx ends: at once in the chain, and within the picture or frame at hand in an encoder that cannot be
-// stopped, which [Transformation.Plan] bounds. Errors: *[DecodeError], those of ctx.
+// stopped, which [Transformation.Plan] bounds. Errors: *[DecodeError], *[LimitError] where it does not fit into the bytes that
+// max_bytes allows, those of ctx.
 func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 	d, err := decode(ctx, data, decoding{
 		format: p.src.Format, page: p.src.page, upright: !p.output.AsStored, size: p.layouts[0].scaled(p.scales[0]), allFrames: p.Frames > 1,
@@ -43,13 +43,9 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 		}
 		return nil, err
 	}
-	if p.t.IsTerminal() {
-		about, err := about(ctx, frames[0], p.src, d.metadata)
-		if err != nil {
-			return nil, err
-		}
-		data, err := json.Marshal(about)
-		return &Result{Data: data, Format: "json", Size: q.Size, Frames: 1}, err
+	if t := p.t.teller(); t != nil {
+		data, err := t.answer(ctx, frames[0], p.src, d.metadata)
+		return &Result{Data: data, Format: t.says(), Size: q.Size, Frames: 1}, err
 	}
 	fill, err := frames[0].under(ctx, q.layouts[len(q.chain)].Fill)
 	if err != nil {

@@ -15,13 +15,16 @@ import (
 // about even.
 
 // A likeness is a picture taken apart, to be compared with others of its size.
-type likeness struct{ scales []planes }
+type likeness struct {
+	density int
+	scales  []planes
+}
 
-// scales is how much each scale counts, from the full size to an eighth of it: the weights of the multi-scale index, the
+// scaleWeights is how much each scale counts, from the full size to an eighth of it: the weights of the multi-scale index, the
 // finest two and the coarsest two of which are one here.
 var scaleWeights = [4]float64{0.33, 0.30, 0.24, 0.13}
 
-// planeWeights is how much lightness and the two colours count: as many colours as pixels are seen at a sixth of the detail.
+// planeWeights is how much lightness and the two colours count: the eye sees far less detail in colours.
 var planeWeights = [3]float64{0.8, 0.1, 0.1}
 
 // steady is the variance below which the eye sees no structure: of lightness that of the original index.
@@ -33,7 +36,9 @@ const shift = 0.2 * 0.2
 // identical is what is answered of pictures that do not differ.
 const identical = 99
 
-func (p pixels) likeness(ctx context.Context) (*likeness, error) {
+// likeness takes the picture apart as it is seen on a screen of a density of 1, or of twice that, on which pixels are half as
+// large and the finest detail is lost.
+func (p pixels) likeness(ctx context.Context, density int) (*likeness, error) {
 	at := newPlanes(p.Size)
 	for y := range p.Height {
 		if ctx.Err() != nil {
@@ -49,7 +54,10 @@ func (p pixels) likeness(ctx context.Context) (*likeness, error) {
 			at.plane[0][i], at.plane[1][i], at.plane[2][i] = v.l, v.a, v.b
 		}
 	}
-	l := &likeness{}
+	l := &likeness{density: density}
+	if density == 2 {
+		at = at.halved()
+	}
 	for range scaleWeights {
 		l.scales = append(l.scales, at)
 		at = at.halved()
@@ -63,7 +71,7 @@ func onGrey(v, alpha uint8) uint8 {
 
 // to is how alike the picture is to another of its size, in decibels.
 func (l *likeness) to(ctx context.Context, p pixels) (float64, error) {
-	other, err := p.likeness(ctx)
+	other, err := p.likeness(ctx, l.density)
 	if err != nil {
 		return 0, err
 	}

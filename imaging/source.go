@@ -97,7 +97,15 @@ func (e *MissingError) Error() string {
 	return fmt.Sprintf("operation %d: %s names the file %s, which is not in this project; it may have been deleted", e.Index+1, e.Operation, e.File)
 }
 
-// A FormatError reports an output format that this build of libvips cannot write.
-type FormatError struct{ Format string }
+// A FormatError reports an output format that this build of libvips cannot write, or not as it was asked for.
+type FormatError struct {
+	Format string
+	Reason string // a sentence in place of the usual one; may be empty
+}
 
-func (e *FormatError) Error() string { return "this server cannot write " + e.Format }
+func (e *FormatError) Error() string {
+	if e.Reason != "" {
+		return e.Reason
+	}
+	return "this server cannot write " + e.Format
+}

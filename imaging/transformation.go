@@ -2,7 +2,6 @@ package imaging
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -72,9 +71,17 @@ func (t Transformation) Steps() []Step {
 // IsOriginal tells whether the file is answered byte for byte.
 func (t Transformation) IsOriginal() bool { return len(t.steps) == 0 }
 
-// IsTerminal tells whether the answer is JSON about the result in place of the result.
-func (t Transformation) IsTerminal() bool {
-	return slices.ContainsFunc(t.steps, func(s step) bool { return s.entry.role == TerminalRole })
+// IsTerminal tells whether the answer is about the result in place of the result.
+func (t Transformation) IsTerminal() bool { return t.teller() != nil }
+
+// teller is the terminal of the transformation; nil where there is none.
+func (t Transformation) teller() teller {
+	for _, s := range t.steps {
+		if said, ok := s.op.(teller); ok {
+			return said
+		}
+	}
+	return nil
 }
 
 // UsesFocal tells whether the result depends on the file's focal point.
@@ -106,19 +113,16 @@ func canonical(written []step) Transformation {
 		return t
 	}
 	var chain, outputs []step
-	last := map[string]step{} // outputs and terminals: the last one counts
+	var terminal *step        // the last one counts
+	last := map[string]step{} // outputs: so it does of each
 	for _, s := range written {
 		switch s.entry.role {
-		case OutputRole, TerminalRole:
+		case TerminalRole:
+			terminal = &s
+		case OutputRole:
 			last[s.entry.name] = s
 		default:
 			chain = append(chain, s)
-		}
-	}
-	var terminal *step
-	for i := range registry {
-		if s, ok := last[registry[i].name]; ok && registry[i].role == TerminalRole {
-			terminal = &s
 		}
 	}
 	for i := range registry {

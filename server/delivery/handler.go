@@ -151,7 +151,7 @@ func (v *Variants) filename(ctx context.Context, found *Variant) string {
 		return ""
 	}
 	name, _, _ := cutLast(src.name, '.')
-	return name + "." + strings.Replace(found.Format, "jpeg", "jpg", 1)
+	return name + "." + imaging.Extension(found.Format)
 }
 
 func cutLast(s string, sep byte) (before, after string, found bool) {

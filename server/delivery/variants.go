@@ -224,7 +224,7 @@ func (v *Variants) render(ctx context.Context, file uuid.UUID, p *imaging.Plan) 
 		File: file, Key: p.Key(), Format: result.Format, Size: result.Size,
 		Bytes: int64(len(result.Data)), Made: time.Now(), Data: result.Data,
 	}
-	if made.Format != "json" {
+	if !p.Transformation().IsTerminal() {
 		v.storing.Go(func() { v.store(made, p) })
 	}
 	return made, nil

@@ -1,0 +1,194 @@
+package imaging
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"math"
+
+	"github.com/davidbyttow/govips/v2/vips"
+	"github.com/maypok86/otter/v2"
+)
+
+// tierLikeness is how alike a photograph and what the tier normal makes of it are on average, in the decibels of
+// similarity.go: see docs/quality.md.
+const tierLikeness = 16.1
+
+// smart tells whether the quality is to be found by measuring.
+func (e encoding) smart() bool {
+	_, lossy := tiers["normal"][e.format]
+	return lossy && !e.Lossless && (e.Tier == "smart" || e.Tier == "smart_retina")
+}
+
+// measured answers e with the lowest quality at which the picture looks as alike as the tier does on average, up to that of
+// best: an even picture needs less than normal, a busy one more. It is found on a sample of the picture, in the very codec, by
+// at most mostProbes encodes, and remembered. Of an animation the first frame is measured. The picture is then written
+// carefully: what takes more time saves bytes at the same likeness.
+func (s *sheet) measured(ctx context.Context, e encoding) (encoding, error) {
+	sample, err := s.sample(ctx)
+	if err != nil {
+		return e, err
+	}
+	e.careful = true
+	id := sha256.Sum256(append(fmt.Appendf(nil, "%s %s %v %d ", e.format, e.Tier, sample.Size, sample.bands), sample.data...))
+	q, known := found.GetIfPresent(id)
+	if !known {
+		if q, err = sample.search(ctx, e); err != nil {
+			return e, err
+		}
+		found.Set(id, q)
+	}
+	e.Quality = float64(q)
+	return e, nil
+}
+
+// found remembers qualities by all that they depend on.
+var found = otter.Must(&otter.Options[[sha256.Size]byte, int]{MaximumSize: 16_384})
+
+// The search: at most so many encodes, and content with so many decibels more than wanted.
+const (
+	mostProbes = 4
+	content    = 0.1
+)
+
+// carefulGain is by how many decibels a picture is more alike, at the same quality, where it is written carefully: a format
+// that is named here is probed without that, as it takes several times as long.
+var carefulGain = map[string]float64{"webp": 0.05, "avif": 0.3}
+
+// search finds the lowest quality that is enough for the tier.
+func (p pixels) search(ctx context.Context, e encoding) (int, error) {
+	density, first := 1, tiers["normal"][e.format]
+	if e.Tier == "smart_retina" {
+		density, first = 2, tiers["lightest"][e.format]
+	}
+	original, err := p.likeness(ctx, density)
+	if err != nil {
+		return 0, err
+	}
+	gain, quickly := carefulGain[e.format]
+	e.probe, e.careful = true, !quickly
+	b := bracket{lowest: tiers["lightest"][e.format], highest: tiers["best"][e.format], next: first}
+	for range mostProbes {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		e.Quality = float64(b.next)
+		likeness, err := p.after(ctx, e, original)
+		if err != nil {
+			return 0, err
+		}
+		if b.narrow(b.next, likeness+gain-tierLikeness) {
+			break
+		}
+	}
+	return b.next, nil
+}
+
+// A bracket closes in on the lowest quality that is enough.
+type bracket struct {
+	lowest, highest int   // the answer is not outside
+	next            int   // the best guess
+	below, above    probe // nearest to it
+}
+
+// A probe is how much more alike than wanted the picture is at a quality, in decibels; the zero value is none.
+type probe struct {
+	quality int
+	more    float64
+}
+
+// narrow learns what a quality came to, and tells whether next is the answer.
+func (b *bracket) narrow(quality int, more float64) (done bool) {
+	const usual = 0.13 // decibels a step of quality
+	if more >= 0 {
+		b.above, b.highest = probe{quality, more}, quality
+	} else {
+		b.below, b.lowest = probe{quality, more}, quality+1
+	}
+	slope := usual
+	if b.below.quality > 0 && b.above.quality > 0 {
+		slope = max((b.above.more-b.below.more)/float64(b.above.quality-b.below.quality), 0.01)
+	}
+	guess := float64(quality) - more/slope
+	b.next = min(max(int(math.Ceil(guess)), b.lowest), b.highest)
+	return b.lowest >= b.highest || b.next == quality || more >= 0 && more < content
+}
+
+// after is how alike the picture is once it has been written and read again. What this build does not read counts as just
+// enough: it is then written as the tier it began with.
+func (p pixels) after(ctx context.Context, e encoding, original *likeness) (float64, error) {
+	data, err := encoders[e.format].write(ctx, &sheet{pixels: p}, e)
+	if err != nil {
+		return 0, err
+	}
+	ref, err := vips.LoadImageFromBuffer(data, nil)
+	if err != nil {
+		return tierLikeness - carefulGain[e.format], nil
+	}
+	img := &Image{ImageRef: ref}
+	defer img.Close()
+	again, err := img.pull(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if again.Size != p.Size || again.bands < 3 {
+		return tierLikeness - carefulGain[e.format], nil
+	}
+	return original.to(ctx, again)
+}
+
+// A sample is made of tiles, so many along each side, whose sides are a multiple of the blocks of all codecs: some 300,000
+// pixels.
+const (
+	sampleTiles = 4
+	sampleTile  = 144
+)
+
+// sample is a part of the picture that stands for it: all of a small one; tiles from all over a large one, side by side, as
+// a reduced copy would be sharper than the picture and ask for more.
+func (s *sheet) sample(ctx context.Context) (pixels, error) {
+	p := s.pixels
+	if s.stack != nil {
+		ref, err := s.stack[0].Copy()
+		if err != nil {
+			return p, err
+		}
+		img := &Image{ImageRef: ref}
+		defer img.Close()
+		if p, err = img.pull(ctx); err != nil {
+			return p, err
+		}
+	}
+	across, down := tilesOf(p.Width), tilesOf(p.Height)
+	if across == p.Width && down == p.Height {
+		return p, nil
+	}
+	sample := solid(Size{across, down}, Color{}, p.bands)
+	for y := range down {
+		from := source(y, p.Height, down)
+		for x := 0; x < across; x += sampleTile {
+			length := min(sampleTile, across-x)
+			at := (from*p.Width + source(x, p.Width, across)) * p.bands
+			copy(sample.data[(y*across+x)*p.bands:], p.data[at:at+length*p.bands])
+		}
+	}
+	return sample, nil
+}
+
+// tilesOf is how long the sample is along a side of the picture.
+func tilesOf(length int) int {
+	if length <= sampleTiles*sampleTile {
+		return length
+	}
+	return sampleTiles * sampleTile
+}
+
+// source is the place in the picture of a place in the sample, along one side: tiles are spread evenly, and those at the ends
+// touch the edges.
+func source(at, length, sampled int) int {
+	if length == sampled {
+		return at
+	}
+	tile := at / sampleTile
+	return tile*(length-sampleTile)/(sampleTiles-1) + at%sampleTile
+}
