@@ -7,7 +7,7 @@ import (
 )
 
 // mostFits is how many encodes fit takes at the most beside the first.
-const mostFits = 6
+const mostFits = 7
 
 // fit writes the sheet at the best quality below e's with which it has at most e.MaxBytes, where it had `large` bytes at
 // that: within a step of quality or a few percent of the bytes, by mostFits encodes at the most. Formats without loss
@@ -18,38 +18,42 @@ func (s *sheet) fit(ctx context.Context, e encoding, large int) ([]byte, error) 
 	case e.format == "png" && !e.Lossless:
 		return s.fitPalette(ctx, e)
 	case !lossy || e.Lossless:
-		return nil, tooManyBytes(large, e, "is written without a choice of quality as "+e.format)
+		return nil, tooManyBytes(large, e, "is written as "+e.format+", in which there is no choice of quality")
 	}
-	room := math.Log(float64(e.MaxBytes))
-	above, below := trial{e.quality(), math.Log(float64(large))}, trial{}
+	f := fitting{room: math.Log(float64(e.MaxBytes))}
+	f.learn(e.quality(), large)
 	var best []byte
 	for n := range mostFits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		q := toFit(below, above, room)
+		q := f.next()
 		if n == mostFits-1 && best == nil {
 			q = 1
 		}
-		e.Quality = float64(q)
-		data, err := encoders[e.format].write(ctx, s, e)
+		data, err := encoders[e.format].write(ctx, s, e.at(q))
 		if err != nil {
 			return nil, err
 		}
-		size := trial{q, math.Log(float64(len(data)))}
-		switch {
-		case size.bytes <= room:
-			below, best = size, data
-		case q <= 1:
+		f.learn(q, len(data))
+		if int64(len(data)) <= e.MaxBytes {
+			best = data
+		} else if q <= 1 {
 			return nil, tooManyBytes(len(data), e, "has the lowest quality")
-		default:
-			above = size
 		}
-		if best != nil && (above.quality-below.quality <= 1 || room-below.bytes < 0.03) {
+		if best != nil && (f.above.quality-f.below.quality <= 1 || f.room-f.below.bytes < 0.03) {
 			break
 		}
 	}
 	return best, nil
+}
+
+// A fitting closes in on the best quality that leaves room.
+type fitting struct {
+	room         float64 // the logarithm of the bytes that are allowed
+	below, above trial   // nearest to it: the first fits, the second does not
+	strayed      int     // how often in a row the guess was on the same side
+	fitted       bool    // whether the last one fitted
 }
 
 // A trial is the logarithm of how many bytes there are at a quality; the zero value is none.
@@ -58,15 +62,32 @@ type trial struct {
 	bytes   float64
 }
 
-// toFit is the quality that is likely to just fit: bytes grow with quality as a power does, more or less.
-func toFit(below, above trial, room float64) int {
-	slope := 0.035 // as is usual of all codecs
-	if below.quality > 0 {
-		slope = (above.bytes - below.bytes) / float64(above.quality-below.quality)
+func (f *fitting) learn(quality, bytes int) {
+	t := trial{quality, math.Log(float64(bytes))}
+	fits := t.bytes <= f.room
+	if fits {
+		f.below = t
+	} else {
+		f.above = t
 	}
-	aim := room - 0.01
-	q := above.quality - int(math.Ceil((above.bytes-aim)/max(slope, 1e-3)))
-	return max(min(q, above.quality-1), below.quality+1, 1)
+	if f.strayed++; fits != f.fitted {
+		f.strayed = 1
+	}
+	f.fitted = fits
+}
+
+// next is the quality that is likely to just fit, as bytes grow by about the same share a step; where that has not led
+// across twice, the middle.
+func (f *fitting) next() int {
+	if f.strayed > 2 {
+		return max((f.below.quality+f.above.quality)/2, 1)
+	}
+	slope := 0.03 // as is usual of all codecs
+	if f.below.quality > 0 {
+		slope = (f.above.bytes - f.below.bytes) / float64(f.above.quality-f.below.quality)
+	}
+	q := f.above.quality - int(math.Ceil((f.above.bytes-f.room+0.01)/max(slope, 1e-3)))
+	return max(min(q, f.above.quality-1), f.below.quality+1, 1)
 }
 
 // palettes are how many colours a PNG is tried with, the best first.

@@ -22,7 +22,7 @@ func (e encoding) smart() bool {
 
 // measured answers e with the lowest quality at which the picture looks as alike as the tier does on average, up to that of
 // best: an even picture needs less than normal, a busy one more. It is found on a sample of the picture, in the very codec, by
-// at most mostProbes encodes, and remembered. Of an animation the first frame is measured. The picture is then written
+// a few encodes, and remembered. Of an animation the first frame is measured. The picture is then written
 // carefully: what takes more time saves bytes at the same likeness.
 func (s *sheet) measured(ctx context.Context, e encoding) (encoding, error) {
 	sample, err := s.sample(ctx)
@@ -45,15 +45,20 @@ func (s *sheet) measured(ctx context.Context, e encoding) (encoding, error) {
 // found remembers qualities by all that they depend on.
 var found = otter.Must(&otter.Options[[sha256.Size]byte, int]{MaximumSize: 16_384})
 
-// The search: at most so many encodes, and content with so many decibels more than wanted.
+// The search: at most so many encodes, beside one more of a format that varies, and content with so many decibels more than
+// wanted.
 const (
 	mostProbes = 4
 	content    = 0.1
+	usual      = 0.13 // decibels a step of quality
 )
 
-// carefulGain is by how many decibels a picture is more alike, at the same quality, where it is written carefully: a format
-// that is named here is probed without that, as it takes several times as long.
-var carefulGain = map[string]float64{"webp": 0.05, "avif": 0.3}
+// quickProbes are formats that are probed without care, as that takes several times as long, and by how many decibels a
+// photograph is more alike where it is written carefully. In AVIF that is not the same for every picture, and is looked at.
+var quickProbes = map[string]struct {
+	gain   float64
+	varies bool
+}{"webp": {gain: 0.05}, "avif": {gain: 0.3, varies: true}}
 
 // search finds the lowest quality that is enough for the tier.
 func (p pixels) search(ctx context.Context, e encoding) (int, error) {
@@ -65,23 +70,34 @@ func (p pixels) search(ctx context.Context, e encoding) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	gain, quickly := carefulGain[e.format]
+	quick, quickly := quickProbes[e.format]
 	e.probe, e.careful = true, !quickly
-	b := bracket{lowest: tiers["lightest"][e.format], highest: tiers["best"][e.format], next: first}
+	lowest, highest := tiers["lightest"][e.format], tiers["best"][e.format]
+	b := bracket{lowest: lowest, highest: highest, next: first}
 	for range mostProbes {
-		if err := ctx.Err(); err != nil {
-			return 0, err
-		}
-		e.Quality = float64(b.next)
-		likeness, err := p.after(ctx, e, original)
+		likeness, err := p.after(ctx, e.at(b.next), original)
 		if err != nil {
 			return 0, err
 		}
-		if b.narrow(b.next, likeness+gain-tierLikeness) {
+		if b.narrow(b.next, likeness+quick.gain-tierLikeness) {
 			break
 		}
 	}
-	return b.next, nil
+	if !quick.varies {
+		return b.next, nil
+	}
+	e.careful = true
+	likeness, err := p.after(ctx, e.at(b.next), original)
+	if more := likeness - tierLikeness; err == nil && (more < 0 || more > 2*content) {
+		return min(max(b.next-int(math.Floor(more/usual)), lowest), highest), nil
+	}
+	return b.next, err
+}
+
+// at is e at a quality.
+func (e encoding) at(quality int) encoding {
+	e.Quality = float64(quality)
+	return e
 }
 
 // A bracket closes in on the lowest quality that is enough.
@@ -99,7 +115,6 @@ type probe struct {
 
 // narrow learns what a quality came to, and tells whether next is the answer.
 func (b *bracket) narrow(quality int, more float64) (done bool) {
-	const usual = 0.13 // decibels a step of quality
 	if more >= 0 {
 		b.above, b.highest = probe{quality, more}, quality
 	} else {
@@ -117,13 +132,16 @@ func (b *bracket) narrow(quality int, more float64) (done bool) {
 // after is how alike the picture is once it has been written and read again. What this build does not read counts as just
 // enough: it is then written as the tier it began with.
 func (p pixels) after(ctx context.Context, e encoding, original *likeness) (float64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
 	data, err := encoders[e.format].write(ctx, &sheet{pixels: p}, e)
 	if err != nil {
 		return 0, err
 	}
 	ref, err := vips.LoadImageFromBuffer(data, nil)
 	if err != nil {
-		return tierLikeness - carefulGain[e.format], nil
+		return tierLikeness - quickProbes[e.format].gain, nil
 	}
 	img := &Image{ImageRef: ref}
 	defer img.Close()
@@ -132,7 +150,7 @@ func (p pixels) after(ctx context.Context, e encoding, original *likeness) (floa
 		return 0, err
 	}
 	if again.Size != p.Size || again.bands < 3 {
-		return tierLikeness - carefulGain[e.format], nil
+		return tierLikeness - quickProbes[e.format].gain, nil
 	}
 	return original.to(ctx, again)
 }

@@ -30,7 +30,7 @@ func gossip() []byte {
 		return exif.Tag{ID: tag, Kind: 5, Count: 3, Value: v}
 	}
 	main := []exif.Tag{text(0x010f, "Maker"), text(0x0110, "Model 1"), {ID: exif.TagOrientation, Kind: 3, Count: 1, Value: turn},
-		text(0x013b, "Artist"), long(tagEXIF), long(0x8825)}
+		text(0x013b, "Artist"), long(tagEXIF), long(0x8825), text(0x8298, "Rights")}
 	photo := []exif.Tag{text(0x9003, "2021:05:06 07:08:09"), {ID: 0x927c, Kind: 7, Count: 11, Value: []byte("CANARY-NOTE")},
 		text(0xa430, "CANARY-OWNER"), text(0xa431, "CANARY-SERIAL"), text(0xa434, "Lens 50mm")}
 	gps := []exif.Tag{text(1, "N"), degrees(2, 51), text(3, "E"), degrees(4, 7), text(0x1b, "CANARY-AREA")}
@@ -118,7 +118,7 @@ func TestNoMetadataIsLeftInAnyFormat(t *testing.T) {
 				if i := bytes.Index(out, []byte("CANARY")); i >= 0 {
 					t.Errorf("%s to %s, strip_meta %q: %q is left", from, format, strip, out[i:min(i+16, len(out))])
 				}
-				words := []string{"http://ns.adobe.com", "ICC_PROFILE", "iCCP", "Maker", "Artist", "2021"}
+				words := []string{"http://ns.adobe.com", "ICC_PROFILE", "iCCP", "Maker", "Artist", "Rights", "2021"}
 				if format != "webp" || Version() != "8.14.1" { // which writes EXIF into each WebP, of the resolution alone
 					words = append(words, "Exif", "eXIf", "EXIF")
 				}
@@ -179,6 +179,51 @@ func TestMetadataThatIsToStayStays(t *testing.T) {
 				if got := asIs(t, out, func(w *decoding) { w.upright = true }); got.Size != (Size{60, 80}) {
 					t.Errorf("%s: %v", name, got.Size)
 				}
+			}
+		}
+		d.Close()
+	}
+	vips.AssertNoLeaks(t)
+}
+
+func TestArtistAndCopyrightStayAlone(t *testing.T) {
+	for from, data := range map[string][]byte{"jpeg": gossips(t)["jpeg"], "png": gossips(t)["png"], "tiff": gossips(t)["tiff"]} {
+		d, err := decode(context.Background(), data, decoding{upright: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, format := range []string{"jpeg", "png", "webp", "avif"} {
+			out, err := encode(context.Background(), []*Image{{ImageRef: d.frames[0]}}, encoding{
+				format: format, fill: Color{255, 255, 255, 255}, metadata: d.metadata, Output: Output{StripMeta: "copyright"},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := from + " to " + format
+			facts, err := exif.Read(out, preflight.Format(format))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if facts.EXIF["Artist"] != "Artist" || from != "tiff" && facts.EXIF["Copyright"] != "Rights" || facts.Orientation != 1 || facts.Camera != "" || facts.CapturedAt != nil || facts.Latitude != nil {
+				t.Errorf("%s: %+v", name, facts)
+			}
+			again, err := decode(context.Background(), out, decoding{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			again.Close()
+			s, ok := exif.Open(again.metadata.exif)
+			if !ok {
+				t.Fatalf("%s has no EXIF", name)
+			}
+			for _, tag := range s.Directory(s.First) {
+				// The resolution, and where the directory of EXIF lies, are written by libvips itself.
+				if !slices.Contains([]uint16{exif.TagOrientation, 0x013b, 0x8298, 0x011a, 0x011b, 0x0128, 0x0213, tagEXIF}, tag.ID) {
+					t.Errorf("%s: tag %#x = %q", name, tag.ID, tag.Value)
+				}
+			}
+			if bytes.Contains(out, []byte("CANARY")) || len(again.metadata.xmp)+len(again.metadata.iptc) > 0 {
+				t.Errorf("%s: something else is left", name)
 			}
 		}
 		d.Close()

@@ -85,6 +85,8 @@ func (p Param) table() string {
 		s += "`20`, `5p`"
 	case p.Kind == KindPercentage:
 		s += "`0p`…`100p`"
+	case p.Kind == KindBytes:
+		s += "`50000`, `50k`, `1500k`, `2m`"
 	case p.Kind == KindText:
 		s += "a text, with `~~` for ~, `~s` for / and `~n` for a new line"
 	case p.Kind == KindPreset:

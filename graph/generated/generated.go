@@ -1913,6 +1913,8 @@ enum ParameterKind {
   SWITCH
   "` + "`" + `40p` + "`" + `: 0p…100p."
   PERCENTAGE
+  "` + "`" + `50000` + "`" + `, ` + "`" + `50k` + "`" + `, ` + "`" + `1500k` + "`" + `, ` + "`" + `2m` + "`" + `: k stands for thousands, m for millions."
+  BYTES
   "A text; ` + "`" + `~~` + "`" + ` is a tilde, ` + "`" + `~s` + "`" + ` a slash, ` + "`" + `~n` + "`" + ` a new line."
   TEXT
   "The id of a file of the same project, or one of ` + "`" + `choices` + "`" + `."
