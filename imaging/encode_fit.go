@@ -20,6 +20,7 @@ func (s *sheet) fit(ctx context.Context, e encoding, large int) ([]byte, error) 
 	case !lossy || e.Lossless:
 		return nil, tooManyBytes(large, e, "is written as "+e.format+", in which there is no choice of quality")
 	}
+	e.careful = e.careful || e.format == "jpeg" // in which that takes little time and shows most where room is scarce
 	f := fitting{room: math.Log(float64(e.MaxBytes))}
 	f.learn(e.quality(), large)
 	var best []byte

@@ -72,6 +72,8 @@ export function startValue(parameter: Parameter, picture: { width: number; heigh
       return 'ffffff'
     case 'PERCENTAGE':
       return '100p'
+    case 'BYTES':
+      return '100k'
     case 'TEXT':
       return 'Text'
     case 'FILE':

@@ -49,6 +49,8 @@ export type OperationKind =
 export type ParameterKind =
   /** Dimensions or a ratio: `800x600`, `16:9`. */
   | 'AREA'
+  /** `50000`, `50k`, `1500k`, `2m`: k stands for thousands, m for millions. */
+  | 'BYTES'
   | 'CHOICE'
   /** Hexadecimal digits: `fff`, `ff000080`. */
   | 'COLOR'
