@@ -111,14 +111,14 @@ func TestARenderStopsWhereverItsContextEnds(t *testing.T) {
 				t.Fatal(err)
 			}
 			never := endingAt(math.MaxInt64)
-			found.InvalidateAll()
+			measurements.InvalidateAll()
 			if _, err := p.Render(never, data); err != nil {
 				t.Fatalf("%s: %v", text, err)
 			}
 			all := never.looks.Load()
 			for at := int64(1); at <= all; at += 1 + all/15 {
 				ctx := endingAt(at)
-				found.InvalidateAll() // what is remembered need not be looked for
+				measurements.InvalidateAll() // what is remembered need not be looked for
 				if _, err := p.Render(ctx, data); !errors.Is(err, context.Canceled) {
 					t.Errorf("%s that ends at look %d of %d: %v", text, at, all, err)
 				}

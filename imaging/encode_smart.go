@@ -31,19 +31,19 @@ func (s *sheet) measured(ctx context.Context, e encoding) (encoding, error) {
 	}
 	e.careful = true
 	id := sha256.Sum256(append(fmt.Appendf(nil, "%s %s %v %d ", e.format, e.Tier, sample.Size, sample.bands), sample.data...))
-	q, known := found.GetIfPresent(id)
+	q, known := measurements.GetIfPresent(id)
 	if !known {
 		if q, err = sample.search(ctx, e); err != nil {
 			return e, err
 		}
-		found.Set(id, q)
+		measurements.Set(id, q)
 	}
 	e.Quality = float64(q)
 	return e, nil
 }
 
-// found remembers qualities by all that they depend on.
-var found = otter.Must(&otter.Options[[sha256.Size]byte, int]{MaximumSize: 16_384})
+// measurements remembers qualities by all that they depend on.
+var measurements = otter.Must(&otter.Options[[sha256.Size]byte, int]{MaximumSize: 16_384})
 
 // The search: at most so many encodes, beside one more of a format that varies, and content with so many decibels more than
 // wanted.

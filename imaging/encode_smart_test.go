@@ -67,7 +67,7 @@ func TestLikenessOfPicturesOfAnyShape(t *testing.T) {
 
 func TestAQualityThatWasMeasuredIsRemembered(t *testing.T) {
 	p := grainy(Size{300, 200}, 7)
-	found.InvalidateAll()
+	measurements.InvalidateAll()
 	looks := func() (int64, []byte) {
 		ctx := endingAt(math.MaxInt64)
 		img := p.full(t)
@@ -206,7 +206,7 @@ func BenchmarkEncode(b *testing.B) {
 		for _, tier := range []string{"normal", "smart"} {
 			b.Run(format+" "+tier, func(b *testing.B) {
 				cpuPerOp(b, func() {
-					found.InvalidateAll()
+					measurements.InvalidateAll()
 					img, err := imageOf(p, Layout{})
 					if err != nil {
 						b.Fatal(err)

@@ -140,7 +140,7 @@ func TestQualityThatIsMeasuredTakesFewerBytes(t *testing.T) {
 		var shares, equal, gains, times []float64
 		for _, m := range pictures {
 			normal, normalTime := timed(t, m.pixels, encoding{format: format, Output: Output{Tier: "normal"}})
-			found.InvalidateAll()
+			measurements.InvalidateAll()
 			smart, smartTime := timed(t, m.pixels, encoding{format: format, Output: Output{Tier: "smart"}})
 			before, after := m.after(t, normal), m.after(t, smart)
 			share := float64(len(smart)) / float64(len(normal))

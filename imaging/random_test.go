@@ -82,6 +82,8 @@ func randomValue(r *rand.Rand, p Param) string {
 		return number(-60, 120) + "," + number(-20, 120) + "p"
 	case KindColor:
 		return fmt.Sprintf("%08x", r.Uint32())[:[]int{3, 4, 6, 8}[r.IntN(4)]]
+	case KindBytes:
+		return number(1, 200) + "k"
 	case KindText:
 		return randomTexts[r.IntN(len(randomTexts))]
 	case KindFile:

@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
