@@ -272,6 +272,34 @@ func TestJSONTellsOfTheResultSoFar(t *testing.T) {
 	}
 }
 
+func TestWhatIsSaidAsTextIsTextAndNotStored(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	for _, name := range []string{"blurhash", "thumbhash"} {
+		r, body := w.get("/image/" + id + "/-/resize/100x/-/" + name + "/-/inline/no/")
+		if r.StatusCode != 200 || r.Header.Get("Content-Type") != "text/plain; charset=utf-8" || len(body) < 20 ||
+			!strings.Contains(r.Header.Get("Content-Disposition"), "a.txt") {
+			t.Errorf("%s: %d %v %s", name, r.StatusCode, r.Header, body)
+		}
+	}
+	w.variants.Close()
+	if list, err := w.library.Variants(t.Context(), uuid.MustParse(id), storage.Page{First: 10}); err != nil || len(list.Nodes) != 0 {
+		t.Errorf("%d variants are stored (%v)", len(list.Nodes), err)
+	}
+}
+
+func TestMaxBytesThatDoNotSufficeAreSaid(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	r, body := w.get("/image/" + id + "/-/format/jpeg/-/max_bytes/100/")
+	if r.StatusCode != 422 || !strings.Contains(string(body), "max_bytes") {
+		t.Errorf("%d %s", r.StatusCode, body)
+	}
+	if r, body := w.get("/image/" + id + "/-/format/jpeg/-/max_bytes/4k/"); r.StatusCode != 200 || len(body) > 4000 {
+		t.Errorf("%d, %d bytes", r.StatusCode, len(body))
+	}
+}
+
 func TestWhatFailsInsideIsSaidInTheLogAndNotToTheClient(t *testing.T) {
 	w := newWorld(t)
 	var log bytes.Buffer
