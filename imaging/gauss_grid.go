@@ -20,8 +20,8 @@ type grid struct {
 	data    []float32
 }
 
-// blurWide convolves the pixels in place with a Gaussian of sigma pixels, 2.5 or more, edges extended.
-func (p pixels) blurWide(ctx context.Context, sigma float64) error {
+// blurWide convolves the pixels with a Gaussian of sigma pixels, 2.5 or more, edges extended, and hands the rows to write.
+func (p pixels) blurWide(ctx context.Context, sigma float64, write func(y int, row []float32)) error {
 	mesh := max(2, int(sigma/1.5))
 	m := float64(mesh * mesh)
 	half := gaussian(math.Sqrt(sigma*sigma/m - (m-1)/(6*m) - 1.0/3))
@@ -32,11 +32,11 @@ func (p pixels) blurWide(ctx context.Context, sigma float64) error {
 		return err
 	}
 	read := func(y int, row []float32) { copy(row, g.row(y)) }
-	write := func(y int, row []float32) { copy(g.row(y), row) }
-	if err := smooth(ctx, g.nodes, p.bands, half, read, write); err != nil {
+	keep := func(y int, row []float32) { copy(g.row(y), row) }
+	if err := smooth(ctx, g.nodes, p.bands, half, read, keep); err != nil {
 		return err
 	}
-	return g.spread(ctx)
+	return g.spread(ctx, write)
 }
 
 // blocks is how many blocks of a mesh cover a side.
@@ -116,8 +116,8 @@ func (g *grid) gatherRow(row, to []float32) {
 	}
 }
 
-// spread draws the picture from the nodes.
-func (g *grid) spread(ctx context.Context) error {
+// spread draws the picture from the nodes, row by row.
+func (g *grid) spread(ctx context.Context, write func(y int, row []float32)) error {
 	p, n := g.picture, g.picture.Width*g.picture.bands
 	weights := splines(g.mesh)
 	var rows [4][]float32
@@ -139,7 +139,7 @@ func (g *grid) spread(ctx context.Context) error {
 		for i := range made {
 			made[i] = w[0]*r0[i] + w[1]*r1[i] + w[2]*r2[i] + w[3]*r3[i]
 		}
-		p.unweighted(y, made)
+		write(y, made)
 	}
 	return nil
 }

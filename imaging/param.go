@@ -36,6 +36,8 @@ type Param struct {
 	value    value
 	optional bool
 	where    func() bool // nil: always
+	tacit    string      // the spelling that is not written out
+	absent   []string    // words of the contract that this build cannot serve
 }
 
 // Default is the spelling of the value where none is given; false when one must be given.
@@ -86,6 +88,18 @@ func (p *Param) Where(allowed func() bool) *Param {
 // Explained says a sentence of each of the choices.
 func (p *Param) Explained(sentences ...string) *Param {
 	p.Explain = sentences
+	return p
+}
+
+// Tacit names a default that is not written out, as it will never be another: that of a last parameter.
+func (p *Param) Tacit(v float64) *Param {
+	p.tacit = formatNumber(v)
+	return p
+}
+
+// Absent names words that the contract has in the place of this parameter and that this build cannot serve.
+func (p *Param) Absent(words ...string) *Param {
+	p.absent = words
 	return p
 }
 

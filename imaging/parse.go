@@ -172,6 +172,9 @@ func assign(params []*Param, next *int, text string) (*Param, error) {
 		if p.where != nil && !p.where() {
 			continue
 		}
+		if slices.Contains(p.absent, text) {
+			return p, absentError{}
+		}
 		err := p.value.set(text, p)
 		var shape *shapeError
 		if err == nil || !errors.As(err, &shape) {

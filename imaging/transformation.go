@@ -34,7 +34,9 @@ func (s step) describe() Step {
 	for _, p := range bind(s.op) {
 		if text := p.value.String(); text != "" { // empty: left out, and that means something of its own
 			d.Arguments = append(d.Arguments, Argument{p.Name, text})
-			d.Text += "/" + text
+			if text != p.tacit {
+				d.Text += "/" + text
+			}
 		}
 	}
 	return d
