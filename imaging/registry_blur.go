@@ -10,6 +10,8 @@ var blurring = section(Blurring,
 		doc: "Shows the picture as coarse squares."},
 	entry{name: "pixelate_region", role: ActionRole, new: func() Operation { return &PixelateRegion{Auto: "auto"} },
 		doc: "Shows a part of the picture as coarse squares, by default so coarse that it cannot be recognised."},
+	entry{name: "denoise", role: ActionRole, new: func() Operation { return &Denoise{} },
+		doc: "Takes noise out and leaves edges sharp."},
 	entry{name: "sharp", role: ActionRole, new: func() Operation { return &Sharp{Strength: 5} },
 		doc: "Sharpens edges; meant for pictures that were scaled down."},
 )
