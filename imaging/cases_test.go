@@ -1,6 +1,7 @@
 package imaging
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"os"
@@ -33,6 +34,34 @@ var casePictures = map[string]func(t testing.TB) []byte{
 	"animated": func(t testing.TB) []byte {
 		return animation(t, "gif", Size{60, 40}, []Color{{200, 0, 0, 255}, {0, 200, 0, 255}, {0, 0, 200, 255}}, []int{100, 250, 70})
 	},
+}
+
+// The pictures that chains of the tables may lay on others, by the ids of files.
+var caseLayers = map[string]string{
+	"00000000-0000-4000-8000-000000000001": "photo",
+	"00000000-0000-4000-8000-000000000002": "logo",
+	"00000000-0000-4000-8000-000000000003": "ramps",
+	"00000000-0000-4000-8000-000000000004": "animated",
+	"00000000-0000-4000-8000-000000000005": "grey",
+}
+
+// layersOf are those that a transformation names.
+func layersOf(t *testing.T, parsed Transformation) map[string]Layer {
+	t.Helper()
+	found := map[string]Layer{}
+	for _, id := range parsed.Files() {
+		name, ok := caseLayers[id]
+		if !ok {
+			continue
+		}
+		data := casePictures[name](t)
+		facts, err := Probe(t.Context(), data, DefaultLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[id] = Layer{facts.Source, func(context.Context) ([]byte, error) { return data, nil }}
+	}
+	return found
 }
 
 // middling draws the samples to the middle half of their range.
@@ -172,6 +201,7 @@ func serve(t *testing.T, data []byte, chain string) (*Result, pixels, error) {
 	if err != nil {
 		return nil, pixels{}, err
 	}
+	facts.Layers = layersOf(t, parsed)
 	p, err := parsed.Plan(facts.Source, Accept{}, DefaultLimits)
 	if err != nil {
 		return nil, pixels{}, err

@@ -13,6 +13,8 @@ type Layout struct {
 	Stretch string
 	DPR     float64 // what lengths in pixels are multiplied by; 0 is 1
 	Fill    Fill
+	Blend   blendMode // of layers
+	Tile    Tile      // of layers
 	Alpha   bool      // whether pixels may be transparent
 	Radii   [4]corner // of the corners that border_radius has rounded, as long as those are the picture's
 	Seed    uint64    // of what looks random: by the file

@@ -2,6 +2,18 @@ package imaging
 
 // Operations that lay something on the picture.
 var layers = section(Layers,
+	entry{name: "overlay", role: ActionRole, new: func() Operation { return newOverlay() },
+		doc: "Lays another file on the picture, or the picture's own: inside a box, at a place, with an opacity, each of which may be left out."},
+	entry{name: "overlay_blend", role: StateRole, initial: "normal", new: func() Operation { return &OverlayBlend{} },
+		doc: "How the next overlays mix with the picture below."},
+	entry{name: "overlay_tile", role: StateRole, initial: "off", new: func() Operation { return &OverlayTile{} },
+		doc: "Repeats the next overlays over the whole picture."},
+	entry{name: "rect", role: ActionRole, new: func() Operation { return &Rect{} },
+		doc: "Fills a rectangle with a colour."},
+	entry{name: "opacity", role: ActionRole, new: func() Operation { return &Opacity{Percent: 100} },
+		doc: "Makes the whole picture transparent."},
+	entry{name: "mask", role: ActionRole, new: func() Operation { return &Mask{} },
+		doc: "Keeps of the picture what another file lights, or what lies in a circle or an ellipse; the rest becomes transparent."},
 	entry{name: "text", role: ActionRole, new: func() Operation { return &Text{} },
 		doc: "Draws a text into a box, as set by font, text_align and text_box. It wraps between words; as many whole lines are drawn as the box is high, the first one always."},
 	entry{name: "font", role: StateRole, initial: "regular/normal/24/000000/DejaVu", new: func() Operation { f := defaultFont; return &f },

@@ -210,14 +210,16 @@ func unencoded(t *testing.T, p *Plan, data []byte) []pixels {
 // States that an operation does not say it reads are dropped before it, so it had better not read them.
 func TestNoOperationGoesByAStateThatItDoesNotName(t *testing.T) {
 	states := map[string]func(*Layout){
-		"setfill":      func(l *Layout) { l.Fill = Fill{Color: Color{255, 0, 0, 255}, Set: true} },
-		"dpr":          func(l *Layout) { l.DPR = 2 },
-		"page":         func(*Layout) {}, // what it chooses is chosen before there is a layout
-		"stretch":      func(l *Layout) { l.Stretch = "off" },
-		"font":         func(l *Layout) { l.Font = Font{"bold", "italic", 40, Color{255, 0, 0, 255}, "Noto"} },
-		"text_align":   func(l *Layout) { l.TextAlign = TextAlign{"right", "bottom"} },
-		"text_box":     func(l *Layout) { l.TextBox = TextBox{"fill", Color{255, 0, 0, 255}, 9} },
-		"max_icc_size": func(*Layout) {}, // is no part of the layout
+		"setfill":       func(l *Layout) { l.Fill = Fill{Color: Color{255, 0, 0, 255}, Set: true} },
+		"dpr":           func(l *Layout) { l.DPR = 2 },
+		"page":          func(*Layout) {}, // what it chooses is chosen before there is a layout
+		"stretch":       func(l *Layout) { l.Stretch = "off" },
+		"font":          func(l *Layout) { l.Font = Font{"bold", "italic", 40, Color{255, 0, 0, 255}, "Noto"} },
+		"text_align":    func(l *Layout) { l.TextAlign = TextAlign{"right", "bottom"} },
+		"text_box":      func(l *Layout) { l.TextBox = TextBox{"fill", Color{255, 0, 0, 255}, 9} },
+		"overlay_blend": func(l *Layout) { l.Blend = "screen" },
+		"overlay_tile":  func(l *Layout) { l.Tile = Tile{true, 3} },
+		"max_icc_size":  func(*Layout) {}, // is no part of the layout
 	}
 	source := scene(Size{120, 90}, 3)
 	for _, d := range tried() {

@@ -110,7 +110,8 @@ func (p pixels) of(t testing.TB, picture Size) *Image {
 		t.Fatal(err)
 	}
 	layout := Layout{Size: picture, Focal: Point{.5, .5}, Alpha: p.bands == 4}
-	img := &Image{ImageRef: ref, Layout: layout, after: layout, scale: float64(p.Width) / float64(picture.Width)}
+	self := &shelf{src: Source{Size: picture}, load: func(context.Context) ([]byte, error) { return encodePNG(t, p), nil }}
+	img := &Image{ImageRef: ref, Layout: layout, shelf: self, after: layout, scale: float64(p.Width) / float64(picture.Width)}
 	t.Cleanup(func() { img.Close() })
 	return img
 }

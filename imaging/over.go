@@ -1,0 +1,66 @@
+package imaging
+
+import (
+	"context"
+	"image"
+	"math"
+)
+
+// over lays the 4 bands of a layer on the pixels in place, its top left corner at a point, in sRGB: what is opaque stays so.
+// What lies outside is left out. It stops when ctx ends.
+func (p pixels) over(ctx context.Context, layer pixels, at image.Point) error {
+	box := layer.rect().Add(at).Intersect(p.rect())
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		if (y-box.Min.Y)%rowsALook == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		to := p.data[(y*p.Width+box.Min.X)*p.bands:][:box.Dx()*p.bands]
+		from := layer.data[((y-at.Y)*layer.Width+box.Min.X-at.X)*4:]
+		for ; len(to) > 0; to, from = to[p.bands:], from[4:] {
+			switch from[3] {
+			case 0:
+			case 255:
+				copy(to[:p.bands], from[:4])
+			default:
+				lay(to[:p.bands], from[0], from[1], from[2], float32(from[3])/255)
+			}
+		}
+	}
+	return nil
+}
+
+// lay lays a colour of an opacity of 0…1 on one pixel.
+func lay(to []byte, r, g, b uint8, opacity float32) {
+	below := 1 - opacity
+	if len(to) == 4 {
+		below *= float32(to[3]) / 255
+		all := opacity + below
+		if all <= 0 {
+			return
+		}
+		to[3] = level(all * 255)
+		opacity, below = opacity/all, below/all
+	}
+	to[0] = level(opacity*float32(r) + below*float32(to[0]))
+	to[1] = level(opacity*float32(g) + below*float32(to[1]))
+	to[2] = level(opacity*float32(b) + below*float32(to[2]))
+}
+
+// rect is where the pixels lie.
+func (p pixels) rect() image.Rectangle { return image.Rect(0, 0, p.Width, p.Height) }
+
+// layerOf is a copy of the pixels in 4 bands, with their alpha times an opacity of 0…1.
+func (p pixels) layerOf(opacity float64) pixels {
+	var alphas [256]uint8
+	for i := range alphas {
+		alphas[i] = uint8(math.Round(float64(i) * opacity))
+	}
+	made := solid(p.Size, Color{A: alphas[255]}, 4)
+	for i, j := 0, 0; i < len(made.data); i, j = i+4, j+p.bands {
+		copy(made.data[i:i+3], p.data[j:])
+		if p.bands == 4 {
+			made.data[i+3] = alphas[p.data[j+3]]
+		}
+	}
+	return made
+}
