@@ -11,8 +11,7 @@ import (
 // says what two colours make of each other where both are seen; or an operator of Porter and Duff, which says what share of
 // the layer and of what is below is seen, where their alphas are above and below. Everything is 0…1.
 //
-// The names are those of libvips in the spelling of CSS; so are the operators that CSS has none for. The modes are worked
-// in Go since those of libvips are others where the layer is transparent in part.
+// The names are those of libvips, in the spelling of CSS.
 type blending struct {
 	name  string
 	mix   func(below, above float32) float32

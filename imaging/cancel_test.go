@@ -83,7 +83,8 @@ func TestNoOperationComputesPixelsWhenItsContextHasEnded(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				img := &Image{ImageRef: d.frames[0], Layout: p.layouts[i/2]}
+				own := &shelf{src: p.src, load: func(context.Context) ([]byte, error) { return data, nil }}
+				img := &Image{ImageRef: d.frames[0], Layout: p.layouts[i/2], shelf: own}
 				img.Layout.Size = whole.Size
 				if i%2 == 1 {
 					if err := img.AddAlpha(); err != nil {

@@ -1,7 +1,7 @@
 package imaging
 
-// An orthonormal discrete cosine transform of 8 × 8 samples, in two passes over rows that each turn the block over its
-// diagonal.
+// A block is 8 × 8 samples, or what an orthonormal discrete cosine transform makes of them: in two passes over its rows, of
+// which each turns it over its diagonal.
 type block [64]float32
 
 // Halves of the cosines of multiples of π/16.

@@ -99,9 +99,9 @@ func (d *denoiser) clean(top int) {
 		d.down[i]++
 	}
 	for _, left := range d.starts {
-		clear := d.bands == 4 && d.transparent(top, left)
+		transparent := d.bands == 4 && d.transparent(top, left)
 		for c := range 3 {
-			if clear {
+			if transparent {
 				d.cleanSeen(top, left, c)
 			} else {
 				d.cleanBlock(top, left, c)

@@ -69,12 +69,12 @@ func (m *mosaic) draw(ctx context.Context, box image.Rectangle) error {
 		y--
 	}
 	for ; y < box.Max.Y; square++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		from, height := y, float32(0)
 		clear(sum)
 		for part := m.reaches(y, square); part > 0; part = m.reaches(y, square) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			m.weighted(y, row)
 			addPair(sum, row, row, part/2)
 			height += part

@@ -52,6 +52,9 @@ func (p pixels) keepLit(ctx context.Context, img *Image, file string) error {
 		return err
 	}
 	for i, j := 0, 0; i < len(p.data); i, j = i+4, j+light.bands {
+		if i%(rowsALook*p.Width*4) == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		share := lumaOf(light.data[j:]) / 255
 		if light.bands == 4 {
 			share *= float32(light.data[j+3]) / 255
