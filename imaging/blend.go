@@ -205,9 +205,9 @@ func (b *blending) pixel(to, from []byte) {
 		if mixed > 0 {
 			v += mixed * b.mix(t, s)
 		}
-		to[i] = level(min(v/min(all, 1), 1) * 255)
+		to[i] = round8(min(v/min(all, 1), 1) * 255)
 	}
 	if len(to) == 4 {
-		to[3] = level(all * 255)
+		to[3] = round8(all * 255)
 	}
 }

@@ -191,11 +191,11 @@ func (d *denoiser) write(y int) {
 		k := 1 / (d.across[x] * d.down[slot])
 		light, u, v := p[0][x]+k*change[0][x], p[1][x]+k*change[1][x], p[2][x]+k*change[2][x]
 		s := to[x*d.bands:][:d.bands]
-		s[0] = level(root3*light + root2*u + root6*v)
-		s[1] = level(root3*light - 2*root6*v)
-		s[2] = level(root3*light - root2*u + root6*v)
+		s[0] = round8(root3*light + root2*u + root6*v)
+		s[1] = round8(root3*light - 2*root6*v)
+		s[2] = round8(root3*light - root2*u + root6*v)
 	}
 }
 
-// level rounds to a level of 8 bits.
-func level(v float32) uint8 { return uint8(min(max(v, 0), 255) + 0.5) }
+// round8 rounds to a level of 8 bits.
+func round8(v float32) uint8 { return uint8(min(max(v, 0), 255) + 0.5) }

@@ -92,11 +92,7 @@ func (img *Image) blurredCopy(ctx context.Context, canvas Size) (pixels, error) 
 	if err != nil {
 		return pixels{}, err
 	}
-	if sigma := groundBlur * float64(max(small.Width, small.Height)); sigma < wideSigma {
-		err = smooth(ctx, p.Size, p.bands, gaussian(sigma), p.weighted, p.unweighted)
-	} else {
-		err = p.blurWide(ctx, sigma)
-	}
+	err = p.blur(ctx, groundBlur*float64(max(small.Width, small.Height)), p.unweighted)
 	if err != nil || small == canvas {
 		return p, err
 	}

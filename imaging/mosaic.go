@@ -9,19 +9,19 @@ import (
 // A mosaic is a picture in squares. At a reduced scale a pixel may lie in two of them along an axis, by a share of each.
 type mosaic struct {
 	pixels
-	across, down []overlap // for each column and row of pixels
+	across, down []portion // for each column and row of pixels
 	widths       []float32 // of each column of squares, in pixels
 }
 
-// An overlap says what part of a pixel lies in square number first; the rest lies in the next one.
-type overlap struct {
+// A portion says what part of a pixel lies in square number first; the rest lies in the next one.
+type portion struct {
 	first int
 	part  float32
 }
 
 // newMosaic has squares of a width and height in pixels; where that is less than a pixel it is one.
 func newMosaic(p pixels, width, height float64) *mosaic {
-	m := &mosaic{pixels: p, across: overlaps(p.Width, width), down: overlaps(p.Height, height)}
+	m := &mosaic{pixels: p, across: portions(p.Width, width), down: portions(p.Height, height)}
 	m.widths = make([]float32, m.across[p.Width-1].first+2)
 	for _, s := range m.across {
 		m.widths[s.first] += s.part
@@ -30,16 +30,16 @@ func newMosaic(p pixels, width, height float64) *mosaic {
 	return m
 }
 
-func overlaps(side int, square float64) []overlap {
+func portions(side int, square float64) []portion {
 	square = max(square, 1)
-	all := make([]overlap, side)
+	all := make([]portion, side)
 	for i := range all {
 		first := math.Floor(float64(i)/square + fuzz)
 		part := (first+1)*square - float64(i)
 		if part > 1-fuzz {
 			part = 1
 		}
-		all[i] = overlap{int(first), float32(part)}
+		all[i] = portion{int(first), float32(part)}
 	}
 	return all
 }

@@ -45,6 +45,6 @@ func (o *BlurRegion) Apply(ctx context.Context, img *Image) error {
 	if err := hidden.blur(ctx, sigma*math.Sqrt(sx*sy), hidden.unweighted); err != nil {
 		return err
 	}
-	p.put(hidden, box.Min)
+	p.lay(hidden, box.Min.X, box.Min.Y)
 	return img.become(p)
 }

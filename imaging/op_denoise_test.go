@@ -14,7 +14,7 @@ func grainy(p pixels, sigma float64) pixels {
 	noisy := p.clone()
 	for i, v := range noisy.data {
 		if p.bands == 3 || i%4 < 3 {
-			noisy.data[i] = level(float32(float64(v) + random.NormFloat64()*sigma))
+			noisy.data[i] = round8(float32(float64(v) + random.NormFloat64()*sigma))
 		}
 	}
 	return noisy

@@ -81,7 +81,7 @@ func TestARegionIsHiddenAtEveryScale(t *testing.T) {
 		secret.data[i] = v / 128 * 255
 	}
 	picture := solid(full, Color{128, 128, 128, 255}, 3)
-	picture.put(secret, image.Pt(31, 23))
+	picture.lay(secret, 31, 23)
 	for _, size := range []Size{full, {133, 100}, {100, 75}, {67, 50}, {41, 31}} {
 		img := picture.full(t)
 		if err := img.resample(t.Context(), size); err != nil {

@@ -59,7 +59,7 @@ func (p pixels) keepLit(ctx context.Context, img *Image, file string) error {
 		if light.bands == 4 {
 			share *= float32(light.data[j+3]) / 255
 		}
-		p.data[i+3] = level(float32(p.data[i+3]) * share)
+		p.data[i+3] = round8(float32(p.data[i+3]) * share)
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func (p pixels) keepEllipse(ctx context.Context, radii corner) error {
 				for _, half := range halves {
 					covered += max(min(to, half)-max(from, -half), 0)
 				}
-				row[x*4+3] = level(float32(float64(row[x*4+3]) * covered / rowSlices))
+				row[x*4+3] = round8(float32(float64(row[x*4+3]) * covered / rowSlices))
 			}
 		}
 	}

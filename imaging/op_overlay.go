@@ -29,7 +29,13 @@ func newOverlay() *Overlay {
 
 func (o *Overlay) neutral() bool { return o.Opacity == 0 }
 
-func (*Overlay) reads() []string { return []string{"overlay_blend", "overlay_tile"} }
+func (o *Overlay) reads() []string {
+	states := []string{"overlay_blend", "overlay_tile"}
+	if inPixels(o.At.X, o.At.Y) {
+		states = append(states, "dpr")
+	}
+	return states
+}
 
 func (o *Overlay) Measure(l *Layout) { l.Alpha = l.Alpha || l.Blend.erases() }
 
@@ -58,9 +64,11 @@ func (o *Overlay) Apply(ctx context.Context, img *Image) error {
 	}
 	c := &copies{img: img, file: o.File, opacity: o.Opacity / 100}
 	c.full = o.sized(&img.Layout, img.layerSize(o.File))
-	x, y := o.At.Offset(img.Layout.Size, c.full, img.Layout.Focal)
+	x, y := img.Layout.place(o.At, c.full)
 	c.x, c.y = math.Floor(x+.5), math.Floor(y+.5)
-	layer, at, err := c.draw(ctx, img.Layout.Tile)
+	tile := img.Layout.Tile
+	tile.Gap = img.Layout.times(Length{Value: tile.Gap}).Value
+	layer, at, err := c.draw(ctx, tile)
 	if err != nil {
 		return err
 	}
@@ -149,7 +157,7 @@ func (c *copies) repeat(ctx context.Context, canvas image.Rectangle, gap float64
 			if p.Size == size && seen != p.rect() {
 				p = p.part(seen)
 			}
-			drawn.put(p, box.Min.Add(seen.Min))
+			drawn.lay(p, box.Min.X+seen.Min.X, box.Min.Y+seen.Min.Y)
 		}
 	}
 	return drawn, nil

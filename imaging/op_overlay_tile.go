@@ -13,6 +13,13 @@ func (o *OverlayTile) Params(p *Params) {
 
 func (o *OverlayTile) Measure(l *Layout) { l.Tile = Tile{o.Off == "", o.Gap} }
 
+func (o *OverlayTile) reads() []string {
+	if o.Off == "" && o.Gap > 0 {
+		return []string{"dpr"}
+	}
+	return nil
+}
+
 // Tile says whether layers are repeated.
 type Tile struct {
 	On  bool

@@ -21,10 +21,17 @@ func (o *Rect) Params(p *Params) {
 
 func (o *Rect) neutral() bool { return o.Color.A == 0 }
 
+func (o *Rect) reads() []string {
+	if inPixels(*o.Box.Width, *o.Box.Height, o.At.X, o.At.Y) {
+		return []string{"dpr"}
+	}
+	return nil
+}
+
 func (o *Rect) Apply(ctx context.Context, img *Image) error {
 	l := &img.Layout
-	size := Size{clampInt(o.Box.Width.Of(float64(l.Width)), 1, mostPixels), clampInt(o.Box.Height.Of(float64(l.Height)), 1, mostPixels)}
-	x, y := o.At.Offset(l.Size, size, l.Focal)
+	size := l.box(o.Box)
+	x, y := l.place(o.At, size)
 	sx, sy := img.Scale()
 	left, columns := shares(math.Floor(x+.5)*sx, float64(size.Width)*sx, img.Width())
 	top, rows := shares(math.Floor(y+.5)*sy, float64(size.Height)*sy, img.Height())
@@ -42,7 +49,7 @@ func (o *Rect) Apply(ctx context.Context, img *Image) error {
 		}
 		to := p.data[((top+j)*p.Width+left)*p.bands:]
 		for i, column := range columns {
-			lay(to[i*p.bands:][:p.bands], o.Color.R, o.Color.G, o.Color.B, opacity*row*column)
+			layOn(to[i*p.bands:][:p.bands], o.Color.R, o.Color.G, o.Color.B, opacity*row*column)
 		}
 	}
 	return img.become(p)

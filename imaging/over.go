@@ -22,15 +22,15 @@ func (p pixels) over(ctx context.Context, layer pixels, at image.Point) error {
 			case 255:
 				copy(to[:p.bands], from[:4])
 			default:
-				lay(to[:p.bands], from[0], from[1], from[2], float32(from[3])/255)
+				layOn(to[:p.bands], from[0], from[1], from[2], float32(from[3])/255)
 			}
 		}
 	}
 	return nil
 }
 
-// lay lays a colour of an opacity of 0…1 on one pixel.
-func lay(to []byte, r, g, b uint8, opacity float32) {
+// layOn lays a colour of an opacity of 0…1 on one pixel.
+func layOn(to []byte, r, g, b uint8, opacity float32) {
 	below := 1 - opacity
 	if len(to) == 4 {
 		below *= float32(to[3]) / 255
@@ -38,12 +38,12 @@ func lay(to []byte, r, g, b uint8, opacity float32) {
 		if all <= 0 {
 			return
 		}
-		to[3] = level(all * 255)
+		to[3] = round8(all * 255)
 		opacity, below = opacity/all, below/all
 	}
-	to[0] = level(opacity*float32(r) + below*float32(to[0]))
-	to[1] = level(opacity*float32(g) + below*float32(to[1]))
-	to[2] = level(opacity*float32(b) + below*float32(to[2]))
+	to[0] = round8(opacity*float32(r) + below*float32(to[0]))
+	to[1] = round8(opacity*float32(g) + below*float32(to[1]))
+	to[2] = round8(opacity*float32(b) + below*float32(to[2]))
 }
 
 // rect is where the pixels lie.

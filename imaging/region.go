@@ -17,9 +17,16 @@ func (r *region) params(p *Params) {
 	p.Position(&r.At, "position", "Where the region lies: percentages are of the room that is left, as in CSS.")
 }
 
+func (r *region) reads() []string {
+	if inPixels(*r.Box.Width, *r.Box.Height, r.At.X, r.At.Y) {
+		return []string{"dpr"}
+	}
+	return nil
+}
+
 // sized is the size in whole pixels of the full picture, rounded up.
 func (r *region) sized(l *Layout) Size {
-	up := func(side *Length, of int) int { return clampInt(math.Ceil(side.Of(float64(of))-fuzz), 1, mostPixels) }
+	up := func(side *Length, of int) int { return clampInt(math.Ceil(l.Px(*side, of)-fuzz), 1, mostPixels) }
 	return Size{up(r.Box.Width, l.Width), up(r.Box.Height, l.Height)}
 }
 
@@ -36,7 +43,7 @@ const fuzz = 1e-6
 // nothing of it does. So what is hidden in a small copy of the picture is hidden in it no less than in the full one.
 func (r *region) covering(img *Image) image.Rectangle {
 	s := r.sized(&img.Layout)
-	x, y := r.At.Offset(img.Layout.Size, s, img.Layout.Focal)
+	x, y := img.Layout.place(r.At, s)
 	sx, sy := img.Scale()
 	low := func(v float64) int { return int(math.Floor(v + fuzz)) }
 	high := func(v float64) int { return int(math.Ceil(v - fuzz)) }
@@ -54,12 +61,4 @@ func (p pixels) part(box image.Rectangle) pixels {
 		copy(made.data[y*n:][:n], p.data[((box.Min.Y+y)*p.Width+box.Min.X)*p.bands:])
 	}
 	return made
-}
-
-// put lays a part back in its place.
-func (p pixels) put(part pixels, at image.Point) {
-	n := part.Width * p.bands
-	for y := range part.Height {
-		copy(p.data[((at.Y+y)*p.Width+at.X)*p.bands:][:n], part.data[y*n:])
-	}
 }
