@@ -32,6 +32,9 @@ var reducedExceptions = map[string]struct {
 	"scale_crop/60x20/smart":   {6.5, "its place is rounded twice, of 10 rows"},
 	"denoise":                  {4, "what is taken for noise at the full scale is averaged before it is seen at a smaller one"},
 	"noise":                    {3, "its grain is as fine as the pixels: each scale has its own"},
+	"denoise/100":              {5, "of what is weaker than the noise it takes out, more is told apart from noise where pixels are the mean of many"},
+	"pixelate/7":               {2.5, "of squares of hardly more than a pixel, no pixel is the mean"},
+	"overlay_tile/3/-/overlay/self/20px20p/center": {4, "its edges, many for its size, are drawn by what they cover of a pixel, not by a filter"},
 }
 
 // placing are operations that have edges of their own, wherever those fall: as if the result had another size.
