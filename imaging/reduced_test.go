@@ -27,14 +27,10 @@ var reducedExceptions = map[string]struct {
 	"blur/5000":                {2.5, "it shows little but the outermost pixels, which are extended, and those of a smaller picture are wider"},
 	"threshold":                {4, "fine detail is black or white before it is averaged, or grey before it is told apart"},
 	"posterize":                {4, "as threshold"},
-	"overlay_tile":             {3.5, "a gap narrower than a pixel is there or not"},
 	"setfill/auto/-/pad/60x60": {25, "the commonest colour of an edge of 50 pixels is not that of an edge of 200"},
 	"scale_crop/60x20/smart":   {6.5, "its place is rounded twice, of 10 rows"},
 	"denoise":                  {4, "what is taken for noise at the full scale is averaged before it is seen at a smaller one"},
 	"noise":                    {3, "its grain is as fine as the pixels: each scale has its own"},
-	"denoise/100":              {5, "of what is weaker than the noise it takes out, more is told apart from noise where pixels are the mean of many"},
-	"pixelate/7":               {2.5, "of squares of hardly more than a pixel, no pixel is the mean"},
-	"overlay_tile/3/-/overlay/self/20px20p/center": {4, "its edges, many for its size, are drawn by what they cover of a pixel, not by a filter"},
 }
 
 // placing are operations that have edges of their own, wherever those fall: as if the result had another size.
