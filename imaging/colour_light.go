@@ -56,22 +56,6 @@ func adapted(from, to [3]float64) [3][3]float64 {
 	return product(inverse(toXYZ), product(inXYZ, toXYZ))
 }
 
-// toCones maps linear sRGB to the cone responses of OKLab, and toOKLab their cube roots to lightness, green–red and blue–yellow
-// (Björn Ottosson, "A perceptual color space for image processing", 2020).
-var (
-	toCones = [3][3]float64{
-		{0.4122214708, 0.5363325363, 0.0514459929},
-		{0.2119034982, 0.6806995451, 0.1073969566},
-		{0.0883024619, 0.2817188376, 0.6299787005},
-	}
-	toOKLab = [3][3]float64{
-		{0.2104542553, 0.7936177850, -0.0040720468},
-		{1.9779984951, -2.4285922050, 0.4505937099},
-		{0.0259040371, 0.7827717662, -0.8086757660},
-	}
-	fromCones = inverse(toCones)
-)
-
 func times(m *[3][3]float64, v [3]float64) [3]float64 {
 	return [3]float64{
 		m[0][0]*v[0] + m[0][1]*v[1] + m[0][2]*v[2],

@@ -6,31 +6,52 @@ import "math"
 // distances look about equal: lightness 0…1, and how far it is from grey towards red and towards yellow, −0.4…0.4.
 type oklab struct{ l, a, b float32 }
 
+// toCones maps linear sRGB to the cone responses of OKLab, and conesToOKLab their cube roots to lightness, green–red and blue–yellow
+// (Björn Ottosson, "A perceptual color space for image processing", 2020).
+var (
+	toCones = [3][3]float64{
+		{0.4122214708, 0.5363325363, 0.0514459929},
+		{0.2119034982, 0.6806995451, 0.1073969566},
+		{0.0883024619, 0.2817188376, 0.6299787005},
+	}
+	conesToOKLab = [3][3]float64{
+		{0.2104542553, 0.7936177850, -0.0040720468},
+		{1.9779984951, -2.4285922050, 0.4505937099},
+		{0.0259040371, 0.7827717662, -0.8086757660},
+	}
+	fromCones = inverse(toCones)
+)
+
+var cones32, lab32 = narrow(toCones), narrow(conesToOKLab)
+var conesOf32, light32 = narrow(inverse(conesToOKLab)), narrow(fromCones)
+
+// narrow is the matrix in the precision that 8 bits need.
+func narrow(m [3][3]float64) (n [3][3]float32) {
+	for i, row := range m {
+		for j, v := range row {
+			n[i][j] = float32(v)
+		}
+	}
+	return n
+}
+
+func times32(m *[3][3]float32, x, y, z float32) (float32, float32, float32) {
+	return m[0][0]*x + m[0][1]*y + m[0][2]*z, m[1][0]*x + m[1][1]*y + m[1][2]*z, m[2][0]*x + m[2][1]*y + m[2][2]*z
+}
+
 // toOKLab converts sRGB of 8 bits.
 func toOKLab(r, g, b uint8) oklab {
-	red, green, blue := lightOf[r], lightOf[g], lightOf[b]
-	l := root(0.4122214708*red + 0.5363325363*green + 0.0514459929*blue)
-	m := root(0.2119034982*red + 0.6806995451*green + 0.1073969566*blue)
-	s := root(0.0883024619*red + 0.2817188376*green + 0.6299787005*blue)
-	return oklab{
-		0.2104542553*l + 0.7936177850*m - 0.0040720468*s,
-		1.9779984951*l - 2.4285922050*m + 0.4505937099*s,
-		0.0259040371*l + 0.7827717662*m - 0.8086757660*s,
-	}
+	l, m, s := times32(&cones32, lightOf[r], lightOf[g], lightOf[b])
+	l, m, s = times32(&lab32, root(l), root(m), root(s))
+	return oklab{l, m, s}
 }
 
 // rgb converts to sRGB of 8 bits; what that cannot show is cut.
 func (c oklab) rgb() [3]uint8 {
-	cube := func(v float32) float64 { return float64(v) * float64(v) * float64(v) }
-	l := cube(c.l + 0.3963377774*c.a + 0.2158037573*c.b)
-	m := cube(c.l - 0.1055613458*c.a - 0.0638541728*c.b)
-	s := cube(c.l - 0.0894841775*c.a - 1.2914855480*c.b)
-	level := func(light float64) uint8 { return uint8(math.Round(encoded(unit(light)) * 255)) }
-	return [3]uint8{
-		level(4.0767416621*l - 3.3077115913*m + 0.2309699292*s),
-		level(-1.2684380046*l + 2.6097574011*m - 0.3413193965*s),
-		level(-0.0041960863*l - 0.7034186147*m + 1.7076147010*s),
-	}
+	l, m, s := times32(&conesOf32, c.l, c.a, c.b)
+	r, g, b := times32(&light32, l*l*l, m*m*m, s*s*s)
+	level := func(light float32) uint8 { return uint8(math.Round(encoded(unit(float64(light))) * 255)) }
+	return [3]uint8{level(r), level(g), level(b)}
 }
 
 // apart is the square of how far two colours are from each other.

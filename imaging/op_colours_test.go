@@ -24,7 +24,7 @@ func lch(c Color) (l, chroma, hue float64) {
 	for i := range v {
 		v[i] = math.Cbrt(v[i])
 	}
-	v = times(&toOKLab, v)
+	v = times(&conesToOKLab, v)
 	return v[0], math.Hypot(v[1], v[2]), math.Atan2(v[2], v[1]) * 180 / math.Pi
 }
 

@@ -21,7 +21,7 @@ func (o *Hue) normalize() {
 func (o *Hue) Colour(c *ColourPass) {
 	sin, cos := math.Sincos(o.Degrees * math.Pi / 180)
 	turn := [3][3]float64{{1, 0, 0}, {0, cos, -sin}, {0, sin, cos}}
-	cones := product(inverse(toOKLab), product(turn, toOKLab))
+	cones := product(inverse(conesToOKLab), product(turn, conesToOKLab))
 	c.Curve(linear)
 	c.Map(func(c [3]float64) [3]float64 {
 		lms := times(&toCones, c)

@@ -48,20 +48,20 @@ func overlap(at float64, side int) float32 {
 	return float32(min(max(min(at+1, float64(side)-at), 0), 1))
 }
 
-// Between two pixels, so many places are told apart, and weights are whole numbers that sum to whole: finer than any rounding
+// Between two pixels, so many places are told apart, and weights are whole numbers that sum to unity: finer than any rounding
 // of the result.
 const (
 	phases = 1024
-	whole  = 1 << 14
+	unity  = 1 << 14
 )
 
 var cubicTable = func() (table [phases + 1][4]int) {
 	for i := range table {
 		w := &table[i]
 		for k, v := range catmullRom(float64(i) / phases) {
-			w[k] = int(math.Round(float64(v) * whole))
+			w[k] = int(math.Round(float64(v) * unity))
 		}
-		w[1] += whole - w[0] - w[1] - w[2] - w[3]
+		w[1] += unity - w[0] - w[1] - w[2] - w[3]
 	}
 	return table
 }()
@@ -87,7 +87,7 @@ func (p pixels) draw(to []byte, u, v float64) {
 
 // level rounds a sum of weighted samples and cuts what the kernel makes go beyond.
 func level(sum int) uint8 {
-	return uint8(min(max((sum+whole*whole/2)/(whole*whole), 0), 255))
+	return uint8(min(max((sum+unity*unity/2)/(unity*unity), 0), 255))
 }
 
 // drawWeighted is draw for a picture with alpha.

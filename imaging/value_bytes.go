@@ -25,7 +25,7 @@ func (b bytesValue) String() string {
 var bytesForm = regexp.MustCompile(`^\+?[0-9]{1,12}(\.[0-9]{1,6})?[kKmM]?$`)
 
 func (b bytesValue) set(text string, p *Param) error {
-	allowed := "a number of bytes from " + bytesValue{whole(p.Min)}.String() + " to " + bytesValue{whole(p.Max)}.String() + ", such as 50000, 50k or 1.5m"
+	allowed := "a number of bytes from " + bytesValue{bound(p.Min)}.String() + " to " + bytesValue{bound(p.Max)}.String() + ", such as 50000, 50k or 1.5m"
 	if !bytesForm.MatchString(text) {
 		return &shapeError{allowed}
 	}
@@ -47,7 +47,7 @@ func (b bytesValue) set(text string, p *Param) error {
 	return nil
 }
 
-func whole(v *float64) *int64 {
+func bound(v *float64) *int64 {
 	n := int64(*v)
 	return &n
 }
