@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// grainy is a picture with noise of a standard deviation in levels.
-func grainy(p pixels, sigma float64) pixels {
+// sprinkled is a picture with noise of a standard deviation in levels.
+func sprinkled(p pixels, sigma float64) pixels {
 	random := rand.New(rand.NewPCG(11, 1))
 	noisy := p.clone()
 	for i, v := range noisy.data {
@@ -38,7 +38,7 @@ func TestDenoiseTakesOutNoiseAndLeavesThePicture(t *testing.T) {
 	for _, bands := range []int{3, 4} {
 		p := scene(Size{300, 220}, bands)
 		for sigma, least := range map[float64]float64{6: 8, 12: 8, 24: 8} {
-			noisy := grainy(p, sigma)
+			noisy := sprinkled(p, sigma)
 			if gain := ratio(p, do(t, noisy.full(t), &Denoise{sigma / noiseSigma})) - ratio(p, noisy); gain < least {
 				t.Errorf("noise of %v levels in %d bands is less by %.1f dB", sigma, bands, gain)
 			}
@@ -85,7 +85,7 @@ func TestACancelledDenoiseStops(t *testing.T) {
 }
 
 func BenchmarkDenoise(b *testing.B) {
-	p := grainy(scene(Size{1000, 1000}, 3), 12)
+	p := sprinkled(scene(Size{1000, 1000}, 3), 12)
 	cpuPerOp(b, func() {
 		if err := p.clone().denoise(context.Background(), 12); err != nil {
 			b.Fatal(err)

@@ -44,8 +44,8 @@ func measuredOf(t testing.TB, name string, p pixels) measuredPicture {
 	return measuredPicture{name, p, l}
 }
 
-// snowy is a drawn picture with the noise of a camera.
-func snowy(s Size, seed uint64) pixels {
+// grainy is a drawn picture with the noise of a camera.
+func grainy(s Size, seed uint64) pixels {
 	p, n := scene(s, 3), noise(seed, s, 3)
 	for i, v := range n.data {
 		p.data[i] = uint8(min(max(int(p.data[i])+(int(v)-128)/16, 0), 255))
@@ -59,7 +59,7 @@ func measuredPictures(t testing.TB, edges ...int) []measuredPicture {
 	t.Helper()
 	if *photos == "" {
 		return []measuredPicture{
-			measuredOf(t, "drawn", snowy(Size{300, 220}, 1)), measuredOf(t, "drawn, even", scene(Size{260, 340}, 3)),
+			measuredOf(t, "drawn", grainy(Size{300, 220}, 1)), measuredOf(t, "drawn, even", scene(Size{260, 340}, 3)),
 			measuredOf(t, "drawn, busy", zonePlate(Size{200, 200}, 3)),
 		}
 	}
