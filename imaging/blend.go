@@ -157,7 +157,7 @@ func (img *Image) blend(ctx context.Context, layer pixels, at image.Point, m ble
 // blend changes the pixels in place.
 func (p pixels) blend(ctx context.Context, layer pixels, at image.Point, m blendMode) error {
 	blending := m.blending()
-	box := layer.rect().Add(at).Intersect(p.rect())
+	box := layer.bounds().Add(at).Intersect(p.bounds())
 	if m.clears() {
 		for y := range p.Height {
 			row := p.data[y*p.Width*p.bands:][:p.Width*p.bands]

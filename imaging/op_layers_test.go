@@ -134,7 +134,7 @@ func TestOperatorsAreThoseOfPorterAndDuff(t *testing.T) {
 
 func TestEveryBlendModeKeepsToItsPlace(t *testing.T) {
 	below, layer := scene(Size{60, 50}, 3), solid(Size{20, 10}, Color{200, 90, 30, 255}, 4)
-	box := layer.rect().Add(image.Pt(50, 45))
+	box := layer.bounds().Add(image.Pt(50, 45))
 	for _, known := range blendings {
 		mode := blendMode(known.name)
 		img := below.full(t)

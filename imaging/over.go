@@ -9,7 +9,7 @@ import (
 // over lays the 4 bands of a layer on the pixels in place, its top left corner at a point, in sRGB: what is opaque stays so.
 // What lies outside is left out. It stops when ctx ends.
 func (p pixels) over(ctx context.Context, layer pixels, at image.Point) error {
-	box := layer.rect().Add(at).Intersect(p.rect())
+	box := layer.bounds().Add(at).Intersect(p.bounds())
 	for y := box.Min.Y; y < box.Max.Y; y++ {
 		if (y-box.Min.Y)%rowsALook == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -45,9 +45,6 @@ func layOn(to []byte, r, g, b uint8, opacity float32) {
 	to[1] = round8(opacity*float32(g) + below*float32(to[1]))
 	to[2] = round8(opacity*float32(b) + below*float32(to[2]))
 }
-
-// rect is where the pixels lie.
-func (p pixels) rect() image.Rectangle { return image.Rect(0, 0, p.Width, p.Height) }
 
 // layerOf is a copy of the pixels in 4 bands, with their alpha times an opacity of 0…1.
 func (p pixels) layerOf(opacity float64) pixels {

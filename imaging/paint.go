@@ -77,9 +77,7 @@ func (p pixels) wash(ctx context.Context, c Color, rectangles []edges) error {
 			if share == 0 {
 				continue
 			}
-			a := share * float64(c.A) / 255
-			weigh := func(v uint8) uint8 { return uint8(a*float64(v) + .5) }
-			p.tint((y*p.Width+left+i)*p.bands, [4]uint8{weigh(c.R), weigh(c.G), weigh(c.B), uint8(a*255 + .5)})
+			layOn(p.data[(y*p.Width+left+i)*p.bands:][:p.bands], c.R, c.G, c.B, float32(share*float64(c.A)/255))
 		}
 	}
 	return nil
