@@ -19,7 +19,7 @@ type Source struct {
 	page        int        // which of them is decoded, or which frame
 	Focal       *Point     // in the upright picture; nil: the centre
 	// Layers are the other files that a transformation lays on this one, by the ids that [Transformation.Files] answers.
-	Layers map[string]Layer
+	Layers map[string]Layer `json:"-"`
 }
 
 // A Layer is a file that is laid on another.
