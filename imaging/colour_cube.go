@@ -4,7 +4,7 @@ import "slices"
 
 // A cube is a program in longhand known in advance. It is cut into cells of 8 levels a side. A cell is looked at when the
 // first pixel falls into it: the program is asked for its corners, for the middles of its edges, faces and itself, and for those
-// of its eight parts. Where all of these lie on an even slope to within an eighth of a level, the cell is even, and its colours
+// of its eight parts. Where all of these lie on an even slope to within a sixth of a level, the cell is even, and its colours
 // are read off the slope: two tables, four loads and three multiplications a pixel, however long the program is. Where they
 // do not, because colours are bent or cut there, each of its parts may still be even; in one that is not, the program is asked
 // for each colour that occurs, once.
@@ -35,7 +35,7 @@ const unseen = 0
 // value is along its cell goes by what the first curves of the program make of it, so that these bend nothing.
 type axis struct {
 	part uint32 // what it adds to the index of the part
-	way  uint32 // from the lower end of the cell to the upper, of 256
+	way  uint32 // from the lower end of the cell to the upper, of ways
 }
 
 // A slope is the colours of an even cell, or of an even part of one: that at the lowest corner of the cell, to which a half is
@@ -56,8 +56,8 @@ func newCube(p *longhand) *cube {
 					share = 0
 					c.turns[i][n] = c.turns[i][n] || curve[v] != curve[low]
 				}
-				way := uint32(share*256 + 0.5)
-				c.axes[i][v] = axis{(2*uint32(n) + min(way/128, 1)) * stride, way}
+				way := uint32(share*ways + 0.5)
+				c.axes[i][v] = axis{(2*uint32(n) + min(way/(ways/2), 1)) * stride, way}
 			}
 		}
 	}
@@ -184,11 +184,11 @@ func (c *cube) even(n *neighbourhood, x0, y0, z0, span int) int32 {
 		for axis := range grows {
 			grows[axis] = (high[axis] - low[axis]) / 4
 		}
-		// In 256ths of parts.
-		lowest := 32*(low[0]+high[0]) - 128*(grows[0]+grows[1]+grows[2])
+		// In shares of parts, of which there are ways.
+		lowest := ways/8*(low[0]+high[0]) - ways/2*(grows[0]+grows[1]+grows[2])
 		for _, p := range asked[span/4] {
-			const slack = parts * 256 / 8
-			off := lowest + 256/span*(grows[0]*p.x+grows[1]*p.y+grows[2]*p.z) - 256*n[from+p.at].channel(channel)
+			const slack = parts * ways / 6
+			off := lowest + ways/span*(grows[0]*p.x+grows[1]*p.y+grows[2]*p.z) - ways*n[from+p.at].channel(channel)
 			if off > slack || off < -slack {
 				return 0
 			}
@@ -196,8 +196,8 @@ func (c *cube) even(n *neighbourhood, x0, y0, z0, span int) int32 {
 		for axis := range grows { // from along the box to along the cell
 			grows[axis] *= 4 / span
 		}
-		lowest -= 64 * (grows[0]*x0 + grows[1]*y0 + grows[2]*z0)
-		s.lowest += triple(lowest+parts*256/2) << shift
+		lowest -= ways / 4 * (grows[0]*x0 + grows[1]*y0 + grows[2]*z0)
+		s.lowest += triple(lowest+parts*ways/2) << shift
 		s.red += triple(grows[0]) << shift
 		s.green += triple(grows[1]) << shift
 		s.blue += triple(grows[2]) << shift

@@ -50,11 +50,14 @@ func knotsOf(f Curve) *knots {
 	return k
 }
 
-// parts is into how many parts a level is divided.
-const parts = 32
+// parts is into how many parts a level is divided, and ways into how many the way through a cell is.
+const (
+	parts = 16
+	ways  = 512
+)
 
 // A triple is a colour, three fields of 21 bits, so that all three are weighed by one multiplication. A program makes levels
-// in parts; in sums they are in 256ths of parts.
+// in parts; in sums of weighed ones they are in ways of parts.
 type triple uint64
 
 const field = 21
@@ -69,14 +72,14 @@ func (t triple) channel(i int) int { return int(t >> (field * (2 - i)) & (1<<fie
 
 // levels are those of a sum, cut to whole ones.
 func (t triple) levels() (r, g, b uint8) {
-	const shift = 13 // of 256·parts
+	const shift = 13 // of parts·ways
 	return uint8(t >> (2*field + shift)), uint8(t >> (field + shift)), uint8(t >> shift)
 }
 
 // rounded are the levels of what a program makes.
 func (t triple) rounded() (r, g, b uint8) {
 	const half = triple(parts / 2)
-	return ((t + half<<(2*field) + half<<field + half) * 256).levels()
+	return ((t + half<<(2*field) + half<<field + half) * ways).levels()
 }
 
 func (c *ColourPass) writeOut() *cube {
