@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fromTrack, snap, toTrack } from './track'
-import { isPossible, lengthBounds, padOf, readColor, readDimensions, readLength, readPosition, readRatio, writeColor, writeDimensions, writeLength, writePosition, writeRatio } from './values'
+import { isPossible, lengthBounds, padOf, readColor, readDimensions, readLength, readPosition, readRatio, readText, writeColor, writeDimensions, writeLength, writePosition, writeRatio, writeText } from './values'
 
 describe('values', () => {
   it.each(['320', '50p', '-12.5', '0'])('reads and writes the length %s', (text) => {
@@ -42,6 +42,23 @@ describe('values', () => {
     expect(padOf('0,0')).toBe('top_left')
     expect(padOf('10,0')).toBeNull()
     expect(padOf('focal')).toBeNull()
+  })
+
+  it.each([
+    ['1/2 ~ 3\n4', '1~s2 ~~ 3~n4'],
+    ['~s', '~~s'],
+    ['-', '~-'],
+    ['..', '~..'],
+    ['- ', '- '],
+    ['100 % #1? \u{1F600} שלום', '100 % #1? \u{1F600} שלום'],
+  ])('writes and reads the text %j', (text, written) => {
+    expect(writeText(text)).toBe(written)
+    expect(readText(written)).toBe(text)
+  })
+
+  it('writes of a text what can be drawn', () => {
+    expect(writeText('a\r\nb\tc\u0007\ud800')).toBe('a~nb c\ufffd')
+    expect(writeText('\u0007')).toBe('')
   })
 
   it('reads short and long colours with their opacity', () => {

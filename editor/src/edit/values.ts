@@ -102,3 +102,18 @@ export function writeColor(color: { rgb: string; alpha: number }): string {
   const alpha = Math.round(color.alpha * 255)
   return color.rgb.slice(1).toLowerCase() + (alpha === 255 ? '' : alpha.toString(16).padStart(2, '0'))
 }
+
+const ESCAPES: Record<string, string> = { '~': '~~', '/': '~s', '\n': '~n' }
+
+/** A text as it stands between slashes: `~~` is a tilde, `~s` a slash, `~n` a new line. Empty where nothing can be drawn. */
+export function writeText(text: string): string {
+  // What a browser's text area or a pasted text may carry and nobody sees.
+  const clean = text.replace(/\r\n?/g, '\n').replaceAll('\t', ' ').replace(/(?!\n)\p{Cc}/gu, '').replace(/\p{Cs}/gu, '\ufffd')
+  if (clean === '-' || clean === '.' || clean === '..') return `~${clean}`
+  return clean.replace(/[~/\n]/g, (char: string) => ESCAPES[char]!)
+}
+
+/** What is written in such a text. */
+export function readText(text: string): string {
+  return text.replace(/~(.)/gsu, (_, char: string) => ({ s: '/', n: '\n' })[char] ?? char)
+}
