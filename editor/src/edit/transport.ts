@@ -1,5 +1,6 @@
 import { documentText, graphql } from '@/lib/api'
 import { socket, socketError, socketState, subscribe } from '@/lib/socket'
+import { encodeChain } from './address'
 import { pathOf } from './chain'
 import type { Frame, Problem, Shot, Transport } from './frames'
 
@@ -102,9 +103,9 @@ export function previewTransport(file: string): Transport {
   }
 }
 
-/** The path of a file's image through a transformation. */
+/** The path of a file's image through a transformation, as it stands in a link. */
 export function addressOf(file: string, transformation: string): string {
-  return `/image/${file}/${pathOf(transformation)}`
+  return `/image/${file}/${pathOf(encodeChain(transformation))}`
 }
 
 function refused(shot: Shot, error: Problem): Frame {

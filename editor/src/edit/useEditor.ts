@@ -4,7 +4,7 @@ import { ApiError } from '@/lib/api'
 import { socketState } from '@/lib/connection'
 import { useListener } from '@/lib/dom'
 import { sentence } from '@/ui/toasts'
-import { chainPart } from './address'
+import { chainPart, placeIn } from './address'
 import { fromReading, lastOf, put, remove, sameChain, textOf, type Chain } from './chain'
 import { History } from './history'
 import { sliderOf, type Operation, type Registry } from './registry'
@@ -89,7 +89,8 @@ export function useEditor(registry: Registry) {
   async function type(text: string): Promise<boolean> {
     reading?.abort()
     const { signal } = (reading = new AbortController())
-    const { typed, start } = chainPart(text)
+    const part = chainPart(text)
+    const { typed } = part
     if (typed === transformation.value) {
       mistake.value = null
       return true
@@ -97,8 +98,8 @@ export function useEditor(registry: Registry) {
     try {
       const read = await readTransformation(signal, typed)
       if (read.error) {
-        const { message, start: from, end, index } = read.error
-        mistake.value = { text, message, start: from + start, end: end + start, index, unread: false }
+        const { message, start, end, index } = read.error
+        mistake.value = { text, message, start: placeIn(part, start), end: placeIn(part, end), index, unread: false }
         return false
       }
       update(fromReading(read.steps.filter((step) => isSaid(step, typed)), chain.value))
