@@ -8,5 +8,13 @@ export const CropOverlay = defineAsyncComponent(async () => (await fetchRest()).
 export const FilePanel = defineAsyncComponent(async () => (await fetchRest()).FilePanel)
 export const FocalOverlay = defineAsyncComponent(async () => (await fetchRest()).FocalOverlay)
 export const LinkPanel = defineAsyncComponent(async () => (await fetchRest()).LinkPanel)
+export const LooksPanel = defineAsyncComponent(async () => (await fetchRest()).LooksPanel)
+export const OperationIcon = defineAsyncComponent(async () => (await fetchRest()).OperationIcon)
 export const ParameterControl = defineAsyncComponent(async () => (await fetchRest()).ParameterControl)
+export const PresetsPanel = defineAsyncComponent(async () => (await fetchRest()).PresetsPanel)
+export const RegionBar = defineAsyncComponent(async () => (await fetchRest()).RegionBar)
+export const StepSettings = defineAsyncComponent(async () => (await fetchRest()).StepSettings)
 export const StepsPanel = defineAsyncComponent(async () => (await fetchRest()).StepsPanel)
+
+/** A window that is opened now and then: by itself. */
+export const FilePicker = defineAsyncComponent(() => import('./FilePicker.vue'))

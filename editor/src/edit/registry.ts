@@ -41,6 +41,28 @@ export function isToggle(operation: Operation): boolean {
   return operation.parameters.length === 0 && operation.kind === 'ACTION'
 }
 
+/** Among so many words one chooses by looking, not by reading. */
+const LOOKS = 8
+
+/** The parameter of an operation whose words are looks of the whole picture, shown as pictures. */
+export function looksOf(operation: Operation): Parameter | null {
+  const [first] = operation.parameters
+  const many = operation.group === 'COLOUR' && operation.kind === 'ACTION' && first?.kind === 'CHOICE' && first.choices.length >= LOOKS
+  return many ? first : null
+}
+
+/** The two parameters that are a box on the picture, which may be given in percent of it: such a box is drawn by hand. */
+export function regionOf(operation: Operation): { box: Parameter; position: Parameter } | null {
+  const box = operation.parameters.find(({ kind, percent, partial }) => kind === 'DIMENSIONS' && percent && !partial)
+  const position = operation.parameters.find(({ kind }) => kind === 'POSITION')
+  return box && position && operation.kind === 'ACTION' && !operation.parameters.some(({ kind }) => kind === 'AREA') ? { box, position } : null
+}
+
+/** The parameter that takes a file of the project. */
+export function fileOf(operation: Pick<Operation, 'parameters'>): Parameter | undefined {
+  return operation.parameters.find(({ kind }) => kind === 'FILE')
+}
+
 /** A label for what has no text of its own: `border_radius` → `Border radius`. */
 export function labelOf(name: string): string {
   const words = name.replaceAll('_', ' ')
@@ -62,6 +84,8 @@ export function startValue(parameter: Parameter, picture: { width: number; heigh
     case 'LENGTHS':
       return '0'
     case 'DIMENSIONS':
+      // What lies on the picture does not cover it.
+      if (parameter.percent) return '50px50p'
       // One side keeps the ratio: the nearest thing to no change.
       return parameter.partial ? `${width}x` : `${width}x${height}`
     case 'AREA':

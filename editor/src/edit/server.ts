@@ -1,6 +1,6 @@
 import { graphql, request } from '@/lib/api'
 import type { EditedFileQuery, UpdateFileInput } from '@/lib/gql/graphql'
-import { registryOf, type Registry } from './registry'
+import { registryOf, type Operation, type Registry } from './registry'
 
 /** The file as this page knows it. */
 export type File = NonNullable<EditedFileQuery['file']>
@@ -24,9 +24,10 @@ const Operations = graphql(`
 `)
 
 const Read = graphql(`
-  query ReadTransformation($text: String!) {
-    transformation(text: $text) {
+  query ReadTransformation($text: String!, $project: ID) {
+    transformation(text: $text, project: $project) {
       canonical
+      expanded
       steps { operation text arguments { parameter value } }
       error { message operation index start end }
     }
@@ -48,11 +49,15 @@ export async function fetchFile(signal: AbortSignal, id: string): Promise<File |
 }
 
 let registry: Promise<Registry> | null = null
+let about: Operation[] = []
 
 /** The server's operations, asked once for as long as the page is open. A failure is asked again. */
 export function fetchRegistry(): Promise<Registry> {
   registry ??= request(null, Operations, {}).then(
-    (data) => registryOf(data.operations),
+    (data) => {
+      about = data.operations.filter(({ kind }) => kind === 'TERMINAL')
+      return registryOf(data.operations)
+    },
     (error: unknown) => {
       registry = null
       throw error
@@ -61,9 +66,12 @@ export function fetchRegistry(): Promise<Registry> {
   return registry
 }
 
-/** Reads a transformation as it was typed: the one reader of the URL grammar is the server's. */
-export async function readTransformation(signal: AbortSignal, text: string) {
-  return (await request(signal, Read, { text })).transformation
+/** The operations that answer about a picture in place of one, once the registry is here. */
+export const fetchAbout = async (): Promise<readonly Operation[]> => (await fetchRegistry(), about)
+
+/** Reads a transformation as it was typed, with the presets of a project: the one reader of the URL grammar is the server's. */
+export async function readTransformation(signal: AbortSignal, text: string, project: string) {
+  return (await request(signal, Read, { text, project })).transformation
 }
 
 /** Changes what is given of a file. */

@@ -27,7 +27,7 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
   const view = computed(() => (id.value === null ? null : uncropped(editor.chain.value, id.value, registry)))
   /** The size of what enters the crop comes with the server's frame of it. */
   const picture = shallowRef<Size | null>(null)
-  const frame = computed(() => (open.value && picture.value && box.value ? { picture: picture.value, ratio: ratio.value } : null))
+  const frame = computed(() => (open.value && picture.value && box.value ? { picture: picture.value, ratio: ratio.value, about: 'crop' as const, grab: true } : null))
 
   function begin(): void {
     const { chain } = editor

@@ -43,6 +43,7 @@ export function useEditor(registry: Registry) {
   // While one goes on to another file, this editor is there for a moment longer: that file's address is none of its business.
   const file = route.params.file
   const chain = shallowRef<Chain>([])
+  const project = String(route.params.project)
   const history = historyOf(String(file))
   const steps = ref(0) // makes the history's state reactive
   const mistake = shallowRef<Mistake | null>(null)
@@ -96,7 +97,7 @@ export function useEditor(registry: Registry) {
       return true
     }
     try {
-      const read = await readTransformation(signal, typed)
+      const read = await readTransformation(signal, typed, project)
       if (read.error) {
         const { message, start, end, index } = read.error
         mistake.value = { text, message, start: placeIn(part, start), end: placeIn(part, end), index, unread: false }
@@ -118,7 +119,7 @@ export function useEditor(registry: Registry) {
   /** Asks the server what is wrong with the transformation that the controls made. */
   async function check(): Promise<void> {
     const text = transformation.value
-    const read = await readTransformation(new AbortController().signal, text).catch(() => null)
+    const read = await readTransformation(new AbortController().signal, text, project).catch(() => null)
     if (read?.error && text === transformation.value) mistake.value = { text, ...read.error, unread: false }
   }
 

@@ -31,8 +31,8 @@ export function useShortcuts(keys: Shortcuts): void {
       return event.preventDefault()
     }
     if (typing || event.altKey || event.defaultPrevented || target.closest('[role=dialog], [role=menu]')) return
-    // Enter and Space belong to what can be pressed, but in the crop, where they have nothing to press.
-    const pressing = target.closest('button, a, summary') !== null && !target.closest('[data-crop]')
+    // Enter and Space belong to what can be pressed, but on a box, where they have nothing to press.
+    const pressing = target.closest('button, a, summary') !== null && !target.closest('[data-frame]')
     // The panels have arrows of their own: sliders, tabs, steps. So have tools, and one who is at a button means that.
     const free = !event.shiftKey && !target.closest('input, button, .edit-side')
     if (event.key === 'Escape') keys.cancel()

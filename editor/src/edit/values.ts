@@ -103,6 +103,12 @@ export function writeColor(color: { rgb: string; alpha: number }): string {
   return color.rgb.slice(1).toLowerCase() + (alpha === 255 ? '' : alpha.toString(16).padStart(2, '0'))
 }
 
+/** `500k`, `2m`, `900` → the number and its unit; null for anything else. */
+export function readBytes(text: string): { amount: number; unit: string } | null {
+  const match = /^(\d+(?:\.\d+)?)([km]?)$/.exec(text)
+  return match ? { amount: Number(match[1]), unit: match[2]! } : null
+}
+
 const ESCAPES: Record<string, string> = { '~': '~~', '/': '~s', '\n': '~n' }
 
 /** A text as it stands between slashes: `~~` is a tilde, `~s` a slash, `~n` a new line. Empty where nothing can be drawn. */

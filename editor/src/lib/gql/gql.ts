@@ -15,9 +15,14 @@ import * as types from './graphql';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n": typeof types.NamedFileDocument,
+    "\n  query Presets($project: ID!) {\n    project(id: $project) { presets { id name transformation } }\n  }\n": typeof types.PresetsDocument,
+    "\n  mutation CreatePreset($input: CreatePresetInput!) {\n    createPreset(input: $input) { id name transformation }\n  }\n": typeof types.CreatePresetDocument,
+    "\n  mutation UpdatePreset($id: ID!, $input: UpdatePresetInput!) {\n    updatePreset(id: $id, input: $input) { id name transformation }\n  }\n": typeof types.UpdatePresetDocument,
+    "mutation DeletePreset($id: ID!) { deletePreset(id: $id) }": typeof types.DeletePresetDocument,
     "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }\n    }\n  }\n": typeof types.EditedFileDocument,
     "\n  query Operations {\n    operations {\n      name group kind syntax documentation\n      parameters { name kind documentation unit minimum maximum step neutral default choices percent partial }\n    }\n  }\n": typeof types.OperationsDocument,
-    "\n  query ReadTransformation($text: String!) {\n    transformation(text: $text) {\n      canonical\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n": typeof types.ReadTransformationDocument,
+    "\n  query ReadTransformation($text: String!, $project: ID) {\n    transformation(text: $text, project: $project) {\n      canonical\n      expanded\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n": typeof types.ReadTransformationDocument,
     "\n  mutation UpdateEditedFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) { id name tags focalPoint { x y } }\n  }\n": typeof types.UpdateEditedFileDocument,
     "mutation DeleteEditedFile($ids: [ID!]!) { deleteFiles(ids: $ids) }": typeof types.DeleteEditedFileDocument,
     "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }": typeof types.RestoreEditedFileDocument,
@@ -38,9 +43,14 @@ type Documents = {
     "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.CreateProjectDocument,
 };
 const documents: Documents = {
+    "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n": types.NamedFileDocument,
+    "\n  query Presets($project: ID!) {\n    project(id: $project) { presets { id name transformation } }\n  }\n": types.PresetsDocument,
+    "\n  mutation CreatePreset($input: CreatePresetInput!) {\n    createPreset(input: $input) { id name transformation }\n  }\n": types.CreatePresetDocument,
+    "\n  mutation UpdatePreset($id: ID!, $input: UpdatePresetInput!) {\n    updatePreset(id: $id, input: $input) { id name transformation }\n  }\n": types.UpdatePresetDocument,
+    "mutation DeletePreset($id: ID!) { deletePreset(id: $id) }": types.DeletePresetDocument,
     "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }\n    }\n  }\n": types.EditedFileDocument,
     "\n  query Operations {\n    operations {\n      name group kind syntax documentation\n      parameters { name kind documentation unit minimum maximum step neutral default choices percent partial }\n    }\n  }\n": types.OperationsDocument,
-    "\n  query ReadTransformation($text: String!) {\n    transformation(text: $text) {\n      canonical\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n": types.ReadTransformationDocument,
+    "\n  query ReadTransformation($text: String!, $project: ID) {\n    transformation(text: $text, project: $project) {\n      canonical\n      expanded\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n": types.ReadTransformationDocument,
     "\n  mutation UpdateEditedFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) { id name tags focalPoint { x y } }\n  }\n": types.UpdateEditedFileDocument,
     "mutation DeleteEditedFile($ids: [ID!]!) { deleteFiles(ids: $ids) }": types.DeleteEditedFileDocument,
     "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }": types.RestoreEditedFileDocument,
@@ -64,6 +74,26 @@ const documents: Documents = {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n"): typeof import('./graphql').NamedFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Presets($project: ID!) {\n    project(id: $project) { presets { id name transformation } }\n  }\n"): typeof import('./graphql').PresetsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreatePreset($input: CreatePresetInput!) {\n    createPreset(input: $input) { id name transformation }\n  }\n"): typeof import('./graphql').CreatePresetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdatePreset($id: ID!, $input: UpdatePresetInput!) {\n    updatePreset(id: $id, input: $input) { id name transformation }\n  }\n"): typeof import('./graphql').UpdatePresetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeletePreset($id: ID!) { deletePreset(id: $id) }"): typeof import('./graphql').DeletePresetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }\n    }\n  }\n"): typeof import('./graphql').EditedFileDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -72,7 +102,7 @@ export function graphql(source: "\n  query Operations {\n    operations {\n     
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ReadTransformation($text: String!) {\n    transformation(text: $text) {\n      canonical\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n"): typeof import('./graphql').ReadTransformationDocument;
+export function graphql(source: "\n  query ReadTransformation($text: String!, $project: ID) {\n    transformation(text: $text, project: $project) {\n      canonical\n      expanded\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n"): typeof import('./graphql').ReadTransformationDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

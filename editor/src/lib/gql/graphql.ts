@@ -4,6 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type CreatePresetInput = {
+  /** 1…64 letters (a–z, A–Z), digits, `-` and `_`; unique in the project. */
+  name: string;
+  project: string | number;
+  /** At least one operation, and neither `preset` nor `default` among them. */
+  transformation: string;
+};
+
 export type FileEventKind =
   | 'CREATED'
   | 'DELETED'
@@ -90,6 +98,49 @@ export type UpdateFileInput = {
   tags?: Array<string> | null | undefined;
 };
 
+export type UpdatePresetInput = {
+  /** 1…64 letters (a–z, A–Z), digits, `-` and `_`; unique in the project. */
+  name?: string | null | undefined;
+  /** At least one operation, and neither `preset` nor `default` among them. */
+  transformation?: string | null | undefined;
+};
+
+export type NamedFileQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type NamedFileQuery = { file: { id: string, name: string, width: number, height: number, thumbhash: string } | null };
+
+export type PresetsQueryVariables = Exact<{
+  project: string | number;
+}>;
+
+
+export type PresetsQuery = { project: { presets: Array<{ id: string, name: string, transformation: string }> } | null };
+
+export type CreatePresetMutationVariables = Exact<{
+  input: CreatePresetInput;
+}>;
+
+
+export type CreatePresetMutation = { createPreset: { id: string, name: string, transformation: string } };
+
+export type UpdatePresetMutationVariables = Exact<{
+  id: string | number;
+  input: UpdatePresetInput;
+}>;
+
+
+export type UpdatePresetMutation = { updatePreset: { id: string, name: string, transformation: string } };
+
+export type DeletePresetMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeletePresetMutation = { deletePreset: string };
+
 export type EditedFileQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -104,10 +155,11 @@ export type OperationsQuery = { operations: Array<{ name: string, group: Operati
 
 export type ReadTransformationQueryVariables = Exact<{
   text: string;
+  project?: string | number | null | undefined;
 }>;
 
 
-export type ReadTransformationQuery = { transformation: { canonical: string | null, steps: Array<{ operation: string, text: string, arguments: Array<{ parameter: string, value: string }> }>, error: { message: string, operation: string, index: number, start: number, end: number } | null } };
+export type ReadTransformationQuery = { transformation: { canonical: string | null, expanded: string | null, steps: Array<{ operation: string, text: string, arguments: Array<{ parameter: string, value: string }> }>, error: { message: string, operation: string, index: number, start: number, end: number } | null } };
 
 export type UpdateEditedFileMutationVariables = Exact<{
   id: string | number;
@@ -292,6 +344,51 @@ export const ProjectFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ProjectFields"}) as unknown as TypedDocumentString<ProjectFieldsFragment, unknown>;
+export const NamedFileDocument = new TypedDocumentString(`
+    query NamedFile($id: ID!) {
+  file(id: $id) {
+    id
+    name
+    width
+    height
+    thumbhash
+  }
+}
+    `) as unknown as TypedDocumentString<NamedFileQuery, NamedFileQueryVariables>;
+export const PresetsDocument = new TypedDocumentString(`
+    query Presets($project: ID!) {
+  project(id: $project) {
+    presets {
+      id
+      name
+      transformation
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PresetsQuery, PresetsQueryVariables>;
+export const CreatePresetDocument = new TypedDocumentString(`
+    mutation CreatePreset($input: CreatePresetInput!) {
+  createPreset(input: $input) {
+    id
+    name
+    transformation
+  }
+}
+    `) as unknown as TypedDocumentString<CreatePresetMutation, CreatePresetMutationVariables>;
+export const UpdatePresetDocument = new TypedDocumentString(`
+    mutation UpdatePreset($id: ID!, $input: UpdatePresetInput!) {
+  updatePreset(id: $id, input: $input) {
+    id
+    name
+    transformation
+  }
+}
+    `) as unknown as TypedDocumentString<UpdatePresetMutation, UpdatePresetMutationVariables>;
+export const DeletePresetDocument = new TypedDocumentString(`
+    mutation DeletePreset($id: ID!) {
+  deletePreset(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeletePresetMutation, DeletePresetMutationVariables>;
 export const EditedFileDocument = new TypedDocumentString(`
     query EditedFile($id: ID!) {
   file(id: $id) {
@@ -352,9 +449,10 @@ export const OperationsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<OperationsQuery, OperationsQueryVariables>;
 export const ReadTransformationDocument = new TypedDocumentString(`
-    query ReadTransformation($text: String!) {
-  transformation(text: $text) {
+    query ReadTransformation($text: String!, $project: ID) {
+  transformation(text: $text, project: $project) {
     canonical
+    expanded
     steps {
       operation
       text

@@ -1,0 +1,39 @@
+import { append, step, type Chain, type Step } from './chain'
+import { setStateFor } from './companions'
+import { fileOf, regionOf, startValue, type Operation, type Registry } from './registry'
+
+interface Picture {
+  width: number
+  height: number
+}
+
+/** A chain with a new step of an operation, and with what it needs to be seen. `given` are values that are known already. */
+export function add(chain: Chain, operation: Operation, registry: Registry, picture: Picture, given: Record<string, string> = {}): { chain: Chain; step: Step } {
+  const region = regionOf(operation)
+  const values: Record<string, string> = {}
+  for (const [i, parameter] of operation.parameters.entries()) {
+    if (parameter === region?.position) values[parameter.name] = 'center'
+    else if (parameter === region?.box) values[parameter.name] = operation.name === 'text' ? '80px30p' : '50px50p'
+    else if (parameter.default == null || i === 0) values[parameter.name] = startValue(parameter, picture)
+  }
+  const added = step(operation, { ...values, ...given })
+  return { chain: withFont(append(chain, added, registry), added, registry, picture), step: added }
+}
+
+/** Whether there can well be several of it: what lies at a place of the picture. */
+export const isMany = (operation: Operation): boolean => regionOf(operation) !== null
+
+/** Whether a file must be chosen before there is anything to add. */
+export const needsFile = (operation: Operation): boolean => {
+  const file = fileOf(operation)
+  return file !== undefined && file.default == null
+}
+
+/** A text gets a font of its own, large enough to be read on this picture. */
+function withFont(chain: Chain, { id, operation }: Step, registry: Registry, { height }: Picture): Chain {
+  const font = operation === 'text' ? registry.get('font') : undefined
+  const size = font?.parameters.find(({ kind, unit }) => kind === 'NUMBER' && unit === 'px')
+  if (!font || !size) return chain
+  const fitting = Math.min(size.maximum ?? Infinity, Math.max(size.minimum ?? 1, Math.round(height / 12)))
+  return setStateFor(chain, id, font, { [size.name]: String(fitting) })
+}

@@ -1,0 +1,38 @@
+import { change, insert, step, type Chain, type Step } from './chain'
+import type { Operation } from './registry'
+
+// An action goes by states that stand before it: a text by its font. Whoever sets the one wants to set the other.
+
+/** The states that are set together with an action. */
+const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
+  text: ['font', 'text_align', 'text_box'],
+  overlay: ['overlay_blend', 'overlay_tile'],
+  resize: ['stretch'],
+  crop: ['setfill'],
+  pad: ['setfill'],
+}
+
+export const companionsOf = (operation: string): readonly string[] => COMPANIONS[operation] ?? []
+
+/** The state that an action goes by: the last before it. */
+export function stateFor(chain: Chain, id: number, state: string): Step | undefined {
+  return before(chain, id).findLast((other) => other.operation === state && !other.off)
+}
+
+/**
+ * Gives an action other values of a state. One that stands between it and the action of its kind before it is its own and
+ * is changed; else the action gets one of its own, so that what stands before keeps its look.
+ */
+export function setStateFor(chain: Chain, id: number, state: Operation, values: Record<string, string>): Chain {
+  const action = chain.find((other) => other.id === id)
+  const now = stateFor(chain, id, state.name)
+  if (!action) return chain
+  const shared = before(chain, id).findLastIndex((other) => !other.off && other.operation === action.operation)
+  if (now && chain.indexOf(now) > shared) return change(chain, now.id, state, { ...now.values, ...values })
+  return insert(chain, step(state, { ...now?.values, ...values }), chain.indexOf(action))
+}
+
+function before(chain: Chain, id: number): Chain {
+  const at = chain.findIndex((other) => other.id === id)
+  return at < 0 ? [] : chain.slice(0, at)
+}
