@@ -124,7 +124,7 @@ describe('editing', () => {
 describe('the registry', () => {
   it('leaves out operations that answer no picture', () => {
     expect(registry.has('json')).toBe(false)
-    expect(groupsOf(registry)).toEqual(['GEOMETRY', 'COLOUR', 'BLUR', 'OUTPUT'])
+    expect(groupsOf(registry)).toEqual(['GEOMETRY', 'COLOUR', 'BLUR', 'LAYERS', 'OUTPUT'])
   })
 
   it('knows what is a slider and what a switch', () => {

@@ -14,11 +14,13 @@ function operation(name: string, group: Operation['group'], kind: Operation['kin
   return { name, group, kind, syntax: name, documentation: '', parameters }
 }
 
+const box = (name: string, unit: string) => parameter(name, 'DIMENSIONS', { percent: true, unit })
+const place = () => parameter('position', 'POSITION', { percent: true, unit: 'px', choices: ['center', 'focal'] })
 const amount = (minimum: number, maximum: number, neutral: number) => parameter('amount', 'NUMBER', { minimum, maximum, neutral })
 
 export const registry = registryOf([
   operation('resize', 'GEOMETRY', 'ACTION', parameter('dimensions', 'DIMENSIONS', { partial: true })),
-  operation('crop', 'GEOMETRY', 'ACTION', parameter('area', 'AREA', { percent: true }), parameter('position', 'POSITION', { percent: true, default: '' })),
+  operation('crop', 'GEOMETRY', 'ACTION', parameter('area', 'AREA', { percent: true, unit: 'px' }), parameter('position', 'POSITION', { percent: true, default: '' })),
   operation('border_radius', 'GEOMETRY', 'ACTION', parameter('radii', 'LENGTHS'), parameter('vertical', 'LENGTHS', { default: '' })),
   operation('setfill', 'GEOMETRY', 'STATE', parameter('colour', 'COLOR')),
   operation('rotate', 'GEOMETRY', 'ACTION', parameter('angle', 'NUMBER', { minimum: -360, maximum: 360, neutral: 0, unit: '°' })),
@@ -38,6 +40,25 @@ export const registry = registryOf([
     parameter('strength', 'NUMBER', { minimum: 0, maximum: 5000, neutral: 0, default: '10' }),
     parameter('amount', 'NUMBER', { minimum: -200, maximum: 100, default: '100' }),
   ),
+  operation(
+    'filter',
+    'COLOUR',
+    'ACTION',
+    parameter('name', 'CHOICE', { choices: ['noir', 'dusk', 'dawn', 'ink', 'matte', 'fade', 'pop', 'moss'] }),
+    parameter('amount', 'NUMBER', { minimum: -100, maximum: 200, neutral: 0, default: '100' }),
+  ),
+  operation('blur_region', 'BLUR', 'ACTION', box('size', 'px'), place(), parameter('strength', 'NUMBER', { minimum: 0, maximum: 5000, default: 'auto', choices: ['auto'] })),
+  operation(
+    'overlay',
+    'LAYERS',
+    'ACTION',
+    parameter('file', 'FILE', { choices: ['self'] }),
+    { ...box('size', '%'), default: '100px100p' },
+    { ...place(), default: 'top_left' },
+    parameter('opacity', 'PERCENTAGE', { minimum: 0, maximum: 100, default: '100p' }),
+  ),
+  operation('text', 'LAYERS', 'ACTION', box('size', 'px'), place(), parameter('text', 'TEXT')),
+  operation('font', 'LAYERS', 'STATE', parameter('size', 'NUMBER', { unit: 'px', minimum: 1, maximum: 2000, default: '32' }), parameter('color', 'COLOR', { default: 'ffffff' })),
   operation('format', 'OUTPUT', 'OUTPUT', parameter('to', 'CHOICE', { choices: ['auto', 'jpeg'] })),
   operation('quality', 'OUTPUT', 'OUTPUT', parameter('level', 'NUMBER', { minimum: 1, maximum: 100, choices: ['normal', 'best'] })),
   operation('json', 'ABOUT', 'TERMINAL'),

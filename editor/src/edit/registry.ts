@@ -69,9 +69,24 @@ export function labelOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** Kinds whose start is one for all. */
+const STARTS: Readonly<Record<string, string>> = { BYTES: '500k' }
+
+/**
+ * Whether a parameter says anything beside the others of a step: a ratio and a size in percent are of the word that stands in
+ * the place of an area.
+ */
+export function isOpen(parameter: Parameter, operation: Operation, values: Readonly<Record<string, string>>): boolean {
+  const area = operation.parameters.find(({ kind, choices }) => kind === 'AREA' && choices.length > 0)
+  const ofWord = area && parameter !== area && (parameter.kind === 'AREA' || (parameter.kind === 'DIMENSIONS' && parameter.unit === '%'))
+  return !ofWord || area.choices.includes(values[area.name] ?? '')
+}
+
 /** The value of a parameter in a step that was just added: its default, else the nearest thing to a harmless one. */
 export function startValue(parameter: Parameter, picture: { width: number; height: number }): string {
   if (parameter.default != null && parameter.default !== '') return parameter.default
+  const start = STARTS[parameter.kind]
+  if (start) return start
   const { width, height } = picture
   switch (parameter.kind) {
     case 'NUMBER':
@@ -89,6 +104,7 @@ export function startValue(parameter: Parameter, picture: { width: number; heigh
       // One side keeps the ratio: the nearest thing to no change.
       return parameter.partial ? `${width}x` : `${width}x${height}`
     case 'AREA':
+      if (parameter.unit === '') return '1:1'
       return `${width}x${height}`
     case 'POSITION':
       return parameter.choices.includes('center') || !parameter.percent ? 'center' : '50p,50p'

@@ -1,16 +1,19 @@
 import { t } from '@/lib/i18n'
 import { operationLabel, parameterLabel } from './labels'
 import { isToggle, sliderOf, type Group, type Operation, type Registry } from './registry'
+import type { edit } from './texts'
+
+type Name = keyof (typeof edit)['sections']
 
 /** Operations that are looked for at one place. */
 export interface Section {
   /** A key of `edit.sections`. */
-  name: string
+  name: Name
   operations: Operation[]
 }
 
 /** Where people look for what, the most used first. An operation that is not named here stands at the end of its group. */
-const SECTIONS: Partial<Record<Group, readonly (readonly [name: string, ...operations: string[]])[]>> = {
+const SECTIONS: Partial<Record<Group, readonly (readonly [name: Name, ...operations: string[]])[]>> = {
   GEOMETRY: [
     ['turn', 'straighten', 'rotate', 'flip', 'mirror'],
     ['size', 'resize', 'fit', 'preview', 'scale_crop', 'pad', 'smart_resize'],
@@ -49,7 +52,7 @@ export function sectionsOf(group: Group, registry: Registry, without: (operation
     return { name, operations }
   })
   const rest = [...left.values()].toSorted((a, b) => rank(a) - rank(b))
-  return [...sections, { name: 'more', operations: rest }].filter(({ operations }) => operations.length > 0)
+  return [...sections, { name: 'more' as const, operations: rest }].filter(({ operations }) => operations.length > 0)
 }
 
 /** What can be moved at once comes first, switches last. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { add, isMany, needsFile } from './adding'
+import { step, textOf, toggle, type Chain } from './chain'
+import { setStateFor, stateFor } from './companions'
+import { op, registry } from './fixture'
+
+const picture = { width: 1200, height: 600 }
+const text = (words: string) => step(op('text'), { size: '9x9', position: 'center', text: words })
+const font = (size: string) => step(op('font'), { size })
+
+describe('the state that an action goes by', () => {
+  it('is the last before it that is on', () => {
+    const [a, b, words, after] = [font('10'), font('20'), text('A'), font('30')]
+    expect(stateFor([a, b, words, after], words.id, 'font')).toBe(b)
+    expect(stateFor(toggle([a, b, words], b.id), words.id, 'font')).toBe(a)
+    expect(stateFor([words, after], words.id, 'font')).toBeUndefined()
+  })
+
+  it('is changed where it is its own', () => {
+    const words = text('A')
+    expect(textOf(setStateFor([font('10'), words], words.id, op('font'), { color: 'f00' }))).toBe('font/10/f00/-/text/9x9/center/A')
+  })
+
+  it('is added where there is none', () => {
+    const words = text('A')
+    expect(textOf(setStateFor([step(op('flip'), {}), words], words.id, op('font'), { size: '12' }))).toBe('flip/-/font/12/-/text/9x9/center/A')
+  })
+
+  it('leaves what stands before with its look', () => {
+    const [first, second] = [text('A'), text('B')]
+    const chain: Chain = [font('10'), first, second]
+    expect(textOf(setStateFor(chain, second.id, op('font'), { color: 'f00' }))).toBe('font/10/-/text/9x9/center/A/-/font/10/f00/-/text/9x9/center/B')
+  })
+})
+
+describe('adding', () => {
+  const added = (name: string, given?: Record<string, string>) => textOf(add([], op(name), registry, picture, given).chain)
+
+  it('begins with a box in the middle of the picture', () => {
+    expect(added('blur_region')).toBe('blur_region/50px50p/center')
+    expect(added('overlay', { file: 'self' })).toBe('overlay/self/50px50p/center')
+  })
+
+  it('gives a text a font that can be read on this picture', () => {
+    expect(added('text')).toBe('font/50/-/text/80px30p/center/Text')
+  })
+
+  it('goes before the output, and answers the step', () => {
+    const { chain, step: fresh } = add([step(op('format'), { to: 'jpeg' })], op('blur_region'), registry, picture)
+    expect(textOf(chain)).toBe('blur_region/50px50p/center/-/format/jpeg')
+    expect(chain).toContain(fresh)
+  })
+
+  it('asks for a file first where one must be given', () => {
+    expect(['overlay', 'text', 'resize'].map((name) => needsFile(op(name)))).toEqual([true, false, false])
+    expect(['overlay', 'text', 'blur_region', 'crop', 'resize'].map((name) => isMany(op(name)))).toEqual([true, true, true, false, false])
+  })
+})
