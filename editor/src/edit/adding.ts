@@ -5,6 +5,8 @@ import { fileOf, regionOf, startValue, type Operation, type Registry } from './r
 interface Picture {
   width: number
   height: number
+  /** Whether it is dark on the whole. */
+  dark?: boolean
 }
 
 /** A chain with a new step of an operation, and with what it needs to be seen. `given` are values that are known already. */
@@ -29,11 +31,14 @@ export const needsFile = (operation: Operation): boolean => {
   return file !== undefined && file.default == null
 }
 
-/** A text gets a font of its own, large enough to be read on this picture. */
-function withFont(chain: Chain, { id, operation }: Step, registry: Registry, { height }: Picture): Chain {
+/** A text gets a font of its own, large enough to be read on this picture and in a colour that stands out from it, in the middle of its box. */
+function withFont(chain: Chain, { id, operation }: Step, registry: Registry, { height, dark }: Picture): Chain {
   const font = operation === 'text' ? registry.get('font') : undefined
   const size = font?.parameters.find(({ kind, unit }) => kind === 'NUMBER' && unit === 'px')
   if (!font || !size) return chain
   const fitting = Math.min(size.maximum ?? Infinity, Math.max(size.minimum ?? 1, Math.round(height / 12)))
-  return setStateFor(chain, id, font, { [size.name]: String(fitting) })
+  const color = font.parameters.find(({ kind }) => kind === 'COLOR')
+  const set = setStateFor(chain, id, font, { [size.name]: String(fitting), ...(color && dark !== undefined && { [color.name]: dark ? 'ffffff' : '000000' }) })
+  const align = registry.get('text_align')
+  return align ? setStateFor(set, id, align, Object.fromEntries(align.parameters.map(({ name }) => [name, 'center']))) : set
 }

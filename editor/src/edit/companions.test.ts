@@ -43,6 +43,8 @@ describe('adding', () => {
 
   it('gives a text a font that can be read on this picture', () => {
     expect(added('text')).toBe('font/50/-/text/80px30p/center/Text')
+    expect(textOf(add([], op('text'), registry, { ...picture, dark: true }).chain)).toMatch('font/50/ffffff/-/text/')
+    expect(textOf(add([], op('text'), registry, { ...picture, dark: false }).chain)).toMatch('font/50/000000/-/text/')
   })
 
   it('goes before the output, and answers the step', () => {

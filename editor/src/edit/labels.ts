@@ -8,8 +8,8 @@ export const groupLabel = (group: Group): string => known(`edit.groups.${group}`
 /** Under an icon, where there is little room. */
 export const tabLabel = (tab: string): string => known(`edit.tabs.${tab}`, tab)
 export const parameterLabel = (parameter: Parameter): string => known(`edit.parameters.${parameter.name}`, parameter.name)
-/** A word that may be chosen: `smart_retina`. Names of formats are written as people write them. */
-export const choiceLabel = (word: string): string => known(`edit.choices.${word}`, word)
+/** A word that may be chosen: `smart_retina`. Names of formats are written as people write them; what has capitals is a name as it stands. */
+export const choiceLabel = (word: string): string => (/[A-Z]/.test(word) ? word.replaceAll('_', ' ') : known(`edit.choices.${word}`, word))
 
 /** A sentence of the server about a transformation, for those who see its steps: «operation 2: the size …» → «The size …». */
 export function reason(message: string): string {

@@ -1,4 +1,4 @@
-import { thumbHashToDataURL } from 'thumbhash'
+import { thumbHashToAverageRGBA, thumbHashToDataURL } from 'thumbhash'
 
 const drawn = new Map<string, string>()
 const kept = 2000
@@ -13,10 +13,19 @@ export function placeholder(hash: string): string {
   return url
 }
 
+/** Whether a picture is dark on the whole, by its thumbhash; undefined where that is not known. */
+export function isDark(hash: string): boolean | undefined {
+  if (!placeholder(hash)) return undefined
+  const { r, g, b } = thumbHashToAverageRGBA(bytes(hash))
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.55
+}
+
+const bytes = (hash: string) => Uint8Array.from(atob(hash), (char) => char.charCodeAt(0))
+
 function draw(hash: string): string {
   try {
-    const bytes = Uint8Array.from(atob(hash), (char) => char.charCodeAt(0))
-    return bytes.length >= 5 ? thumbHashToDataURL(bytes) : ''
+    const data = bytes(hash)
+    return data.length >= 5 ? thumbHashToDataURL(data) : ''
   } catch {
     return ''
   }
