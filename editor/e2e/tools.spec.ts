@@ -9,7 +9,7 @@ test.describe('by touch', () => {
 
   test('one who scrolls the panel does not change the picture', async ({ page, request }) => {
     await open(page, (await upload(request, 'touch.png')).page)
-    const from = await middle(page, '[data-operation=gamma] input[type=range]')
+    const from = await middle(page, '[data-operation=exposure] input[type=range]')
     const session = await page.context().newCDPSession(page)
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number) =>
       session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: from.x - 60, y }] })

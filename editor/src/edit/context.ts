@@ -9,6 +9,8 @@ export interface EditContext {
   /** As it is now. */
   readonly file: File
   region: RegionTool
+  /** The step that was just added by hand: its settings take the keyboard where there is something to write. */
+  fresh: number | null
 }
 
 export const contextKey: InjectionKey<EditContext> = Symbol('editor')

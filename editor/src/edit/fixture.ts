@@ -32,6 +32,7 @@ export const registry = registryOf([
   operation('contrast', 'COLOUR', 'ACTION', amount(-100, 500, 0)),
   operation('saturation', 'COLOUR', 'ACTION', amount(-100, 500, 0)),
   operation('grayscale', 'COLOUR', 'ACTION'),
+  operation('sepia', 'COLOUR', 'ACTION', parameter('amount', 'NUMBER', { minimum: 0, maximum: 100, neutral: 0, default: '80' })),
   operation('invert', 'COLOUR', 'ACTION'),
   operation(
     'blur',
@@ -58,6 +59,7 @@ export const registry = registryOf([
     parameter('opacity', 'PERCENTAGE', { minimum: 0, maximum: 100, default: '100p' }),
   ),
   operation('text', 'LAYERS', 'ACTION', box('size', 'px'), place(), parameter('text', 'TEXT')),
+  operation('opacity', 'LAYERS', 'ACTION', parameter('percent', 'NUMBER', { minimum: 0, maximum: 100, neutral: 100 })),
   operation('font', 'LAYERS', 'STATE', parameter('size', 'NUMBER', { unit: 'px', minimum: 1, maximum: 2000, default: '32' }), parameter('color', 'COLOR', { default: 'ffffff' })),
   operation('format', 'OUTPUT', 'OUTPUT', parameter('to', 'CHOICE', { choices: ['auto', 'jpeg'] })),
   operation('quality', 'OUTPUT', 'OUTPUT', parameter('level', 'NUMBER', { minimum: 1, maximum: 100, choices: ['normal', 'best'] })),

@@ -21,6 +21,13 @@ describe('what the page does until the server has drawn', () => {
     expect(optimism(chain('blur', 100), [], 0.2)).toEqual(NOTHING)
   })
 
+  it('gives a picture sepia that has none, and makes it more or less transparent', () => {
+    expect(optimism([], chain('sepia', 60), 0.2).css).toBe('sepia(0.6)')
+    expect(optimism(chain('sepia', 20), chain('sepia', 60), 0.2)).toEqual(NOTHING)
+    expect(optimism(chain('opacity', 80), chain('opacity', 40), 0.2).css).toBe('opacity(0.5)')
+    expect(optimism(chain('opacity', 0), [], 0.2)).toEqual(NOTHING)
+  })
+
   it('adds brightness, which is not what CSS calls brightness', () => {
     const lift = optimism(chain('brightness', -10), chain('brightness', 15), 0.2)
     expect(lift).toMatchObject({ css: '', lift: 0.25 })

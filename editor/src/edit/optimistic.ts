@@ -31,6 +31,11 @@ export function optimism(shown: Chain, wanted: Chain, scale: number): Optimism {
   if (sigma(wanted) > sigma(shown)) css.push(`blur(${round(Math.sqrt(sigma(wanted) ** 2 - sigma(shown) ** 2) * scale)}px)`)
   if (has(shown, 'invert') !== has(wanted, 'invert')) css.push('invert(1)')
   if (!has(shown, 'grayscale') && has(wanted, 'grayscale')) css.push('grayscale(1)')
+  // CSS's own matrix of sepia, on a picture that has none yet; what is transparent can be more or less so.
+  const sepia = value(wanted, 'sepia', 0)
+  if (sepia > 0 && value(shown, 'sepia', 0) === 0) css.push(`sepia(${round(sepia / 100)})`)
+  const [opacity, seen] = [value(wanted, 'opacity', 100), value(shown, 'opacity', 100)]
+  if (opacity !== seen && seen > 5) css.push(`opacity(${round(opacity / seen)})`)
   return {
     css: css.join(' '),
     lift: round((value(wanted, 'brightness', 0) - value(shown, 'brightness', 0)) / 100),

@@ -26,7 +26,7 @@ const SECTIONS: Partial<Record<Group, readonly (readonly [name: Name, ...operati
     ['colour', 'saturation', 'vibrance', 'warmth', 'hue'],
     ['looks', 'filter', 'grayscale', 'sepia', 'invert', 'tint', 'duotone', 'threshold', 'posterize'],
     ['effects', 'vignette', 'noise'],
-    ['rules', 'srgb', 'max_icc_size'],
+    ['profile', 'srgb', 'max_icc_size'],
   ],
   BLUR: [
     ['focus', 'blur', 'sharp', 'denoise'],

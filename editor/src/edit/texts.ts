@@ -92,9 +92,10 @@ export const edit = {
     cut: 'Cut',
     edge: 'Edge',
     light: 'Light',
-    colour: 'Colour',
+    colour: 'Colours',
     looks: 'Tones',
     effects: 'Effects',
+    profile: 'Profile',
     focus: 'Focus',
     hide: 'Hide',
     add: 'Add to the picture',
@@ -108,8 +109,8 @@ export const edit = {
 
   /** Names of operations that read better than the words of the URL. Others are made from those. */
   operations: {
-    preview: 'Fit inside, never larger',
-    fit: 'Fit inside',
+    preview: 'Fit inside',
+    fit: 'Fit, enlarging too',
     pad: 'Fit and pad',
     scale_crop: 'Fill and cut',
     smart_resize: 'Resize by content',
@@ -124,7 +125,6 @@ export const edit = {
     enhance: 'Auto enhance',
     filter: 'Look',
     grayscale: 'Black and white',
-    invert: 'Negative',
     tint: 'Tint',
     duotone: 'Two colours',
     threshold: 'Black or white',

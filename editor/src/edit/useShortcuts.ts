@@ -7,6 +7,8 @@ export interface Shortcuts {
   crop(): void
   compare(): void
   zoom(): void
+  /** To the search for an operation. */
+  find(): void
   /** The space bar is held, or was let go: shows "before". */
   hold(held: boolean): void
   /** To the file before this one, and after it. */
@@ -40,6 +42,7 @@ export function useShortcuts(keys: Shortcuts): void {
     else if (letter === 'c') keys.crop()
     else if (letter === 'b') keys.compare()
     else if (letter === 'z') keys.zoom()
+    else if (event.key === '/') keys.find()
     else if (event.key === 'ArrowLeft' && free) keys.previous()
     else if (event.key === 'ArrowRight' && free) keys.next()
     else if (event.key === ' ' && !pressing && !target.matches('input')) keys.hold(true)

@@ -11,6 +11,7 @@ addTexts('shortcuts', {
   undo: 'Undo',
   redo: 'Redo',
   crop: 'Crop; Enter and Esc end it',
+  find: 'Find an operation',
   compare: 'Compare with the original',
   before: 'Hold to see the original',
   pixels: 'Real pixels',
