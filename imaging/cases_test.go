@@ -94,27 +94,30 @@ func TestTransformationsDoWhatTheTablesSay(t *testing.T) {
 	for name, make := range casePictures {
 		pictures[name] = make(t)
 	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for n, line := range strings.Split(string(text), "\n") {
-				if line == "" || strings.HasPrefix(line, "#") {
-					continue
+	t.Run("tables", func(t *testing.T) { // ends when those that run at the same time have
+		for _, file := range files {
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+				t.Parallel()
+				text, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
 				}
-				name, said, ok := strings.Cut(line, ": ")
-				data := pictures[name]
-				if !ok || data == nil {
-					t.Fatalf("line %d is no case: %q", n+1, line)
+				for n, line := range strings.Split(string(text), "\n") {
+					if line == "" || strings.HasPrefix(line, "#") {
+						continue
+					}
+					name, said, ok := strings.Cut(line, ": ")
+					data := pictures[name]
+					if !ok || data == nil {
+						t.Fatalf("line %d is no case: %q", n+1, line)
+					}
+					if problem := try(t, data, said); problem != "" {
+						t.Errorf("line %d: %s: %s", n+1, line, problem)
+					}
 				}
-				if problem := try(t, data, said); problem != "" {
-					t.Errorf("line %d: %s: %s", n+1, line, problem)
-				}
-			}
-		})
-	}
+			})
+		}
+	})
 	vips.AssertNoLeaks(t)
 }
 
