@@ -74,15 +74,16 @@ func (p *Plan) layerSize(file string) Size {
 	return p.src.Layers[file].Size
 }
 
-// layered is how many pixels of layers are held together at the most.
-func (p *Plan) layered() (pixels int64) {
+// layered is how many pixels of layers are laid on in all, and how many of one are held at the most.
+func (p *Plan) layered() (all, most int64) {
 	for i, s := range p.chain {
 		if op, ok := s.op.(layering); ok {
 			_, held := op.layer(&p.layouts[i], p.layerSize)
-			pixels += held.scaled(p.scales[i]).Pixels()
+			pixels := held.scaled(p.scales[i]).Pixels()
+			all, most = all+pixels, max(most, pixels)
 		}
 	}
-	return pixels
+	return all, most
 }
 
 // A shelf holds the files that a chain lays on a picture, as they were decoded last. It is used by one goroutine.

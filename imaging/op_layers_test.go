@@ -255,7 +255,7 @@ func TestAHugeLayerHoldsNoMoreThanIsSeen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if held := p.layered(); held < 1 || held > src.Size.Pixels() {
+		if held, _ := p.layered(); held < 1 || held > src.Size.Pixels() {
 			t.Errorf("%s holds %d pixels", text, held)
 		}
 	}

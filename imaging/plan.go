@@ -198,71 +198,14 @@ func (p *Plan) measured() int {
 	return len(p.layouts)
 }
 
-// source refuses what is too large to decode.
-func (limits Limits) source(src Source) error {
-	switch {
-	case src.Size.Pixels() > limits.SourcePixels:
-		return &LimitError{fmt.Sprintf("the source has %d × %d pixels; at most %d megapixels are processed",
-			src.Size.Width, src.Size.Height, limits.SourcePixels/1e6)}
-	case src.Frames > limits.SourceFrames:
-		return &LimitError{fmt.Sprintf("the source has %d frames; at most %d are processed", src.Frames, limits.SourceFrames)}
-	case src.Size.Pixels()*int64(max(src.Frames, 1)) > limits.TotalPixels:
-		return &LimitError{fmt.Sprintf("the source has %d frames of %d × %d pixels; at most %d megapixels in all are processed",
-			src.Frames, src.Size.Width, src.Size.Height, limits.TotalPixels/1e6)}
-	}
-	return nil
-}
-
-// check refuses a result, or a step on the way to it, that is too large. There is no result where the file itself is
-// answered, or what is known of it. What only a look at the picture tells is checked once it is known.
-func (p *Plan) check() error {
-	if !p.t.IsOriginal() && !p.t.IsTerminal() && p.measured() == len(p.layouts) {
-		if err := p.checkResult(p.limits); err != nil {
-			return err
-		}
-	}
-	return p.checkSteps(p.limits)
-}
-
-func (p *Plan) checkResult(limits Limits) error {
-	if p.Size.Width > limits.Side || p.Size.Height > limits.Side || p.Size.Pixels() > limits.Pixels {
-		return &LimitError{fmt.Sprintf("the result would have %d × %d pixels; at most %d a side and %d megapixels are answered",
-			p.Size.Width, p.Size.Height, limits.Side, limits.Pixels/1e6)}
-	}
-	if most := encoders[p.Format].most; most > 0 && p.Size.Pixels() > most {
-		return &LimitError{fmt.Sprintf("the result would have %d × %d pixels; at most %d megapixels are written as %s: choose another format or a smaller size",
-			p.Size.Width, p.Size.Height, most/1e6, p.Format)}
-	}
-	if p.Size.Pixels()*int64(p.Frames) > limits.HeldPixels {
-		return &LimitError{fmt.Sprintf("the result would have %d frames of %d × %d pixels; at most %d megapixels in all are answered",
-			p.Frames, p.Size.Width, p.Size.Height, limits.HeldPixels/1e6)}
-	}
-	return nil
-}
-
-func (p *Plan) checkSteps(limits Limits) error {
-	for i, l := range p.layouts[:p.measured()] {
-		// A step may be as large as a source may be: it is no larger than what was decoded, or is cut down later.
-		size := l.scaled(p.scales[i])
-		if size.Pixels() > limits.SourcePixels {
-			return &LimitError{fmt.Sprintf("after operation %d the picture would have %d × %d pixels; at most %d megapixels are processed",
-				i, size.Width, size.Height, limits.SourcePixels/1e6)}
-		}
-		if size.Pixels()*int64(p.Frames)+p.layered() > limits.HeldPixels {
-			return &LimitError{fmt.Sprintf("on the way there would be %d frames of %d × %d pixels; at most %d megapixels in all are processed",
-				p.Frames, size.Width, size.Height, limits.HeldPixels/1e6)}
-		}
-	}
-	return nil
-}
-
 // Cost is how many pixels are held at the most, in all frames together: a measure of the memory and time of a render.
 func (p *Plan) Cost() int64 {
 	var most int64
 	for i, l := range p.layouts {
 		most = max(most, l.scaled(p.scales[i]).Pixels())
 	}
-	return most*int64(p.Frames) + p.layered()
+	layers, _ := p.layered()
+	return most*int64(p.Frames) + layers
 }
 
 // Key names the bytes of the result: equal for all transformations of a source that render to the same. 32 hexadecimal

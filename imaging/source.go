@@ -42,37 +42,6 @@ func (s Source) seed() uint64 {
 	return h.Sum64()
 }
 
-// Limits bound what is decoded and what is answered.
-type Limits struct {
-	SourcePixels int64 // of one frame
-	SourceFrames int
-	TotalPixels  int64 // of all frames of a source together, as stored
-	HeldPixels   int64 // of all frames together at each step of a render, and in the result: they are in memory at once
-	Side         int   // of a result
-	Pixels       int64 // of one frame of a result
-}
-
-// DefaultLimits are those of the URL API: sources of 75 megapixels, results of 8192 pixels a side and 32 megapixels, and
-// 100 in all frames of an animation.
-var DefaultLimits = Limits{
-	SourcePixels: 75e6, SourceFrames: 500, TotalPixels: 400e6, HeldPixels: 100e6, Side: 8192, Pixels: 32e6,
-}
-
-// A LimitError reports a source that is too large to process, or a result that is too large to answer.
-type LimitError struct{ Message string }
-
-func (e *LimitError) Error() string { return e.Message }
-
-// A PageError reports a page that the source does not have.
-type PageError struct{ Page, Pages int }
-
-func (e *PageError) Error() string {
-	if e.Pages == 1 {
-		return fmt.Sprintf("there is no page %d: the file has one page, which is 0", e.Page)
-	}
-	return fmt.Sprintf("there is no page %d: the file has %d, from 0 to %d", e.Page, e.Pages, e.Pages-1)
-}
-
 // A DecodeError reports bytes that are no picture, or a damaged one. Its message is for people; what the decoder said
 // stays inside, as it may name places of the server.
 type DecodeError struct {
