@@ -127,7 +127,7 @@ func TestASocketThatSaysNothingIsClosed(t *testing.T) {
 }
 
 func TestASocketThatDoesNotAnswerPingsIsClosed(t *testing.T) {
-	w := newWorld(t, func(l *limits) { l.ping = 50 * time.Millisecond })
+	w := newWorld(t, func(l *limits) { l.ping = time.Second })
 	silent, lively := w.connect(), w.connect()
 	silent.mute = true
 	lively.subscribe("1", `subscription($p: ID!) { fileEvents(project: $p) { kind } }`, vars{"p": w.project.ID.String()})
