@@ -25,6 +25,7 @@ var reducedExceptions = map[string]struct {
 	why  string
 }{
 	"blur/5000":                {2.5, "it shows little but the outermost pixels, which are extended, and those of a smaller picture are wider"},
+	"enhance/100":              {2, "its curve is steep, and bends fine detail before it is averaged"},
 	"threshold":                {4, "fine detail is black or white before it is averaged, or grey before it is told apart"},
 	"posterize":                {4, "as threshold"},
 	"setfill/auto/-/pad/60x60": {25, "the commonest colour of an edge of 50 pixels is not that of an edge of 200"},
