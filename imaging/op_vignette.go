@@ -7,9 +7,9 @@ import (
 )
 
 // Vignette darkens the picture towards its corners, as lenses do: by the law of the fourth power of the cosine (natural
-// vignetting), light at a distance r from the centre, 1 in the corners, is multiplied by cos⁴ of the angle whose tangent is
-// r·tan(0.55° · Amount), in linear light. At 100 the corners lie 55° off the axis and keep a tenth of their light. The
-// outline is an ellipse of the picture's shape. Values are dithered when they are rounded, so that even skies get no bands.
+// vignetting), light at a distance r from the centre, 1 in the corners, is multiplied by cos⁴ of the angle whose tangent is r
+// times that of the corners, in linear light. The corners keep 0.1^(Amount/100) of their light, so each step takes as many
+// stops: at 30 one, at 100 nine tenths are gone. The outline is an ellipse of the picture's shape. Values are dithered when they are rounded, so that even skies get no bands.
 type Vignette struct{ Amount float64 }
 
 func (o *Vignette) Params(p *Params) {
@@ -23,7 +23,7 @@ func (o *Vignette) Apply(ctx context.Context, img *Image) error {
 	if err != nil {
 		return err
 	}
-	if err := p.vignette(ctx, math.Tan(0.55*o.Amount*math.Pi/180)); err != nil {
+	if err := p.vignette(ctx, math.Sqrt(math.Pow(10, o.Amount/200)-1)); err != nil {
 		return err
 	}
 	return img.become(p)
