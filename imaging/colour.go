@@ -22,7 +22,7 @@ type Curve func(float64) float64
 
 // A Mapping maps a colour in a way that is neither curves nor a matrix; it is given 0…1, and what it makes is cut to that.
 // It must be without jumps wherever it can be, as it is not asked for every colour.
-type Mapping func([3]float64) [3]float64
+type Mapping func(r, g, b float64) (float64, float64, float64)
 
 // curves are one curve for each channel; nil maps each value to itself.
 type curves struct {

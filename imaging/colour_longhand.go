@@ -15,16 +15,16 @@ type longMix struct {
 	curves *[3]*knots    // nil: none
 }
 
-// knots are a curve, drawn straight between places that stand closer near black, as the entries of [entryOf] do, but eight
+// knots are a curve, drawn straight between places that stand closer near black, as the entries of [entryOf] do, but sixteen
 // times further apart. Where it is steep or jumps between two, it is asked.
 type knots struct {
 	curve Curve
-	made  [knotCount + 1]float64
+	made  [knotCount + 1]float32
 }
 
 const (
-	knotCount  = entries / 8
-	knotBits   = 42                      // of a float that are between two knots: 1024 to an octave
+	knotCount  = entries / 16
+	knotBits   = 43                      // of a float that are between two knots: 512 to an octave
 	steep      = 1.0 / 256               // from one knot to the next
 	lowestKnot = int64(1023-8) << 52     // the bits of lift
 	knotsEnd   = knotCount<<knotBits - 1 // the last bits before 1
@@ -34,8 +34,8 @@ const (
 func (k *knots) at(v float64) float64 {
 	bits := min(max(int64(math.Float64bits(v)), lowestKnot)-lowestKnot, knotsEnd)
 	knot := bits >> knotBits
-	from := k.made[knot]
-	rise := k.made[knot+1] - from
+	from := float64(k.made[knot])
+	rise := float64(k.made[knot+1]) - from
 	if rise > steep || rise < -steep {
 		return k.curve(lowered(v))
 	}
@@ -45,7 +45,7 @@ func (k *knots) at(v float64) float64 {
 func knotsOf(f Curve) *knots {
 	k := &knots{curve: f}
 	for i := range k.made {
-		k.made[i] = at(f, lowered(math.Float64frombits(uint64(int64(i)<<knotBits+lowestKnot))))
+		k.made[i] = float32(at(f, lowered(math.Float64frombits(uint64(int64(i)<<knotBits+lowestKnot)))))
 	}
 	return k
 }
@@ -122,8 +122,8 @@ func (p *longhand) apply(u, v, w float64) triple {
 		s := &p.mixes[i]
 		var x, y, z float64 // lifted
 		if s.mapped != nil {
-			c := s.mapped([3]float64{u, v, w})
-			x, y, z = raised(c[0]), raised(c[1]), raised(c[2])
+			u, v, w = s.mapped(u, v, w)
+			x, y, z = raised(u), raised(v), raised(w)
 		} else {
 			m := &s.matrix
 			x = m[0][0]*u + m[0][1]*v + m[0][2]*w + m[0][3]

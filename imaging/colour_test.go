@@ -15,7 +15,7 @@ func (c *ColourPass) exact(v [3]float64) [3]float64 {
 		}
 		if i < len(c.mixes) {
 			if m := c.mixes[i]; m.mapping != nil {
-				v = m.mapping(v)
+				v[0], v[1], v[2] = m.mapping(v[0], v[1], v[2])
 			} else {
 				v = m.apply(v)
 			}

@@ -11,7 +11,7 @@ import (
 // next that goes through the same operations. A program is used by one goroutine at a time.
 var warm warmPrograms
 
-// mostWarmPrograms is how many are kept, of some 5 MB each.
+// mostWarmPrograms is how many are kept, of up to 9 MB each.
 const mostWarmPrograms = 4
 
 type warmPrograms struct {

@@ -21,19 +21,14 @@ func (o *Hue) normalize() {
 func (o *Hue) Colour(c *ColourPass) {
 	sin, cos := math.Sincos(o.Degrees * math.Pi / 180)
 	turn := [3][3]float64{{1, 0, 0}, {0, cos, -sin}, {0, sin, cos}}
-	cones := product(inverse(conesToOKLab), product(turn, conesToOKLab))
+	cones := narrow(product(inverse(conesToOKLab), product(turn, conesToOKLab)))
 	c.Curve(linear)
-	c.Map(func(c [3]float64) [3]float64 {
-		lms := times(&toCones, c)
-		for i, v := range lms {
-			lms[i] = math.Cbrt(v)
-		}
-		lms = times(&cones, lms)
-		for i, v := range lms {
-			lms[i] = v * v * v
-		}
-		c = times(&fromCones, lms)
-		return inGamut(c, unit(toXYZ[1][0]*c[0]+toXYZ[1][1]*c[1]+toXYZ[1][2]*c[2]))
+	c.Map(func(r, g, b float64) (float64, float64, float64) {
+		l, m, s := times32(&cones32, float32(r), float32(g), float32(b))
+		l, m, s = times32(&cones, root(l), root(m), root(s))
+		x, y, z := times32(&light32, l*l*l, m*m*m, s*s*s)
+		r, g, b = float64(x), float64(y), float64(z)
+		return inGamut(r, g, b, unit(toXYZ[1][0]*r+toXYZ[1][1]*g+toXYZ[1][2]*b))
 	})
 	c.Curve(encoded)
 }

@@ -42,13 +42,14 @@ func lifted(y, amount float64) float64 {
 
 // relight multiplies each colour so that its luma goes by a curve.
 func relight(c *ColourPass, curve Curve) {
-	c.Map(func(c [3]float64) [3]float64 {
-		y := lumaIn(c)
+	c.Map(func(r, g, b float64) (float64, float64, float64) {
+		y := lumaIn(r, g, b)
 		if y <= 0 {
 			v := curve(0)
-			return [3]float64{v, v, v}
+			return v, v, v
 		}
 		to := unit(curve(y))
-		return inGamut(fromGrey(0, c, to/y), to)
+		k := to / y
+		return inGamut(r*k, g*k, b*k, to)
 	})
 }

@@ -27,14 +27,11 @@ func opaque(name string, c Color) string {
 
 func (o *Tint) Colour(c *ColourPass) {
 	over, share := o.Color.shares(), o.Amount/100
-	own := lumaIn(over)
-	c.Map(func(c [3]float64) [3]float64 {
-		y := lumaIn(c)
-		tinted := inGamut([3]float64{over[0] + y - own, over[1] + y - own, over[2] + y - own}, y) // SetLum and ClipColor of the module
-		for i, v := range c {
-			c[i] = v + (tinted[i]-v)*share
-		}
-		return c
+	own := lumaIn(over[0], over[1], over[2])
+	c.Map(func(r, g, b float64) (float64, float64, float64) {
+		y := lumaIn(r, g, b)
+		x, v, z := inGamut(over[0]+y-own, over[1]+y-own, over[2]+y-own, y) // SetLum and ClipColor of the module
+		return r + (x-r)*share, g + (v-g)*share, b + (z-b)*share
 	})
 }
 

@@ -18,17 +18,17 @@ func (o *Vibrance) Params(p *Params) {
 
 func (o *Vibrance) Colour(c *ColourPass) {
 	amount := o.Amount / 100
-	c.Map(func(c [3]float64) [3]float64 {
-		y := lumaIn(c)
-		s := vividness(c, y)
+	c.Map(func(r, g, b float64) (float64, float64, float64) {
+		y := lumaIn(r, g, b)
+		s := vividness(r, g, b, y)
 		if s < 1e-6 {
-			return c
+			return r, g, b
 		}
-		a := amount * (1 - skinSpared*skin(c, y)*min(10*s, 1))
+		a := amount * (1 - skinSpared*skin(r, b, y)*min(10*s, 1))
 		if a <= -1 {
-			return [3]float64{y, y, y}
+			return y, y, y
 		}
-		return fromGrey(y, c, (1+a)/(1+a*s))
+		return fromGrey(y, r, g, b, (1+a)/(1+a*s))
 	})
 }
 
@@ -36,25 +36,23 @@ func (o *Vibrance) Colour(c *ColourPass) {
 const skinSpared = 0.75
 
 // vividness is how far a colour is on the way from the grey of its luma to where a channel would be cut, 0…1.
-func vividness(c [3]float64, y float64) (s float64) {
-	for _, v := range c {
-		switch {
-		case v > y && y < 1:
-			s = max(s, (v-y)/(1-y))
-		case v < y && y > 0:
-			s = max(s, (y-v)/y)
-		}
+func vividness(r, g, b, y float64) (s float64) {
+	if most := max(r, g, b); most > y && y < 1 {
+		s = (most - y) / (1 - y)
+	}
+	if least := min(r, g, b); least < y && y > 0 {
+		s = max(s, (y-least)/y)
 	}
 	return s
 }
 
 // skin is 1 for colours up to 15° from the skin tone line and 0 from 45° on, smoothly between.
-func skin(c [3]float64, y float64) float64 {
+func skin(r, b, y float64) float64 {
 	const (
 		alongCb, alongCr = -0.5446, 0.8387 // cosine and sine of 123°
 		inner, outer     = 0.9659, 0.7071  // cosines of 15° and 45°
 	)
-	cb, cr := (c[2]-y)/1.8556, (c[0]-y)/1.5748 // BT.709
+	cb, cr := (b-y)/1.8556, (r-y)/1.5748 // BT.709
 	length := cb*cb + cr*cr
 	along := cb*alongCb + cr*alongCr
 	if along <= 0 || length == 0 {
@@ -66,29 +64,24 @@ func skin(c [3]float64, y float64) float64 {
 }
 
 // lumaIn is the luma of a colour, 0…1.
-func lumaIn(c [3]float64) float64 { return luma[0]*c[0] + luma[1]*c[1] + luma[2]*c[2] }
+func lumaIn(r, g, b float64) float64 { return luma[0]*r + luma[1]*g + luma[2]*b }
 
 // fromGrey is a colour at k times its distance from a grey.
-func fromGrey(grey float64, c [3]float64, k float64) [3]float64 {
-	for i, v := range c {
-		c[i] = grey + (v-grey)*k
-	}
-	return c
+func fromGrey(grey, r, g, b, k float64) (float64, float64, float64) {
+	return grey + (r-grey)*k, grey + (g-grey)*k, grey + (b-grey)*k
 }
 
 // inGamut is a colour that may reach beyond 0…1, drawn to a grey of 0…1 until it does not.
-func inGamut(c [3]float64, grey float64) [3]float64 {
+func inGamut(r, g, b, grey float64) (float64, float64, float64) {
 	k := 1.0
-	for _, v := range c {
-		switch {
-		case v > 1:
-			k = min(k, (1-grey)/(v-grey))
-		case v < 0:
-			k = min(k, grey/(grey-v))
-		}
+	if most := max(r, g, b); most > 1 {
+		k = (1 - grey) / (most - grey)
+	}
+	if least := min(r, g, b); least < 0 {
+		k = min(k, grey/(grey-least))
 	}
 	if k == 1 {
-		return c
+		return r, g, b
 	}
-	return fromGrey(grey, c, k)
+	return fromGrey(grey, r, g, b, k)
 }
