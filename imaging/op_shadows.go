@@ -3,11 +3,11 @@ package imaging
 // Shadows lifts the dark end of the range, or presses it, and leaves the rest. The luma y of a pixel (BT.709, on sRGB values
 // as they are stored) becomes
 //
-//	y + 1.5a·y·(1 − y)³ above 0,  y + a·y·(1 − y)³ below,  a = Amount/100
+//	y + 2a·y·(1 − y)⁵ above 0,  y + a·y·(1 − y)⁵ below,  a = Amount/100
 //
 // and the colour is multiplied by as much, so that hue and saturation stay; what would be cut is mixed with grey of the same
-// luma. Black stays. At 100 the slope at black is 2.5, which keeps neighbouring levels of 8 bits so near that no bands are seen,
-// and at −100 it is 0. The cube leaves less than 2 percent at three quarters of the range. Both curves grow everywhere; each pixel
+// luma. Black stays. At 100 the slope at black is 3, which keeps neighbouring levels of 8 bits so near that no bands are seen,
+// and at −100 it is 0. The fifth power leaves 8 levels of 255 at mid grey, and nothing at three quarters of the range. Both curves grow everywhere; each pixel
 // goes by itself alone, so there are no halos.
 type Shadows struct{ Amount float64 }
 
@@ -34,10 +34,10 @@ func (o *Highlights) Colour(c *ColourPass) {
 // lifted is the curve of shadows, for an amount of −1…1.
 func lifted(y, amount float64) float64 {
 	if amount > 0 {
-		amount *= 1.5
+		amount *= 2
 	}
-	away := 1 - y
-	return y + amount*y*away*away*away
+	away := (1 - y) * (1 - y)
+	return y + amount*y*away*away*(1-y)
 }
 
 // relight multiplies each colour so that its luma goes by a curve.
