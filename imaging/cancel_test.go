@@ -104,32 +104,43 @@ func TestNoOperationComputesPixelsWhenItsContextHasEnded(t *testing.T) {
 func TestARenderStopsWhereverItsContextEnds(t *testing.T) {
 	source := scene(Size{150, 110}, 4)
 	data := encodePNG(t, source)
+	t.Run("operations", func(t *testing.T) { // ends when those that run at the same time have
+		for _, d := range tried() {
+			t.Run(d.Name, func(t *testing.T) {
+				t.Parallel()
+				for _, text := range examples()[d.Name] {
+					stopsAnywhere(t, text, source, data)
+				}
+			})
+		}
+	})
+	vips.AssertNoLeaks(t)
+}
+
+// stopsAnywhere holds a render to ending soon after its context does, at some of the places where it looks at that.
+func stopsAnywhere(t *testing.T, text string, source pixels, data []byte) {
+	t.Helper()
+	p, err := parsed(t, text).Plan(Source{Size: source.Size, Format: "png", Frames: 1, HasAlpha: true}, Accept{}, DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
 	const after = 12 // looks that are taken while it unwinds
-	for _, d := range tried() {
-		for _, text := range examples()[d.Name] {
-			p, err := parsed(t, text).Plan(Source{Size: source.Size, Format: "png", Frames: 1, HasAlpha: true}, Accept{}, DefaultLimits)
-			if err != nil {
-				t.Fatal(err)
-			}
-			never := endingAt(math.MaxInt64)
-			measurements.InvalidateAll()
-			if _, err := p.Render(never, data); err != nil {
-				t.Fatalf("%s: %v", text, err)
-			}
-			all := never.looks.Load()
-			for at := int64(1); at <= all; at += 1 + all/15 {
-				ctx := endingAt(at)
-				measurements.InvalidateAll() // what is remembered need not be looked for
-				if _, err := p.Render(ctx, data); !errors.Is(err, context.Canceled) {
-					t.Errorf("%s that ends at look %d of %d: %v", text, at, all, err)
-				}
-				if more := ctx.looks.Load() - at; more > after {
-					t.Errorf("%s that ends at look %d of %d goes on for %d looks", text, at, all, more)
-				}
-			}
+	never := endingAt(math.MaxInt64)
+	measurements.InvalidateAll() // what is remembered need not be looked for
+	if _, err := p.Render(never, data); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	all := never.looks.Load()
+	for at := int64(1); at <= all; at += 1 + all/15 {
+		ctx := endingAt(at)
+		measurements.InvalidateAll()
+		if _, err := p.Render(ctx, data); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s that ends at look %d of %d: %v", text, at, all, err)
+		}
+		if more := ctx.looks.Load() - at; more > after {
+			t.Errorf("%s that ends at look %d of %d goes on for %d looks", text, at, all, more)
 		}
 	}
-	vips.AssertNoLeaks(t)
 }
 
 func TestAViewerStopsWhereverItsContextEndsAndDrawsTheNextFrameAsEver(t *testing.T) {

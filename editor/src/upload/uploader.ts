@@ -4,6 +4,7 @@ import Tus from '@uppy/tus'
 import { watch } from 'vue'
 import { socketState } from '@/lib/connection'
 import { t } from '@/lib/i18n'
+import { finished, forget, noteFinished } from './finished'
 import { readRefusal, toItem, type Refusal, type UploadFile, type UploadItem } from './items'
 import type { Picked } from './pick'
 import { heldSlot, slotName, unfinishedKey } from './slot'
@@ -41,7 +42,12 @@ const uppy = new Uppy<Meta, Record<string, never>>({ id: slot === null ? `caloty
   },
 })
 
-uppy.on('upload-start', (files) => files.forEach((file) => started.add(file.id)))
+uppy.on('upload-start', (files) => {
+  for (const { id } of files) started.add(id)
+  forget(slot, files.map(({ id }) => id))
+})
+// Golden Retriever writes a moment later: a page that ends in between would send the file once more.
+uppy.on('upload-success', (file) => file && noteFinished(slot, file.id))
 uppy.on('upload-error', (file, error) => {
   if (!file) return
   started.delete(file.id)
@@ -54,8 +60,9 @@ uppy.on('upload-error', (file, error) => {
 uppy.on('restored', () => {
   // The uploads of the last page are over; each file begins one of its own, which finds its offset by its fingerprint.
   uppy.setState({ currentUploads: {} })
+  const done = finished(slot)
   for (const file of uppy.getFiles()) {
-    if (file.progress.uploadComplete || (file.error && file.meta.problem?.final)) remove(file.id)
+    if (file.progress.uploadComplete || done.includes(file.id) || (file.error && file.meta.problem?.final)) remove(file.id)
     else if (file.isGhost) void settle(file.id)
     else if (!file.isPaused && !file.error) start(file.id)
   }
