@@ -134,6 +134,7 @@ func farFromOneByOne(t *testing.T, share float64) (samples, beyond int, largest 
 }
 
 func TestFusedColourOperationsAreTheOperationsOneByOne(t *testing.T) {
+	t.Parallel()
 	if samples, beyond, largest := farFromOneByOne(t, 0.5); beyond > 0 {
 		t.Errorf("%d of %d samples are more than a level off, one by %.1f", beyond, samples, largest)
 	}
@@ -141,6 +142,7 @@ func TestFusedColourOperationsAreTheOperationsOneByOne(t *testing.T) {
 
 // Chains of extremes have curves that are as good as upright at black, where no table is fine enough.
 func TestFusedExtremesAreTheOperationsOneByOneButForAFewSamples(t *testing.T) {
+	t.Parallel()
 	if samples, beyond, largest := farFromOneByOne(t, 1); beyond*50_000 > samples {
 		t.Errorf("%d of %d samples are more than a level off, one by %.1f", beyond, samples, largest)
 	}
@@ -172,6 +174,7 @@ func TestMatricesMergeOnlyWhereNothingIsCutBetweenThem(t *testing.T) {
 }
 
 func TestColourOperationsAgreeAtAReducedScale(t *testing.T) {
+	t.Parallel()
 	for _, op := range []Operation{&Brightness{20}, &Exposure{60}, &Gamma{150}, &Contrast{30}, &Saturation{60}, &Warmth{50},
 		&Grayscale{}, &Invert{}} {
 		reducedAgrees(t, op, 1)

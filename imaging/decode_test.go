@@ -130,6 +130,7 @@ func TestANarrowPictureDoesNotVanish(t *testing.T) {
 }
 
 func TestReducingWhileDecodingLooksLikeReducingAfterwards(t *testing.T) {
+	t.Parallel()
 	for _, format := range []string{"jpeg", "webp"} {
 		data := stored(t, scene(Size{1600, 1200}, 3), format)
 		for _, edge := range []int{700, 350, 170, 90} {

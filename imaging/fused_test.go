@@ -30,6 +30,7 @@ var stepping = map[string]bool{"threshold": true, "posterize": true}
 // without rounding in between no sample differs by more than a level, and with it, as for a person who saves each step, few
 // do.
 func TestEveryColourOperationFusesWithOthers(t *testing.T) {
+	t.Parallel()
 	texts, operations := colourExamples(t)
 	source := noise(3, Size{32, 24}, 3)
 	copy(source.data, ramps(Size{32, 12}, 3).data)

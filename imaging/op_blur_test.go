@@ -53,6 +53,7 @@ func trueBlur(p pixels, sigma float64) pixels {
 }
 
 func TestBlurIsTheTrueGaussian(t *testing.T) {
+	t.Parallel()
 	for _, bands := range []int{3, 4} {
 		for name, p := range map[string]pixels{
 			"scene": scene(Size{131, 93}, bands), "zone plate": zonePlate(Size{131, 93}, bands), "noise": noise(2, Size{93, 71}, bands),
@@ -113,6 +114,7 @@ func TestTransparentPixelsDoNotBleed(t *testing.T) {
 }
 
 func TestBlurAgreesAtAReducedScale(t *testing.T) {
+	t.Parallel()
 	for _, strength := range []float64{5, 10, 20, 45, 100, 115, 130, 600} {
 		reducedAgrees(t, &Blur{strength, 100}, 1)
 	}

@@ -198,6 +198,7 @@ func TestEnhanceIsTheSameForAllFrames(t *testing.T) {
 }
 
 func TestNewColourOperationsAgreeAtAReducedScale(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		op   Operation
 		most float64

@@ -8,6 +8,7 @@ import (
 // A box that lies within the picture lies within a reduced copy of it, to the last pixel: no fill shines through at its
 // edges. Means would not notice.
 func TestACropToAnEdgeHasNoFringeAtAnyScale(t *testing.T) {
+	t.Parallel()
 	c := Color{10, 20, 30, 255}
 	even := func(name string, p pixels) {
 		t.Helper()

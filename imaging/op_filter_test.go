@@ -6,6 +6,7 @@ import (
 )
 
 func TestLooksAreManyAndEachIsOneOfItsOwn(t *testing.T) {
+	t.Parallel()
 	if len(looks) < 24 {
 		t.Errorf("there are %d looks", len(looks))
 	}

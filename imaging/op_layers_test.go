@@ -175,6 +175,7 @@ func TestLayersHaveNoDarkFringes(t *testing.T) {
 
 // Below a layer and a rectangle the picture is as it was, so what is seen are their edges.
 func TestLayersAgreeAtAReducedScale(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		"rect/336699c0/50px30p/center", "rect/f00/31x27/33,35", "rect/0f0/1x1/20,20", "opacity/40", "mask/circle", "mask/ellipse",
 		"overlay/self/50px50p/center", "overlay/self/37px41p/31p,15/60p", "overlay/self/150px150p/-30,-20",

@@ -47,6 +47,7 @@ func TestATurnAgreesWithTheTurnUpsideDown(t *testing.T) {
 }
 
 func TestATurnAtAReducedScaleIsTheTurn(t *testing.T) {
+	t.Parallel()
 	source := dot(Size{1000, 750}, Point{750, 200}, 25)
 	for _, angle := range []string{"10", "45", "77", "123"} {
 		full, small := through(t, "setfill/000/-/rotate/"+angle, source), through(t, "setfill/000/-/rotate/"+angle+"/-/resize/250x", source)

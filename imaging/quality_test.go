@@ -99,6 +99,7 @@ func measuredPictures(t testing.TB, edges ...int) []measuredPicture {
 var measuredFormats = []string{"jpeg", "webp", "avif"}
 
 func TestQualityTiersLookAlikeInEveryFormat(t *testing.T) {
+	t.Parallel()
 	pictures := measuredPictures(t, 400, 800, 1200)
 	var table strings.Builder
 	table.WriteString("| tier | JPEG | WebP | AVIF |\n|---|---|---|---|\n")
@@ -133,6 +134,7 @@ func TestQualityTiersLookAlikeInEveryFormat(t *testing.T) {
 }
 
 func TestQualityThatIsMeasuredTakesFewerBytes(t *testing.T) {
+	t.Parallel()
 	pictures := measuredPictures(t, 400, 1000)
 	var table strings.Builder
 	table.WriteString("| picture | format | normal | smart | bytes | bytes at equal likeness | processor time |\n|---|---|---|---|---|---|---|\n")

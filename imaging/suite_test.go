@@ -209,6 +209,7 @@ func unencoded(t *testing.T, p *Plan, data []byte) []pixels {
 
 // States that an operation does not say it reads are dropped before it, so it had better not read them.
 func TestNoOperationGoesByAStateThatItDoesNotName(t *testing.T) {
+	t.Parallel()
 	states := map[string]func(*Layout){
 		"setfill":       func(l *Layout) { l.Fill = Fill{Color: Color{255, 0, 0, 255}, Set: true} },
 		"dpr":           func(l *Layout) { l.DPR = 2 },
