@@ -1727,7 +1727,7 @@ type Variant {
   "The address under which it is served; relative unless ` + "`" + `absolute` + "`" + `."
   url(absolute: Boolean): String!
   transformation: Transformation!
-  "jpeg, png, webp, avif or gif."
+  "jpeg, png, webp, avif, gif, tiff or jxl."
   format: String!
   width: Int!
   height: Int!

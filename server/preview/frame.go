@@ -16,7 +16,7 @@ type Frame struct {
 
 // A Result is what the link of a transformation serves.
 type Result struct {
-	Format        string // jpeg, png, webp, avif or gif
+	Format        string // jpeg, png, webp, avif, gif, tiff or jxl
 	Bytes         int64  // as it is served
 	Width, Height int    // in pixels
 	URL           string // relative to the server

@@ -31,7 +31,7 @@ const quiet = () => {}
 const uppy = new Uppy<Meta, Record<string, never>>({ id: slot === null ? `calotype-${Math.random()}` : slotName(slot), autoProceed: true, logger: { debug: quiet, warn: quiet, error: quiet } }).use(Tus, {
   endpoint: '/uploads/',
   limit: 3,
-  retryDelays: [0, 1000, 3000, 5000, 10_000],
+  retryDelays: [0, 1000, 3000, 5000], // then it says that it failed; it goes on by itself when the connection is back
   removeFingerprintOnSuccess: true,
   allowedMetaFields: ['filename', 'filetype', 'project'],
   onBeforeRequest: (request, file) => void requests.set(request, file.id),
