@@ -40,7 +40,7 @@ const quickAVIF = 1_000_000
 func (o Output) settle(src Source, l Layout, a Accept) (format string, varies bool) {
 	animated := src.Frames > 1
 	switch {
-	case o.Format == "preserve" && Writable(src.Format) && !(o.Lossless && encoders[src.Format].loses):
+	case o.Format == "preserve" && Writable(src.Format) && !(o.Lossless && !exact(src.Format)):
 		return src.Format, false
 	case o.Format == "preserve" && (l.Alpha || o.Lossless):
 		return "png", false
@@ -69,8 +69,8 @@ func (o Output) writable(format string) error {
 	switch {
 	case !Writable(format):
 		return &FormatError{Format: format}
-	case o.Lossless && encoders[format].loses:
-		return &FormatError{format, format + " cannot be written without loss; webp, avif, png and tiff can"}
+	case o.Lossless && !exact(format):
+		return &FormatError{format, format + " cannot be written without loss here; webp, png and tiff can"}
 	}
 	return nil
 }

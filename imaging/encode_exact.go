@@ -1,0 +1,39 @@
+package imaging
+
+import (
+	"bytes"
+	"context"
+	"sync"
+)
+
+// exact tells whether this build writes a format without loss, which is found by reading a small picture back once. Some
+// builds write AVIF that they call lossless and that is not.
+func exact(format string) bool {
+	if known, ok := exactly.Load(format); ok {
+		return known.(bool)
+	}
+	is := !encoders[format].loses && readsBack(format)
+	exactly.Store(format, is)
+	return is
+}
+
+// exactly is what exact has found, by format.
+var exactly sync.Map
+
+func readsBack(format string) bool {
+	p := solid(Size{16, 16}, Color{}, 3)
+	for i := range p.data {
+		p.data[i] = byte(i * i * 31) // all colours, none like its neighbours
+	}
+	data, err := encoders[format].write(context.Background(), &sheet{pixels: p}, encoding{format: format, Output: Output{Lossless: true}})
+	if err != nil {
+		return false
+	}
+	d, err := decode(context.Background(), data, decoding{})
+	if err != nil {
+		return false
+	}
+	defer d.Close()
+	read, err := (&Image{ImageRef: d.frames[0]}).pull(context.Background())
+	return err == nil && bytes.Equal(read.data, p.data)
+}
