@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -116,11 +117,16 @@ func (s *Server) Close(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 	}
-	for _, sock := range open {
-		_ = sock.conn.Close()
+	for {
+		for _, sock := range s.sockets.close() { // those too that were on their way in when this began
+			_ = sock.conn.Close()
+		}
+		select {
+		case <-ended:
+			return context.Cause(ctx)
+		case <-time.After(10 * time.Millisecond):
+		}
 	}
-	<-ended
-	return context.Cause(ctx)
 }
 
 // serveSocket takes a socket of our own pages and of programs, and lets it speak.
