@@ -169,17 +169,11 @@ func (p pixels) blend(ctx context.Context, layer pixels, at image.Point, m blend
 			clear(row[box.Max.X*p.bands:])
 		}
 	}
-	for y := box.Min.Y; y < box.Max.Y; y++ {
-		if (y-box.Min.Y)%rowsALook == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		to := p.data[(y*p.Width+box.Min.X)*p.bands:][:box.Dx()*p.bands]
-		from := layer.data[((y-at.Y)*layer.Width+box.Min.X-at.X)*4:]
+	return p.meet(ctx, layer, at, func(to, from []byte) {
 		for ; len(to) > 0; to, from = to[p.bands:], from[4:] {
 			blending.pixel(to[:p.bands], from[:4])
 		}
-	}
-	return nil
+	})
 }
 
 // pixel lays one of a layer on one below.

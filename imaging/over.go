@@ -9,13 +9,7 @@ import (
 // over lays the 4 bands of a layer on the pixels in place, its top left corner at a point, in sRGB: what is opaque stays so.
 // What lies outside is left out. It stops when ctx ends.
 func (p pixels) over(ctx context.Context, layer pixels, at image.Point) error {
-	box := layer.bounds().Add(at).Intersect(p.bounds())
-	for y := box.Min.Y; y < box.Max.Y; y++ {
-		if (y-box.Min.Y)%rowsALook == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		to := p.data[(y*p.Width+box.Min.X)*p.bands:][:box.Dx()*p.bands]
-		from := layer.data[((y-at.Y)*layer.Width+box.Min.X-at.X)*4:]
+	return p.meet(ctx, layer, at, func(to, from []byte) {
 		for ; len(to) > 0; to, from = to[p.bands:], from[4:] {
 			switch from[3] {
 			case 0:
@@ -25,6 +19,17 @@ func (p pixels) over(ctx context.Context, layer pixels, at image.Point) error {
 				layOn(to[:p.bands], from[0], from[1], from[2], float32(from[3])/255)
 			}
 		}
+	})
+}
+
+// meet hands out where the pixels and the 4 bands of a layer lie on each other, row by row, until ctx ends.
+func (p pixels) meet(ctx context.Context, layer pixels, at image.Point, row func(to, from []byte)) error {
+	box := layer.bounds().Add(at).Intersect(p.bounds())
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		if (y-box.Min.Y)%rowsALook == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		row(p.data[(y*p.Width+box.Min.X)*p.bands:][:box.Dx()*p.bands], layer.data[((y-at.Y)*layer.Width+box.Min.X-at.X)*4:])
 	}
 	return nil
 }
