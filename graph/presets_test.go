@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+
+	"calotype/imaging"
 )
 
 const createPreset = `mutation($p: ID!, $n: String!, $t: Transformation!) { createPreset(input: {project: $p, name: $n, transformation: $t}) { id } }`
@@ -126,4 +128,20 @@ func TestPresetsAreReadInTheirProject(t *testing.T) {
 	unknown := uuid.NewString()
 	w.refused(w.ask(expanding, vars{"t": "flip", "p": unknown}), codeNotFound, "there is no project "+unknown)
 	w.refused(w.ask(expanding, vars{"t": "flip", "p": "7"}), codeBadRequest, `"7" is no id`)
+}
+
+// What storage takes as a name and what the parser of addresses reads as one are each other's: neither package knows the
+// other, so the rule stands in both.
+func TestAPresetMayBeCalledWhatAnAddressCanSay(t *testing.T) {
+	w := newWorld(t)
+	names := []string{"", "-", "--", "_", "a", "Z9", "a-b_c", "a.b", "a b", "a/b", "ä", "a\n", strings.Repeat("x", 64), strings.Repeat("x", 65)}
+	for c := rune(1); c < 128; c++ {
+		names = append(names, "x"+string(c))
+	}
+	for _, name := range names {
+		_, err := w.library.CreatePreset(t.Context(), w.project.ID, name, "flip/-/format/auto")
+		if taken := err == nil; taken != imaging.IsPresetName(name) {
+			t.Errorf("%q: storage says %v, the parser %v", name, err, imaging.IsPresetName(name))
+		}
+	}
 }

@@ -33,8 +33,9 @@ func (p Param) MarshalJSON() ([]byte, error) {
 		Neutral       *float64 `json:"neutral"`
 		Default       *string  `json:"default"`
 		Choices       []string `json:"choices"`
+		Explanations  []string `json:"explanations"`
 		Optional      bool     `json:"optional"`
 		Percent       bool     `json:"percent"`
 		Partial       bool     `json:"partial"`
-	}{p.Name, p.Kind, p.Doc, p.Unit, p.Min, p.Max, p.Step, p.Neutral, missing, append([]string{}, p.Choices...), p.optional, p.Percent, p.Partial})
+	}{p.Name, p.Kind, p.Doc, p.Unit, p.Min, p.Max, p.Step, p.Neutral, missing, append([]string{}, p.Choices...), append([]string{}, p.Explanations...), p.optional, p.Percent, p.Partial})
 }

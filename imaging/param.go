@@ -29,9 +29,10 @@ type Param struct {
 	Step      *float64 // by which a control moves a number
 	Neutral   *float64 // the number that changes nothing
 	Choices   []string // words that may be given; for a number or a colour, in its place
-	Explain   []string // a sentence for each of the choices, where there are any
-	Percent   bool     // lengths may be percentages
-	Partial   bool     // one side of the dimensions may be left out
+	// Explanations are a sentence for each of the choices, where they have some.
+	Explanations []string
+	Percent      bool // lengths may be percentages
+	Partial      bool // one side of the dimensions may be left out
 
 	value    value
 	optional bool
@@ -87,7 +88,7 @@ func (p *Param) Where(allowed func() bool) *Param {
 
 // Explained says a sentence of each of the choices.
 func (p *Param) Explained(sentences ...string) *Param {
-	p.Explain = sentences
+	p.Explanations = sentences
 	return p
 }
 

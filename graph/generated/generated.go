@@ -142,18 +142,19 @@ type ComplexityRoot struct {
 	}
 
 	Parameter struct {
-		Choices func(childComplexity int) int
-		Default func(childComplexity int) int
-		Doc     func(childComplexity int) int
-		Kind    func(childComplexity int) int
-		Max     func(childComplexity int) int
-		Min     func(childComplexity int) int
-		Name    func(childComplexity int) int
-		Neutral func(childComplexity int) int
-		Partial func(childComplexity int) int
-		Percent func(childComplexity int) int
-		Step    func(childComplexity int) int
-		Unit    func(childComplexity int) int
+		Choices      func(childComplexity int) int
+		Default      func(childComplexity int) int
+		Doc          func(childComplexity int) int
+		Explanations func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Max          func(childComplexity int) int
+		Min          func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Neutral      func(childComplexity int) int
+		Partial      func(childComplexity int) int
+		Percent      func(childComplexity int) int
+		Step         func(childComplexity int) int
+		Unit         func(childComplexity int) int
 	}
 
 	Point struct {
@@ -831,6 +832,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Parameter.Doc(childComplexity), true
+	case "Parameter.explanations":
+		if e.ComplexityRoot.Parameter.Explanations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Parameter.Explanations(childComplexity), true
 	case "Parameter.kind":
 		if e.ComplexityRoot.Parameter.Kind == nil {
 			break
@@ -1938,6 +1945,8 @@ type Parameter {
   default: String
   "The words that may be given; for a NUMBER, in place of a number."
   choices: [String!]!
+  "A sentence for each of the choices, where they have some; else empty."
+  explanations: [String!]!
   "Whether lengths may be percentages."
   percent: Boolean!
   "Whether one side of the dimensions may be left out."
@@ -2167,6 +2176,8 @@ func (ec *executionContext) childFields_Parameter(ctx context.Context, field gra
 		return ec.fieldContext_Parameter_default(ctx, field)
 	case "choices":
 		return ec.fieldContext_Parameter_choices(ctx, field)
+	case "explanations":
+		return ec.fieldContext_Parameter_explanations(ctx, field)
 	case "percent":
 		return ec.fieldContext_Parameter_percent(ctx, field)
 	case "partial":
@@ -5119,6 +5130,29 @@ func (ec *executionContext) _Parameter_choices(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Parameter_choices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Parameter", field, false, false, "String")
+}
+
+func (ec *executionContext) _Parameter_explanations(ctx context.Context, field graphql.CollectedField, obj *imaging.Param) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Parameter_explanations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Explanations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Parameter_explanations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Parameter", field, false, false, "String")
 }
 
@@ -9541,6 +9575,11 @@ func (ec *executionContext) _Parameter(ctx context.Context, sel ast.SelectionSet
 			}
 		case "choices":
 			out.Values[i] = ec._Parameter_choices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "explanations":
+			out.Values[i] = ec._Parameter_explanations(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
