@@ -202,7 +202,11 @@ func (s *sheet) export(ctx context.Context, e encoding, run func(ref *vips.Image
 		}
 	}
 	defer killAfter(ctx, ref)()
-	return run(ref, strip)
+	data, err := run(ref, strip)
+	if ctx.Err() != nil {
+		return nil, ctx.Err() // also where the encoder made nothing of it, as that of TIFF in libvips 8.14 at times
+	}
+	return data, err
 }
 
 // Writable tells whether this build of libvips writes a format, which is found by writing a small picture once.

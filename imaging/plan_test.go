@@ -177,7 +177,7 @@ func TestTheFormatSuitsTheClientAndThePicture(t *testing.T) {
 		{"lossless/yes", moving, none, "png", 1, true},
 		{"lossless/yes/-/format/preserve", photo, all, "png", 1, false},
 		{"lossless/yes/-/format/preserve", tiff, all, "tiff", 1, false},
-		{"lossless/yes/-/format/avif", photo, none, "avif", 1, false},
+		{"lossless/yes/-/format/webp", photo, none, "webp", 1, false},
 		{"max_bytes/50k", photo, all, "avif", 1, true},
 	} {
 		parsed, err := Parse(c.text)
@@ -191,6 +191,19 @@ func TestTheFormatSuitsTheClientAndThePicture(t *testing.T) {
 		if p.Format != c.want || p.Frames != c.frames || p.Varies != c.varies {
 			t.Errorf("%s of a %s for %+v: %s with %d frames, varies %v; want %s with %d, %v",
 				c.text, c.source.Format, c.accept, p.Format, p.Frames, p.Varies, c.want, c.frames, c.varies)
+		}
+	}
+}
+
+func TestWithoutLossIsPlannedWhereTheBuildHoldsIt(t *testing.T) {
+	for _, format := range writableFormats() {
+		p, err := parsed(t, "lossless/yes/-/format/"+format).Plan(Source{Size: Size{80, 60}, Format: "png", Frames: 1}, Accept{}, DefaultLimits)
+		var refused *FormatError
+		switch {
+		case exact(format) && (err != nil || p.Format != format):
+			t.Errorf("%s is planned as %+v: %v", format, p, err)
+		case !exact(format) && (!errors.As(err, &refused) || refused.Format != format):
+			t.Errorf("%s, which loses here: %v", format, err)
 		}
 	}
 }
