@@ -29,11 +29,16 @@ func readsBack(format string) bool {
 	if err != nil {
 		return false
 	}
-	d, err := decode(context.Background(), data, decoding{})
+	read, err := readAgain(context.Background(), data)
+	return err == nil && bytes.Equal(read.data, p.data)
+}
+
+// readAgain is what became of a picture that this build wrote.
+func readAgain(ctx context.Context, data []byte) (pixels, error) {
+	d, err := decode(ctx, data, decoding{})
 	if err != nil {
-		return false
+		return pixels{}, err
 	}
 	defer d.Close()
-	read, err := (&Image{ImageRef: d.frames[0]}).pull(context.Background())
-	return err == nil && bytes.Equal(read.data, p.data)
+	return (&Image{ImageRef: d.frames[0]}).pull(ctx)
 }

@@ -3,10 +3,10 @@ package imaging
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"math"
 
-	"github.com/davidbyttow/govips/v2/vips"
 	"github.com/maypok86/otter/v2"
 )
 
@@ -20,17 +20,16 @@ func (e encoding) smart() bool {
 	return lossy && !e.Lossless && (e.Tier == "smart" || e.Tier == "smart_retina")
 }
 
-// measured answers e with the lowest quality at which the picture looks as alike as the tier does on average, up to that of
-// best: an even picture needs less than normal, a busy one more. It is found on a sample of the picture, in the very codec, by
-// a few encodes, and remembered. Of an animation the first frame is measured. The picture is then written
-// carefully: what takes more time saves bytes at the same likeness.
+// measured answers e with the lowest quality that is enough, from that of lightest to that of best. It is found on a sample of
+// the picture, in the very codec, by a few encodes, and remembered. Of an animation the first frame is measured. The picture is
+// then written carefully, unless that takes too long: what takes more time saves bytes at the same likeness.
 func (s *sheet) measured(ctx context.Context, e encoding) (encoding, error) {
 	sample, err := s.sample(ctx)
 	if err != nil {
 		return e, err
 	}
-	e.careful = true
-	id := sha256.Sum256(append(fmt.Appendf(nil, "%s %s %v %d ", e.format, e.Tier, sample.Size, sample.bands), sample.data...))
+	e.careful = e.format != "avif" || s.Pixels() <= mostSearched
+	id := sha256.Sum256(append(fmt.Appendf(nil, "%s %s %v %v %d ", e.format, e.Tier, e.careful, sample.Size, sample.bands), sample.data...))
 	q, known := measurements.GetIfPresent(id)
 	if !known {
 		if q, err = sample.search(ctx, e); err != nil {
@@ -45,8 +44,8 @@ func (s *sheet) measured(ctx context.Context, e encoding) (encoding, error) {
 // measurements remembers qualities by all that they depend on.
 var measurements = otter.Must(&otter.Options[[sha256.Size]byte, int]{MaximumSize: 16_384})
 
-// The search: at most so many encodes, beside one more of a format that varies, and content with so many decibels more than
-// wanted.
+// The search: at most so many encodes, beside that of normal and one more of a format that varies, and content with so many
+// decibels more than wanted.
 const (
 	mostProbes = 4
 	content    = 0.1
@@ -60,35 +59,53 @@ var quickProbes = map[string]struct {
 	varies bool
 }{"webp": {gain: 0.05}, "avif": {gain: 0.3, varies: true}}
 
-// search finds the lowest quality that is enough for the tier.
+// search finds the lowest quality that is enough for the tier: the picture is as alike as normal makes it, or as normal makes
+// pictures on average, where that is less.
 func (p pixels) search(ctx context.Context, e encoding) (int, error) {
-	density, first := 1, tiers["normal"][e.format]
+	density := 1
 	if e.Tier == "smart_retina" {
-		density, first = 2, tiers["lightest"][e.format]
+		density = 2
 	}
 	original, err := p.likeness(ctx, density)
 	if err != nil {
 		return 0, err
 	}
+	lowest, normal, highest := tiers["lightest"][e.format], tiers["normal"][e.format], tiers["best"][e.format]
+	with := e // care
+	with.probe = true
+	without := with
+	without.careful = false
+	before, err := p.after(ctx, without.at(normal), original)
+	switch {
+	case errors.Is(err, errUnread) && density == 2:
+		return tiers["lighter"][e.format], nil
+	case errors.Is(err, errUnread):
+		return normal, nil
+	case err != nil:
+		return 0, err
+	}
+	enough := min(before, tierLikeness)
+	b := bracket{lowest: lowest, highest: highest, next: normal}
 	quick, quickly := quickProbes[e.format]
-	e.probe, e.careful = true, !quickly
-	lowest, highest := tiers["lightest"][e.format], tiers["best"][e.format]
-	b := bracket{lowest: lowest, highest: highest, next: first}
-	for range mostProbes {
-		likeness, err := p.after(ctx, e.at(b.next), original)
+	probed, done := with, false
+	if quickly {
+		if !e.careful {
+			quick.gain, quick.varies = 0, false
+		}
+		probed, done = without, b.narrow(normal, before+quick.gain-enough)
+	}
+	for i := 0; i < mostProbes && !done; i++ {
+		likeness, err := p.after(ctx, probed.at(b.next), original)
 		if err != nil {
 			return 0, err
 		}
-		if b.narrow(b.next, likeness+quick.gain-tierLikeness) {
-			break
-		}
+		done = b.narrow(b.next, likeness+quick.gain-enough)
 	}
 	if !quick.varies {
 		return b.next, nil
 	}
-	e.careful = true
-	likeness, err := p.after(ctx, e.at(b.next), original)
-	if more := likeness - tierLikeness; err == nil && (more < 0 || more > 2*content) {
+	likeness, err := p.after(ctx, with.at(b.next), original)
+	if more := likeness - enough; err == nil && (more < 0 || more > 2*content) {
 		return min(max(b.next-int(math.Floor(more/usual)), lowest), highest), nil
 	}
 	return b.next, err
@@ -129,8 +146,10 @@ func (b *bracket) narrow(quality int, more float64) (done bool) {
 	return b.lowest >= b.highest || b.next == quality || more >= 0 && more < content
 }
 
-// after is how alike the picture is once it has been written and read again. What this build does not read counts as just
-// enough: it is then written as the tier it began with.
+// errUnread says that this build does not read what it writes.
+var errUnread = errors.New("imaging: what was written cannot be read")
+
+// after is how alike the picture is once it has been written and read again. Errors: errUnread, those of encoders and ctx.
 func (p pixels) after(ctx context.Context, e encoding, original *likeness) (float64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
@@ -139,18 +158,12 @@ func (p pixels) after(ctx context.Context, e encoding, original *likeness) (floa
 	if err != nil {
 		return 0, err
 	}
-	ref, err := vips.LoadImageFromBuffer(data, nil)
-	if err != nil {
-		return tierLikeness - quickProbes[e.format].gain, nil
-	}
-	img := &Image{ImageRef: ref}
-	defer img.Close()
-	again, err := img.pull(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if again.Size != p.Size || again.bands < 3 {
-		return tierLikeness - quickProbes[e.format].gain, nil
+	again, err := readAgain(ctx, data)
+	switch {
+	case ctx.Err() != nil:
+		return 0, ctx.Err()
+	case err != nil || again.Size != p.Size || again.bands < 3:
+		return 0, errUnread
 	}
 	return original.to(ctx, again)
 }

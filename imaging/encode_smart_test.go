@@ -138,6 +138,25 @@ func TestASampleIsMadeOfThePicture(t *testing.T) {
 	}
 }
 
+func TestWhatIsWrittenCarefullyIsOfAnyShape(t *testing.T) {
+	for _, format := range measuredFormats {
+		for _, size := range []Size{{1, 1}, {1, 300}, {301, 2}, {67, 65}} {
+			for _, bands := range []int{3, 4} {
+				for _, quality := range []float64{30, 63, 95} {
+					p, e := grainy(size, 2), encoding{format: format, careful: true, Output: Output{Quality: quality}}
+					if bands == 4 && !encoders[format].opaque {
+						p = drawn(size, 4, func(x, y float64) [4]float64 { return [4]float64{x / 300, y / 300, .5, .3 + .5*x/300} })
+					}
+					read := asIs(t, written(t, p, e))
+					if _, mean := distance(t, read, p); read.Size != size || read.bands != p.bands || mean > 20 {
+						t.Errorf("%v × %d as %s at %v: %v × %d, %.1f levels off", size, p.bands, format, quality, read.Size, read.bands, mean)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestMaxBytesGivesTheBestQualityThatFits(t *testing.T) {
 	p := grainy(Size{320, 240}, 5)
 	for _, format := range measuredFormats {
