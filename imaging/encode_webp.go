@@ -10,14 +10,14 @@ import (
 const mostLoops = 1<<16 - 1
 
 // writeWebP takes an effort of 2: 4 would cost twice the time for 5 percent of the bytes. Where it is to be careful, that is
-// 6 for a still, which costs five times the time for 7 percent, and 4 for what is large or moves. A picture of few colours
-// may then be smaller without loss.
+// 6 for a still, which costs five times the time for 7 percent, and 4 for what is large or moves or has alpha, as that is then
+// tried in every way, for seconds a megapixel. A picture of few colours may then be smaller without loss.
 func writeWebP(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 	effort := 2
 	switch {
 	case e.quick:
 		effort = 0
-	case e.careful && s.stack == nil && s.Pixels() <= mostSearched:
+	case e.careful && s.stack == nil && s.bands == 3 && s.Pixels() <= mostSearched:
 		effort = 6
 	case e.careful:
 		effort = 4
