@@ -139,19 +139,12 @@ func (img *Image) blend(ctx context.Context, layer pixels, at image.Point, m ble
 			return err
 		}
 	}
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	if m.String() == "normal" {
-		err = p.over(ctx, layer, at)
-	} else {
-		err = p.blend(ctx, layer, at, m)
-	}
-	if err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error {
+		if m.String() == "normal" {
+			return p.over(ctx, layer, at)
+		}
+		return p.blend(ctx, layer, at, m)
+	})
 }
 
 // blend changes the pixels in place.

@@ -112,14 +112,7 @@ func (c *ColourPass) apply(ctx context.Context, img *Image) error {
 	if len(c.curves) == 0 {
 		return nil
 	}
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	if err := c.run(ctx, p); err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error { return c.run(ctx, p) })
 }
 
 // run changes the pixels in place. Where ctx ends meanwhile, some rows are left as they were.

@@ -154,11 +154,10 @@ func (s *sheet) image() (*vips.ImageRef, error) {
 
 // pullAs computes the pixels of a frame with an alpha band or without.
 func pullAs(ctx context.Context, frame *Image, alpha bool, fill Color) (pixels, error) {
-	ref, err := frame.Copy()
+	img, err := frame.aside()
 	if err != nil {
 		return pixels{}, err
 	}
-	img := &Image{ImageRef: ref}
 	defer func() { img.Close() }()
 	switch {
 	case alpha:

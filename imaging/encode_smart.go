@@ -180,13 +180,8 @@ const (
 func (s *sheet) sample(ctx context.Context) (pixels, error) {
 	p := s.pixels
 	if s.stack != nil {
-		ref, err := s.stack[0].Copy()
-		if err != nil {
-			return p, err
-		}
-		img := &Image{ImageRef: ref}
-		defer img.Close()
-		if p, err = img.pull(ctx); err != nil {
+		var err error
+		if p, err = (&Image{ImageRef: s.stack[0]}).pull(ctx); err != nil {
 			return p, err
 		}
 	}

@@ -74,11 +74,10 @@ const (
 
 // blurredCopy covers a canvas with the picture and blurs it.
 func (img *Image) blurredCopy(ctx context.Context, canvas Size) (pixels, error) {
-	ref, err := img.Copy()
+	c, err := img.aside()
 	if err != nil {
 		return pixels{}, err
 	}
-	c := &Image{ImageRef: ref}
 	defer func() { c.Close() }()
 	whole, small := Size{c.Width(), c.Height()}, canvas.within(groundEdge)
 	part := (&Ratio{float64(canvas.Width), float64(canvas.Height)}).within(float64(whole.Width), float64(whole.Height))
@@ -133,7 +132,7 @@ const (
 // transparent, a white that is transparent as what is around the picture. The pixels must be in memory.
 func (img *Image) edgeColor(ctx context.Context) (Color, error) {
 	s := Size{img.Width(), img.Height()}
-	p, err := img.glance(ctx, s.scaled(lookEdge/float64(max(s.Width, s.Height))))
+	p, err := img.squeezed(ctx, s.scaled(lookEdge/float64(max(s.Width, s.Height))))
 	if err != nil {
 		return Color{}, err
 	}
@@ -157,20 +156,6 @@ func (img *Image) edgeColor(ctx context.Context) (Color, error) {
 		return Fill{}.Behind(), nil
 	}
 	return densest(edge), nil
-}
-
-// glance is a small copy of the pixels, which must be in memory.
-func (img *Image) glance(ctx context.Context, to Size) (pixels, error) {
-	ref, err := img.Copy()
-	if err != nil {
-		return pixels{}, err
-	}
-	c := &Image{ImageRef: ref}
-	defer func() { c.Close() }()
-	if err := c.resample(ctx, to); err != nil {
-		return pixels{}, err
-	}
-	return c.pull(ctx)
 }
 
 // A weighed colour counts by its opacity.

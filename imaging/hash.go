@@ -16,11 +16,10 @@ func (img *Image) small(ctx context.Context, edge int) (pixels, error) {
 
 // squeezed computes the picture at this size, whatever its ratio. The image stays as it is.
 func (img *Image) squeezed(ctx context.Context, size Size) (pixels, error) {
-	ref, err := img.Copy()
+	c, err := img.aside()
 	if err != nil {
 		return pixels{}, err
 	}
-	c := &Image{ImageRef: ref}
 	defer func() { c.Close() }()
 	if err := c.resample(ctx, size); err != nil {
 		return pixels{}, err

@@ -84,6 +84,14 @@ func inPixels(lengths ...Length) bool {
 	return slices.ContainsFunc(lengths, func(l Length) bool { return !l.Percent && l.Value != 0 })
 }
 
+// readsOf is what an operation with these lengths reads: dpr, where one is in pixels.
+func readsOf(lengths ...Length) []string {
+	if inPixels(lengths...) {
+		return []string{"dpr"}
+	}
+	return nil
+}
+
 // resizeTo changes the size and keeps the focal point where it is in the picture.
 func (l *Layout) resizeTo(s Size) {
 	to := Size{max(s.Width, 1), max(s.Height, 1)}

@@ -34,14 +34,7 @@ func (o *Blur) Apply(ctx context.Context, img *Image) error {
 	if sigma < leastSigma || o.neutral() {
 		return nil
 	}
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	if err := p.blur(ctx, sigma, p.blended(float32(o.Amount/100))); err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error { return p.blur(ctx, sigma, p.blended(float32(o.Amount/100))) })
 }
 
 // blur hands rows of what a Gaussian of sigma pixels makes of the pixels, colours weighted by alpha, to write, which may

@@ -37,14 +37,12 @@ func (o *BlurRegion) Apply(ctx context.Context, img *Image) error {
 		sigma = min(max(o.longer(&img.Layout)*hiding, leastHiding), mostStrength/10)
 	}
 	sx, sy := img.Scale()
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	hidden := p.part(box)
-	if err := hidden.blur(ctx, sigma*math.Sqrt(sx*sy), hidden.unweighted); err != nil {
-		return err
-	}
-	p.lay(hidden, box.Min.X, box.Min.Y)
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error {
+		hidden := p.part(box)
+		if err := hidden.blur(ctx, sigma*math.Sqrt(sx*sy), hidden.unweighted); err != nil {
+			return err
+		}
+		p.lay(hidden, box.Min.X, box.Min.Y)
+		return nil
+	})
 }

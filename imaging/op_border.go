@@ -21,21 +21,14 @@ func (o *Border) Params(p *Params) {
 func (o *Border) neutral() bool { return o.Width.Value == 0 || o.Color.A == 0 }
 
 func (o *Border) reads() []string {
-	if inPixels(o.Width) {
-		return []string{"dpr"}
-	}
-	return nil
+	return readsOf(o.Width)
 }
 
 func (o *Border) Apply(ctx context.Context, img *Image) error {
 	sx, sy := img.Scale()
 	wide := img.Layout.Px(o.Width, min(img.Layout.Width, img.Layout.Height))
 	wx, wy := wide*sx, wide*sy
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	outer := outline{right: float64(p.Width), bottom: float64(p.Height), corners: img.Layout.Radii}
+	outer := outline{right: float64(img.Width()), bottom: float64(img.Height()), corners: img.Layout.Radii}
 	for i := range outer.corners {
 		outer.corners[i].x *= sx
 		outer.corners[i].y *= sy
@@ -44,6 +37,11 @@ func (o *Border) Apply(ctx context.Context, img *Image) error {
 	for i, c := range outer.corners {
 		inner.corners[i] = corner{max(c.x-wx, 0), max(c.y-wy, 0)}
 	}
+	return img.edit(ctx, func(p pixels) error { return p.border(ctx, o.Color, outer, inner) })
+}
+
+// border draws a colour between two outlines.
+func (p pixels) border(ctx context.Context, c Color, outer, inner outline) error {
 	shape, hole := make([]float64, p.Width), make([]float64, p.Width)
 	for y := range p.Height {
 		if y%rowsALook == 0 && ctx.Err() != nil {
@@ -54,11 +52,11 @@ func (o *Border) Apply(ctx context.Context, img *Image) error {
 		row := p.data[y*p.Width*p.bands:]
 		for x, h := range hole {
 			if h < shape[x] {
-				frame(row[x*p.bands:][:p.bands], o.Color, shape[x], (1-h/shape[x])*float64(o.Color.A)/255)
+				frame(row[x*p.bands:][:p.bands], c, shape[x], (1-h/shape[x])*float64(c.A)/255)
 			}
 		}
 	}
-	return img.become(p)
+	return nil
 }
 
 // frame draws a colour over a part of a pixel, of which the shape of the picture covers a part. Both mix within the shape.

@@ -44,10 +44,7 @@ func (o *BorderRadius) Measure(l *Layout) {
 }
 
 func (o *BorderRadius) reads() []string {
-	if inPixels(o.Radii...) || inPixels(o.Vertical...) {
-		return []string{"dpr"}
-	}
-	return nil
+	return readsOf(slices.Concat(o.Radii, o.Vertical)...)
 }
 
 // A corner has the radii of an ellipse, in pixels.
@@ -102,14 +99,7 @@ func (o *BorderRadius) Apply(ctx context.Context, img *Image) error {
 	}
 	s := Size{img.Width(), img.Height()}
 	if img.HasAlpha() {
-		p, err := img.pull(ctx)
-		if err != nil {
-			return err
-		}
-		if err := p.cover(ctx, all); err != nil {
-			return err
-		}
-		return img.become(p)
+		return img.edit(ctx, func(p pixels) error { return p.cover(ctx, all) })
 	}
 	mask := solid(s, Color{255, 255, 255, 255}, 1)
 	if err := mask.cover(ctx, all); err != nil {

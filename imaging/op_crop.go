@@ -79,10 +79,11 @@ func (o *Crop) Apply(ctx context.Context, img *Image) error {
 }
 
 func (o *Crop) reads() []string {
-	if inPixels(o.At.X, o.At.Y) || o.Area.Dimensions.Width != nil && inPixels(*o.Area.Width, *o.Area.Height) {
-		return []string{"setfill", "dpr"}
+	lengths := []Length{o.At.X, o.At.Y}
+	if o.Area.Dimensions.Width != nil {
+		lengths = append(lengths, *o.Area.Width, *o.Area.Height)
 	}
-	return []string{"setfill"}
+	return append([]string{"setfill"}, readsOf(lengths...)...)
 }
 
 // place is where a box begins along one axis of an image that is side pixels long and stands for full ones, of which the

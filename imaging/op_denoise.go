@@ -32,12 +32,5 @@ func (o *Denoise) Apply(ctx context.Context, img *Image) error {
 	if sigma < leastNoise {
 		return nil
 	}
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	if err := p.denoise(ctx, sigma); err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error { return p.denoise(ctx, sigma) })
 }

@@ -30,19 +30,12 @@ func (o *Mask) Apply(ctx context.Context, img *Image) error {
 	if err := img.AddAlpha(); err != nil {
 		return err
 	}
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	if o.shape() {
-		err = p.keepEllipse(ctx, o.radii(img))
-	} else {
-		err = p.keepLit(ctx, img, o.By)
-	}
-	if err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error {
+		if o.shape() {
+			return p.keepEllipse(ctx, o.radii(img))
+		}
+		return p.keepLit(ctx, img, o.By)
+	})
 }
 
 // keepLit multiplies alpha by the luma and the alpha of a file.

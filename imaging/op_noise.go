@@ -20,15 +20,8 @@ func (o *Noise) Params(p *Params) {
 func (*Noise) orderly() {}
 
 func (o *Noise) Apply(ctx context.Context, img *Image) error {
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
 	sx, sy := img.Scale()
-	if err := p.grain(ctx, grains(img.Layout.Seed), 0.0016*o.Amount*255, sx, sy); err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error { return p.grain(ctx, grains(img.Layout.Seed), 0.0016*o.Amount*255, sx, sy) })
 }
 
 // mostGrains is how many grains along each axis a pixel is the mean of; where it covers more, so many of them stand for all.

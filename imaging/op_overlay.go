@@ -30,11 +30,7 @@ func newOverlay() *Overlay {
 func (o *Overlay) neutral() bool { return o.Opacity == 0 }
 
 func (o *Overlay) reads() []string {
-	states := []string{"overlay_blend", "overlay_tile"}
-	if inPixels(o.At.X, o.At.Y) {
-		states = append(states, "dpr")
-	}
-	return states
+	return append([]string{"overlay_blend", "overlay_tile"}, readsOf(o.At.X, o.At.Y)...)
 }
 
 func (o *Overlay) Measure(l *Layout) { l.Alpha = l.Alpha || l.Blend.erases() }

@@ -25,13 +25,5 @@ func (img *Image) pixelate(ctx context.Context, size float64, box image.Rectangl
 	if max(sx, sy)*size <= 1 || box.Empty() {
 		return nil
 	}
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	m := newMosaic(p, size*sx, size*sy)
-	if err := m.draw(ctx, box); err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error { return newMosaic(p, size*sx, size*sy).draw(ctx, box) })
 }

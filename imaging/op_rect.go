@@ -22,10 +22,7 @@ func (o *Rect) Params(p *Params) {
 func (o *Rect) neutral() bool { return o.Color.A == 0 }
 
 func (o *Rect) reads() []string {
-	if inPixels(*o.Box.Width, *o.Box.Height, o.At.X, o.At.Y) {
-		return []string{"dpr"}
-	}
-	return nil
+	return readsOf(*o.Box.Width, *o.Box.Height, o.At.X, o.At.Y)
 }
 
 func (o *Rect) Apply(ctx context.Context, img *Image) error {
@@ -34,13 +31,6 @@ func (o *Rect) Apply(ctx context.Context, img *Image) error {
 	x, y := l.place(o.At, size)
 	sx, sy := img.Scale()
 	x, y = math.Floor(x+.5), math.Floor(y+.5)
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
 	box := edges{x * sx, y * sy, (x + float64(size.Width)) * sx, (y + float64(size.Height)) * sy}
-	if err := p.wash(ctx, o.Color, []edges{box}); err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error { return p.wash(ctx, o.Color, []edges{box}) })
 }

@@ -30,14 +30,7 @@ func (o *Sharp) Apply(ctx context.Context, img *Image) error {
 	if o.Strength == 0 || sigma < leastSigma {
 		return nil
 	}
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	if err := p.sharpen(ctx, sigma, o.Strength*sharpGain); err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error { return p.sharpen(ctx, sigma, o.Strength*sharpGain) })
 }
 
 // sharpen changes the pixels in place.

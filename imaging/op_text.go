@@ -47,21 +47,16 @@ func (o *Text) Apply(ctx context.Context, img *Image) error {
 	if err != nil {
 		return err
 	}
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
 	sx, sy := img.Scale()
 	var ground []edges
 	for _, f := range behind.behind(set, box) {
 		ground = append(ground, edges{(x + f.left) * sx, (y + f.top) * sy, (x + f.right) * sx, (y + f.bottom) * sy})
 	}
-	if err := p.wash(ctx, behind.Color, ground); err != nil {
-		return err
-	}
-	view := typeset.View{X: x * sx, Y: y * sy, ScaleX: sx, ScaleY: sy, Clip: p.bounds()}
-	if err := set.Draw(ctx, view, color.NRGBA(font.Color), p.stack); err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error {
+		if err := p.wash(ctx, behind.Color, ground); err != nil {
+			return err
+		}
+		view := typeset.View{X: x * sx, Y: y * sy, ScaleX: sx, ScaleY: sy, Clip: p.bounds()}
+		return set.Draw(ctx, view, color.NRGBA(font.Color), p.stack)
+	})
 }

@@ -20,10 +20,7 @@ func (o *Trim) Params(p *Params) {
 }
 
 func (o *Trim) reads() []string {
-	if inPixels(o.Padding) {
-		return []string{"dpr"}
-	}
-	return nil
+	return readsOf(o.Padding)
 }
 
 // Measure: there may be nothing to trim.

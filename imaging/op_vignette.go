@@ -19,14 +19,7 @@ func (o *Vignette) Params(p *Params) {
 func (*Vignette) orderly() {}
 
 func (o *Vignette) Apply(ctx context.Context, img *Image) error {
-	p, err := img.pull(ctx)
-	if err != nil {
-		return err
-	}
-	if err := p.vignette(ctx, math.Sqrt(math.Pow(10, o.Amount/200)-1)); err != nil {
-		return err
-	}
-	return img.become(p)
+	return img.edit(ctx, func(p pixels) error { return p.vignette(ctx, math.Sqrt(math.Pow(10, o.Amount/200)-1)) })
 }
 
 // vignette changes the pixels in place; slope is the tangent of the angle in the corners.

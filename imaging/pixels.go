@@ -36,8 +36,16 @@ func (img *Image) pull(ctx context.Context) (pixels, error) {
 
 // settle computes the image's pixels, unless ctx ends, so that what follows can ask for them in any order and again.
 func (img *Image) settle(ctx context.Context) error {
+	return img.edit(ctx, func(pixels) error { return nil })
+}
+
+// edit computes the image's pixels, unless ctx ends, and has them changed in place.
+func (img *Image) edit(ctx context.Context, change func(p pixels) error) error {
 	p, err := img.pull(ctx)
 	if err != nil {
+		return err
+	}
+	if err := change(p); err != nil {
 		return err
 	}
 	return img.become(p)
@@ -50,6 +58,15 @@ func killAfter(ctx context.Context, ref *vips.ImageRef) (release func() bool) {
 		kill()
 	}
 	return context.AfterFunc(ctx, kill)
+}
+
+// aside is a copy to work on while the image stays as it is. The caller closes it.
+func (img *Image) aside() (*Image, error) {
+	ref, err := img.Copy()
+	if err != nil {
+		return nil, err
+	}
+	return &Image{ImageRef: ref}, nil
 }
 
 // image makes a libvips image of a copy of the pixels. The caller closes it.

@@ -18,10 +18,7 @@ func (r *region) params(p *Params) {
 }
 
 func (r *region) reads() []string {
-	if inPixels(*r.Box.Width, *r.Box.Height, r.At.X, r.At.Y) {
-		return []string{"dpr"}
-	}
-	return nil
+	return readsOf(*r.Box.Width, *r.Box.Height, r.At.X, r.At.Y)
 }
 
 // sized is the size in whole pixels of the full picture, rounded up.

@@ -27,7 +27,7 @@ func (o *smartCrop) survey(ctx context.Context, frames []*Image) (Operation, err
 	at := o.At
 	box := img.Layout.box(o.Size)
 	covering := img.Layout.covered(box)
-	p, err := img.glance(ctx, Size{attentionEdge, attentionEdge})
+	p, err := img.squeezed(ctx, Size{attentionEdge, attentionEdge})
 	if err != nil {
 		return nil, err
 	}
