@@ -66,9 +66,6 @@ func (r presetResolver) Project(ctx context.Context, p *storage.Preset) (*storag
 	return loadersOf(ctx).projects.Load(ctx, p.ProjectID)
 }
 
-// nothing is what all chains come to that change nothing.
-const nothing = "format/auto"
-
 // presetText is a transformation as a preset keeps it; a *[storage.InvalidError] where it cannot be one.
 func presetText(t imaging.Transformation) (string, error) {
 	if t.IsOriginal() {
@@ -80,9 +77,9 @@ func presetText(t imaging.Transformation) (string, error) {
 	if id := t.Default(); id != "" {
 		return "", &storage.InvalidError{Field: "transformation", Problem: fmt.Sprintf("default/%s belongs to an address and not to a preset: write it beside the preset", id)}
 	}
-	text := t.String()
-	if text == nothing {
-		return "", &storage.InvalidError{Field: "transformation", Problem: "it changes nothing; a preset has at least one operation that does, and a state such as stretch only where an operation of the preset goes by it"}
+	text := t.Written()
+	if text == "" {
+		return "", &storage.InvalidError{Field: "transformation", Problem: "it changes nothing; a preset has at least one operation that does"}
 	}
 	return text, nil
 }

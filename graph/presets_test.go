@@ -23,7 +23,7 @@ func TestAPresetIsMadeChangedListedAndDeleted(t *testing.T) {
 	id := w.preset(w.project.ID, "card", "/resize/0640x/-/brightness/0/")
 	w.preset(w.project.ID, "Avatar", "scale_crop/96x96/focal")
 	w.same(w.get(`query($id: ID!) { project(id: $id) { presets { name transformation } } }`, vars{"id": w.project.ID.String()}, "project", "presets"),
-		`[{"name": "Avatar", "transformation": "scale_crop/96x96/focal/-/format/auto"}, {"name": "card", "transformation": "resize/640x/-/format/auto"}]`)
+		`[{"name": "Avatar", "transformation": "scale_crop/96x96/focal"}, {"name": "card", "transformation": "resize/640x"}]`)
 
 	const node = `query($id: ID!) { node(id: $id) { __typename id ... on Preset { name transformation project { id name } createdAt updatedAt } } }`
 	got := w.get(node, vars{"id": id}, "node")
@@ -38,9 +38,9 @@ func TestAPresetIsMadeChangedListedAndDeleted(t *testing.T) {
 		input vars
 		want  string
 	}{
-		{vars{}, `{"name": "card", "transformation": "resize/640x/-/format/auto"}`},
-		{vars{"name": "wide"}, `{"name": "wide", "transformation": "resize/640x/-/format/auto"}`},
-		{vars{"transformation": "flip/-/quality/better"}, `{"name": "wide", "transformation": "flip/-/format/auto/-/quality/better"}`},
+		{vars{}, `{"name": "card", "transformation": "resize/640x"}`},
+		{vars{"name": "wide"}, `{"name": "wide", "transformation": "resize/640x"}`},
+		{vars{"transformation": "flip/-/quality/better"}, `{"name": "wide", "transformation": "flip/-/quality/better"}`},
 	} {
 		w.same(w.get(update, vars{"id": id, "in": step.input}, "updatePreset"), step.want)
 	}
@@ -62,7 +62,7 @@ func TestWhatIsNoPresetIsRefused(t *testing.T) {
 		"flip/-/default/" + file:             "transformation: default/" + file + " belongs to an address",
 		"default/" + file + "/-/preset/wide": "transformation: ",
 		"brightness/0":                       "transformation: it changes nothing",
-		"stretch/off":                        "transformation: it changes nothing",
+		"format/auto/-/sharp/0":              "transformation: it changes nothing",
 	} {
 		for _, r := range []response{
 			w.ask(createPreset, vars{"p": w.project.ID.String(), "n": "new", "t": text}),

@@ -40,7 +40,7 @@ const quickAVIF = 1_000_000
 func (o Output) settle(src Source, l Layout, a Accept) (format string, varies bool) {
 	animated := src.Frames > 1
 	switch {
-	case o.Format == "preserve" && Writable(src.Format) && !(o.Lossless && !exact(src.Format)):
+	case o.Format == "preserve" && o.writable(src.Format) == nil:
 		return src.Format, false
 	case o.Format == "preserve" && (l.Alpha || o.Lossless):
 		return "png", false
@@ -70,7 +70,8 @@ func (o Output) writable(format string) error {
 	case !Writable(format):
 		return &FormatError{Format: format}
 	case o.Lossless && !exact(format):
-		return &FormatError{format, format + " cannot be written without loss here; webp, png and tiff can"}
+		can := slices.DeleteFunc(slices.Clone(formats), func(f string) bool { return !Writable(f) || !exact(f) })
+		return &FormatError{format, format + " cannot be written without loss here; " + strings.Join(can, ", ") + " can"}
 	}
 	return nil
 }

@@ -12,16 +12,17 @@ import (
 
 // encoding says how a result is written.
 type encoding struct {
-	Output            // quality, progressive, and which metadata stays
-	format   string   // one of formats
-	fill     Color    // laid under transparency where the format has none
-	quick    bool     // for a moment on a screen: the least time rather than the fewest bytes
-	careful  bool     // more time for fewer bytes at the same likeness
-	probe    bool     // to look at what becomes of the picture, not to be served
-	colours  int      // of a PNG: with a palette of so many, at most; 0: without loss
-	metadata metadata // of the source
-	delays   []int    // milliseconds a frame; nil for a still
-	loop     int      // how often an animation is played; 0: without end
+	Output                 // quality, progressive, and which metadata stays
+	format   string        // one of formats
+	fill     Color         // laid under transparency where the format has none
+	quick    bool          // for a moment on a screen: the least time rather than the fewest bytes
+	careful  bool          // more time for fewer bytes at the same likeness
+	probe    bool          // to look at what becomes of the picture, not to be served
+	colours  int           // of a PNG: with a palette of so many, at most; 0: without loss
+	metadata metadata      // of the source
+	kept     *keptMetadata // what of it is written; nil: nothing
+	delays   []int         // milliseconds a frame; nil for a still
+	loop     int           // how often an animation is played; 0: without end
 }
 
 // An encoder writes a picture that lies in memory.
@@ -69,6 +70,7 @@ func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
 	if err != nil {
 		return nil, decodeError(ctx, err)
 	}
+	e.kept = e.metadata.kept(e.StripMeta)
 	defer s.Close()
 	data, err := s.chosen(ctx, e)
 	var large *LimitError
@@ -179,8 +181,8 @@ func (s *sheet) export(ctx context.Context, e encoding, run func(ref *vips.Image
 	}
 	defer func() { ref.Close() }()
 	strip := true
-	if kept := e.metadata.kept(e.StripMeta); kept != nil && !e.probe {
-		with, err := kept.attach(ref)
+	if e.kept != nil && !e.probe {
+		with, err := e.kept.attach(ref)
 		if err != nil {
 			return nil, err
 		}
@@ -209,19 +211,22 @@ func (s *sheet) export(ctx context.Context, e encoding, run func(ref *vips.Image
 }
 
 // Writable tells whether this build of libvips writes a format, which is found by writing a small picture once.
-func Writable(format string) bool {
-	try, ok := writable[format]
-	return ok && try()
-}
+func Writable(format string) bool { return writable(format) }
 
-var writable = func() map[string]func() bool {
-	m := map[string]func() bool{}
+var writable = oncePerFormat(func(format string) bool {
+	s := &sheet{pixels: solid(Size{16, 16}, Color{90, 120, 200, 255}, 3)}
+	data, err := encoders[format].write(context.Background(), s, encoding{format: format})
+	return err == nil && len(data) > 0
+})
+
+// oncePerFormat remembers what a try of each format has found; of others it is false.
+func oncePerFormat(try func(format string) bool) func(format string) bool {
+	tries := map[string]func() bool{}
 	for _, format := range formats {
-		m[format] = sync.OnceValue(func() bool {
-			s := &sheet{pixels: solid(Size{16, 16}, Color{90, 120, 200, 255}, 3)}
-			data, err := encoders[format].write(context.Background(), s, encoding{format: format})
-			return err == nil && len(data) > 0
-		})
+		tries[format] = sync.OnceValue(func() bool { return try(format) })
 	}
-	return m
-}()
+	return func(format string) bool {
+		tried, ok := tries[format]
+		return ok && tried()
+	}
+}

@@ -3,22 +3,23 @@ package imaging
 import (
 	"bytes"
 	"context"
-	"sync"
+
+	"calotype/imaging/preflight"
 )
 
-// exact tells whether this build writes a format without loss, which is found by reading a small picture back once. Some
-// builds write AVIF that they call lossless and that is not.
-func exact(format string) bool {
-	if known, ok := exactly.Load(format); ok {
-		return known.(bool)
-	}
-	is := !encoders[format].loses && readsBack(format)
-	exactly.Store(format, is)
-	return is
-}
+// exact tells whether this build writes a format without loss, which is found by reading a small picture back once: some
+// builds write AVIF that they call lossless and that is not. Of a format that is written and not read, the encoder is believed.
+func exact(format string) bool { return exactly(format) }
 
-// exactly is what exact has found, by format.
-var exactly sync.Map
+var exactly = oncePerFormat(func(format string) bool {
+	return !encoders[format].loses && Writable(format) && (!readable(format) || readsBack(format))
+})
+
+// readable tells whether files of a format are accepted, and so whether what is written can be looked at.
+func readable(format string) bool {
+	_, ok := loaders[preflight.Format(format)]
+	return ok
+}
 
 func readsBack(format string) bool {
 	p := solid(Size{16, 16}, Color{}, 3)

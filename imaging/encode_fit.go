@@ -13,11 +13,10 @@ const mostFits = 7
 // that: within a step of quality or a few percent of the bytes, by mostFits encodes at the most. Formats without loss
 // cannot, save PNG, which takes a palette. Errors: *[LimitError] where even the lowest does not fit.
 func (s *sheet) fit(ctx context.Context, e encoding, large int) ([]byte, error) {
-	_, lossy := tiers["normal"][e.format]
 	switch {
 	case e.format == "png" && !e.Lossless:
 		return s.fitPalette(ctx, e)
-	case !lossy || e.Lossless:
+	case !e.graded():
 		return nil, tooManyBytes(large, e, "is written as "+e.format+", in which there is no choice of quality")
 	}
 	e.careful = e.careful || e.format == "jpeg" // in which that takes little time and shows most where room is scarce

@@ -23,7 +23,7 @@ func writePNG(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 		return nil, err
 	}
 	interlaced := e.Progressive != nil && *e.Progressive
-	if look.few && !interlaced && e.metadata.kept(e.StripMeta) == nil {
+	if look.few && !interlaced && e.kept == nil {
 		return s.writePaletted(ctx)
 	}
 	return s.export(ctx, e, func(ref *vips.ImageRef, strip bool) ([]byte, error) {

@@ -11,6 +11,12 @@ var tiers = map[string]map[string]int{
 	"best":     {"jpeg": 90, "webp": 94, "avif": 88, "jxl": 94}, // from 90 on JPEG keeps all of the colours
 }
 
+// graded tells whether there is a quality to choose.
+func (e encoding) graded() bool {
+	_, graded := tiers["normal"][e.format]
+	return graded && !e.Lossless
+}
+
 // quality is what the encoder is told.
 func (e encoding) quality() int {
 	if e.Quality != 0 {

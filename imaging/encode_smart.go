@@ -16,9 +16,11 @@ const tierLikeness = 16.1
 
 // smart tells whether the quality is to be found by measuring.
 func (e encoding) smart() bool {
-	_, lossy := tiers["normal"][e.format]
-	return lossy && !e.Lossless && (e.Tier == "smart" || e.Tier == "smart_retina")
+	return e.graded() && densities[e.Tier] > 0
 }
+
+// densities are the tiers that are measured, and of how many pixels along each side of one the viewer sees the mean.
+var densities = map[string]int{"smart": 1, "smart_retina": 2}
 
 // measured answers e with the lowest quality that is enough, from that of lightest to that of best. It is found on a sample of
 // the picture, in the very codec, by a few encodes, and remembered. Of an animation the first frame is measured. The picture is
@@ -62,10 +64,7 @@ var quickProbes = map[string]struct {
 // search finds the lowest quality that is enough for the tier: the picture is as alike as normal makes it, or as normal makes
 // pictures on average, where that is less.
 func (p pixels) search(ctx context.Context, e encoding) (int, error) {
-	density := 1
-	if e.Tier == "smart_retina" {
-		density = 2
-	}
+	density := densities[e.Tier]
 	original, err := p.likeness(ctx, density)
 	if err != nil {
 		return 0, err
@@ -153,6 +152,9 @@ var errUnread = errors.New("imaging: what was written cannot be read")
 func (p pixels) after(ctx context.Context, e encoding, original *likeness) (float64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
+	}
+	if !readable(e.format) {
+		return 0, errUnread
 	}
 	data, err := encoders[e.format].write(ctx, &sheet{pixels: p}, e)
 	if err != nil {

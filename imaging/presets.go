@@ -53,7 +53,7 @@ func (t Transformation) Expand(find func(name string) (Transformation, bool)) (T
 		case len(inner.Presets()) > 0:
 			return fail(ParseError{Parameter: "name", Given: preset.Name, Problem: fmt.Sprintf("the preset %q uses a preset itself; that is not allowed", preset.Name)})
 		}
-		for _, one := range inner.steps {
+		for _, one := range inner.written {
 			if format, ok := one.op.(*Format); ok && format.To == "auto" { // the canonical form has it where nothing was said
 				continue
 			}

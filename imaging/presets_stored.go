@@ -44,8 +44,9 @@ func (p Presets) Expand(t Transformation) (Transformation, error) {
 	case len(p) == 0:
 		unknown.Problem += ", which has none"
 	default:
-		unknown.Allowed = strings.Join(p.nearest(unknown.Given), ", ")
-		unknown.Problem += "; did you mean " + strings.Join(p.nearest(unknown.Given), " or ") + "?"
+		near := p.nearest(unknown.Given)
+		unknown.Allowed = strings.Join(near, ", ")
+		unknown.Problem += "; did you mean " + strings.Join(near, " or ") + "?"
 	}
 	return expanded, unknown
 }
@@ -55,13 +56,14 @@ const mostNear = 3
 
 // nearest is the name most like the one given, with further ones that share half of it.
 func (p Presets) nearest(name string) []string {
-	distance := func(other string) int {
-		return levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(other))
+	given, distance := strings.ToLower(name), make(map[string]int, len(p))
+	for other := range p {
+		distance[other] = levenshtein.ComputeDistance(given, strings.ToLower(other))
 	}
 	names := slices.Sorted(maps.Keys(p))
-	slices.SortStableFunc(names, func(a, b string) int { return distance(a) - distance(b) })
+	slices.SortStableFunc(names, func(a, b string) int { return distance[a] - distance[b] })
 	n := 1
-	for n < min(len(names), mostNear) && distance(names[n]) <= len(name)/2 {
+	for n < min(len(names), mostNear) && distance[names[n]] <= len(name)/2 {
 		n++
 	}
 	return names[:n]

@@ -15,18 +15,24 @@ func presetsOf(texts map[string]string) Presets {
 }
 
 func TestStoredPresetsAreExpandedInTheirPlace(t *testing.T) {
+	const logo = "0192c3a1-7b7e-7000-8000-000000000000"
 	presets := presetsOf(map[string]string{
 		"small": "resize/100x/-/format/auto", "soft": "blur/5/-/format/webp/-/quality/better", "plain": "format/auto",
-		"red": "setfill/ff0000/-/rotate/20/-/format/auto",
+		"red": "setfill/ff0000/-/rotate/20", "bare": "strip_meta/all/-/resize/100x", "plainly": "overlay_blend/normal/-/overlay/" + logo,
+		"rules": "setfill/00ff00/-/stretch/off",
 	})
 	for text, want := range map[string]string{
-		"preset/small":                            "resize/100x/-/format/auto",
-		"flip/-/preset/small/-/mirror":            "flip/-/resize/100x/-/mirror/-/format/auto",
-		"preset/small/-/preset/small":             "resize/100x/-/resize/100x/-/format/auto",
-		"preset/soft/-/format/png/-/quality/best": "blur/5/-/format/png/-/quality/best",
-		"preset/plain":                            "format/auto",
-		"preset/red/-/rotate/10":                  "setfill/ff0000/-/rotate/20/-/rotate/10/-/format/auto",
-		"preset/small/-/brightness/0":             "resize/100x/-/format/auto",
+		"preset/small":                                                   "resize/100x/-/format/auto",
+		"flip/-/preset/small/-/mirror":                                   "flip/-/resize/100x/-/mirror/-/format/auto",
+		"preset/small/-/preset/small":                                    "resize/100x/-/resize/100x/-/format/auto",
+		"preset/soft/-/format/png/-/quality/best":                        "blur/5/-/format/png/-/quality/best",
+		"preset/plain":                                                   "format/auto",
+		"preset/red/-/rotate/10":                                         "setfill/ff0000/-/rotate/20/-/rotate/10/-/format/auto",
+		"strip_meta/none/-/preset/bare":                                  "resize/100x/-/format/auto",
+		"preset/bare/-/strip_meta/none":                                  "resize/100x/-/format/auto/-/strip_meta/none",
+		"preset/rules/-/rotate/10/-/resize/900x":                         "setfill/00ff00/-/rotate/10/-/stretch/off/-/resize/900x/-/format/auto",
+		"overlay_blend/multiply/-/overlay/self/50px50p/-/preset/plainly": "overlay_blend/multiply/-/overlay/self/50px50p/top_left/100p/-/overlay_blend/normal/-/overlay/" + logo + "/100px100p/top_left/100p/-/format/auto",
+		"preset/small/-/brightness/0":                                    "resize/100x/-/format/auto",
 	} {
 		got, err := presets.Expand(parsed(t, text))
 		if err != nil || got.String() != want {
@@ -58,5 +64,21 @@ func TestWhatCannotBeExpandedSaysWhereAndWhy(t *testing.T) {
 	}
 	if _, err := (Presets{}).Expand(parsed(t, "preset/card")); err == nil || !strings.HasSuffix(err.Error(), `no preset "card" in this project, which has none`) {
 		t.Errorf("without presets: %v", err)
+	}
+}
+
+// What a preset keeps comes to the same as what was written, wherever it is put.
+func TestAPresetKeepsWhatWasWritten(t *testing.T) {
+	for text, want := range map[string]string{
+		"/resize/0640x/-/brightness/0/": "resize/640x", "dpr/1/-/resize/100x": "dpr/1/-/resize/100x", "stretch/on": "stretch/on",
+		"quality/normal/-/flip/-/format/auto": "quality/normal/-/flip", "format/auto": "", "sharp/0": "", "": "", "blur/-/flip": "blur/10/-/flip",
+	} {
+		got := parsed(t, text).Written()
+		if got != want {
+			t.Errorf("%s is kept as %q, want %q", text, got, want)
+		}
+		if again := parsed(t, got).Written(); again != got {
+			t.Errorf("%s is kept as %q, and that as %q", text, got, again)
+		}
 	}
 }

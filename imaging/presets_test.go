@@ -61,7 +61,7 @@ func TestTheFileThatStandsInHasNoPartInTheKey(t *testing.T) {
 }
 
 func TestTheAddressOfATextIsEncoded(t *testing.T) {
-	if got, want := (Transformation{[]step{{entry: &entry{name: "x"}, op: &said{"50 % of? #1 ü"}}}}).Path(), "-/x/50%20%25%20of%3F%20%231%20%C3%BC/"; got != want {
+	if got, want := (Transformation{steps: []step{{entry: &entry{name: "x"}, op: &said{"50 % of? #1 ü"}}}}).Path(), "-/x/50%20%25%20of%3F%20%231%20%C3%BC/"; got != want {
 		t.Errorf("it is %s, want %s", got, want)
 	}
 }

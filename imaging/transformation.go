@@ -9,7 +9,8 @@ import (
 // A Transformation is an ordered list of operations with their values. The zero value is the original, byte for byte.
 // It is immutable once parsed and may be used by any number of goroutines.
 type Transformation struct {
-	steps []step // actions and states, in order, then outputs or the terminal, in the order of the registry
+	steps   []step // actions and states, in order, then outputs or the terminal, in the order of the registry
+	written []step // as they were given
 }
 
 // A step is an operation with the entry it was registered under, and its place in the text that was parsed.
@@ -49,6 +50,21 @@ func (t Transformation) String() string {
 	words := make([]string, len(t.steps))
 	for i, s := range t.steps {
 		words[i] = s.String()
+	}
+	return strings.Join(words, "/-/")
+}
+
+// Written is what a preset keeps of the transformation: each operation in its canonical spelling, in the order in which they were
+// given, as what a state changes or repeats is known only where the preset is used. Actions that change nothing are left
+// out, and format/auto, so that the chain around the preset may say it; empty where nothing is left.
+func (t Transformation) Written() string {
+	var words []string
+	for _, s := range t.written {
+		format, isFormat := s.op.(*Format)
+		if s.entry.role == ActionRole && idle(s.op) || isFormat && format.To == "auto" {
+			continue
+		}
+		words = append(words, s.String())
 	}
 	return strings.Join(words, "/-/")
 }
@@ -112,7 +128,7 @@ func (t Transformation) Output() Output {
 // begin to matter, outputs last in the order of the registry. A chain of which nothing is left is still no original: it
 // becomes format/auto. With a preset in it, all of it depends on what that comes to, so it stays as it was written.
 func canonical(written []step) Transformation {
-	if t := (Transformation{written}); len(t.Presets()) > 0 || len(written) == 0 {
+	if t := (Transformation{written, written}); len(t.Presets()) > 0 || len(written) == 0 {
 		return t
 	}
 	var chain, outputs []step
@@ -146,7 +162,7 @@ func canonical(written []step) Transformation {
 	if terminal != nil {
 		outputs = append(outputs, *terminal)
 	}
-	return Transformation{append(settled(chain, outputs), outputs...)}
+	return Transformation{append(settled(chain, outputs), outputs...), written}
 }
 
 // settled drops actions that change nothing, and moves each state to where something goes by it: so one that nothing goes

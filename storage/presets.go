@@ -41,7 +41,7 @@ func checkPresetTransformation(text string) error {
 	return checkText("transformation", text, MaxPresetTransformation)
 }
 
-// CreatePreset gives a transformation, in its canonical form, a name in a project: 1…64 letters, digits, - and _, which no
+// CreatePreset gives a transformation a name in a project: 1…64 letters, digits, - and _, which no
 // other preset of the project has. A project has at most 200.
 func (l *Library) CreatePreset(ctx context.Context, projectID uuid.UUID, name, transformation string) (*Preset, error) {
 	if err := errors.Join(checkPresetName(name), checkPresetTransformation(transformation)); err != nil {

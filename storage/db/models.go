@@ -65,7 +65,7 @@ type Preset struct {
 	ID             uuid.UUID `bun:"id,pk,type:uuid"`
 	ProjectID      uuid.UUID `bun:"project_id,type:uuid"`
 	Name           string    `bun:"name"`           // unique in its project
-	Transformation string    `bun:"transformation"` // canonical
+	Transformation string    `bun:"transformation"` // as it was written
 	CreatedAt      time.Time `bun:"created_at"`
 	UpdatedAt      time.Time `bun:"updated_at"`
 }
