@@ -10,9 +10,9 @@ type longhand struct {
 
 // A longMix is a mix and the curves that follow it.
 type longMix struct {
-	matrix [3][4]float64 // with what is added, lifted
-	mapped Mapping       // in its place
-	curves *[3]*knots    // nil: none
+	matrix matrix     // lifted
+	mapped Mapping    // in its place
+	curves *[3]*knots // nil: none
 }
 
 // knots are a curve, drawn straight between places that stand closer near black, as the entries of [entryOf] do, but sixteen
@@ -92,13 +92,7 @@ func (c *ColourPass) writeOut() *cube {
 	for i, m := range c.mixes {
 		d := &p.mixes[i]
 		d.mapped = m.mapping
-		lifted := m.lifted()
-		for row := range 3 {
-			for col := range 3 {
-				d.matrix[row][col] = lifted.rows[row][col]
-			}
-			d.matrix[row][3] = lifted.offset[row]
-		}
+		d.matrix = m.lifted()
 		if next := c.curves[i+1]; !next.idle() {
 			d.curves = new([3]*knots)
 			for k, f := range next.channel {
@@ -125,10 +119,10 @@ func (p *longhand) apply(u, v, w float64) triple {
 			u, v, w = s.mapped(u, v, w)
 			x, y, z = raised(u), raised(v), raised(w)
 		} else {
-			m := &s.matrix
-			x = m[0][0]*u + m[0][1]*v + m[0][2]*w + m[0][3]
-			y = m[1][0]*u + m[1][1]*v + m[1][2]*w + m[1][3]
-			z = m[2][0]*u + m[2][1]*v + m[2][2]*w + m[2][3]
+			m, plus := &s.matrix.rows, &s.matrix.offset
+			x = m[0][0]*u + m[0][1]*v + m[0][2]*w + plus[0]
+			y = m[1][0]*u + m[1][1]*v + m[1][2]*w + plus[1]
+			z = m[2][0]*u + m[2][1]*v + m[2][2]*w + plus[2]
 		}
 		if s.curves != nil {
 			u, v, w = s.curves[0].at(x), s.curves[1].at(y), s.curves[2].at(z)

@@ -8,24 +8,17 @@ import (
 // isSRGB tells whether an ICC profile means sRGB, so that converting by it would change nothing but cost time: three
 // primaries and three curves that are those of sRGB to within what 8 bits can show.
 func isSRGB(profile []byte) bool {
-	tags, ok := iccTags(profile)
-	if !ok || string(profile[16:20]) != "RGB " {
+	tags, ok := matrixTags(profile)
+	if !ok {
 		return false
 	}
-	// A profile with tables goes by them and not by its primaries.
-	if tags["A2B0"] != nil || tags["A2B1"] != nil {
-		return false
-	}
-	primaries := map[string][3]float64{ // of IEC 61966-2-1, adapted to the white D50 of profiles
-		"rXYZ": {.4361, .2225, .0139}, "gXYZ": {.3851, .7169, .0971}, "bXYZ": {.1431, .0606, .7142},
-	}
-	for name, want := range primaries {
+	for i, name := range [3]string{"rXYZ", "gXYZ", "bXYZ"} {
 		tag := tags[name]
 		if len(tag) < 20 {
 			return false
 		}
-		for i := range want {
-			if math.Abs(fixed(tag[8+4*i:])-want[i]) > .003 {
+		for row := range d50 {
+			if math.Abs(fixed(tag[8+4*row:])-d50[row][i]) > .003 {
 				return false
 			}
 		}
@@ -40,6 +33,12 @@ func isSRGB(profile []byte) bool {
 		}
 	}
 	return true
+}
+
+// matrixTags are the tags of a profile of RGB that goes by three curves and three primaries, and by no tables.
+func matrixTags(profile []byte) (map[string][]byte, bool) {
+	tags, ok := iccTags(profile)
+	return tags, ok && string(profile[16:20]) == "RGB " && tags["A2B0"] == nil && tags["A2B1"] == nil
 }
 
 // iccTags are the tags of a profile by their names.

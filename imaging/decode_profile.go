@@ -73,8 +73,8 @@ var d50 = [3][3]float64{
 
 // profilePass converts to sRGB by a profile of three curves and three primaries; nil for others.
 func profilePass(profile []byte) *ColourPass {
-	tags, ok := iccTags(profile)
-	if !ok || string(profile[16:20]) != "RGB " || string(profile[20:24]) != "XYZ " || tags["A2B0"] != nil || tags["A2B1"] != nil {
+	tags, ok := matrixTags(profile)
+	if !ok || string(profile[20:24]) != "XYZ " {
 		return nil
 	}
 	var primaries [3][3]float64 // a column each

@@ -159,12 +159,9 @@ func (a *areaValue) String() string {
 }
 
 func (a *areaValue) set(text string, _ *Param) error {
-	switch text {
-	case "image":
+	if text == "image" {
 		*a.v = Area{Image: true}
 		return nil
-	case "face":
-		return absentError{}
 	}
 	if r, ok := parseRatio(text); ok {
 		*a.v = Area{Ratio: r}

@@ -52,14 +52,15 @@ func (limits Limits) source(src Source) error {
 // answered, or what is known of it. What only a look at the picture tells is checked once it is known.
 func (p *Plan) check() error {
 	if !p.t.IsOriginal() && !p.t.IsTerminal() && p.measured() == len(p.layouts) {
-		if err := p.checkResult(p.limits); err != nil {
+		if err := p.checkResult(); err != nil {
 			return err
 		}
 	}
-	return p.checkSteps(p.limits)
+	return p.checkSteps()
 }
 
-func (p *Plan) checkResult(limits Limits) error {
+func (p *Plan) checkResult() error {
+	limits := &p.limits
 	if p.Size.Width > limits.Side || p.Size.Height > limits.Side || p.Size.Pixels() > limits.Pixels {
 		return &LimitError{fmt.Sprintf("the result would have %d × %d pixels; at most %d a side and %d megapixels are answered",
 			p.Size.Width, p.Size.Height, limits.Side, limits.Pixels/1e6)}
@@ -75,7 +76,8 @@ func (p *Plan) checkResult(limits Limits) error {
 	return nil
 }
 
-func (p *Plan) checkSteps(limits Limits) error {
+func (p *Plan) checkSteps() error {
+	limits := &p.limits
 	_, layer := p.layered()
 	for i, l := range p.layouts[:p.measured()] {
 		// A step may be as large as a source may be: it is no larger than what was decoded, or is cut down later.

@@ -19,7 +19,8 @@ func (o *Crop) Params(p *Params) {
 		o.At = &Position{Unset: true}
 	}
 	ofImage := func() bool { return o.Area.Image }
-	p.Area(&o.Area, "area", "What is kept: a size in pixels or percent, a ratio, or image for what the next two say of the whole of it.").Choices = []string{"image"}
+	p.Area(&o.Area, "area", "What is kept: a size in pixels or percent, a ratio, or image for what the next two say of the whole of it.").
+		Absent("face").Choices = []string{"image"}
 	p.Ratio(&o.Ratio, "ratio", "After image: the ratio to which the box is brought, within it.").Optional().Where(ofImage)
 	p.PercentBox(&o.Size, "size", "After image: the size of the box in percent of the image, which may exceed 100.").Optional().Where(ofImage)
 	p.Position(o.At, "position", "Where the box lies: percentages are of the room that is left, as in CSS.").Optional()

@@ -139,14 +139,14 @@ func parseStep(words []word, index int) (step, error) {
 			return fail(argument, ParseError{Parameter: p.Name, Given: argument.text,
 				Problem: fmt.Sprintf("%s/%s is not available in this build", entry.name, argument.text)})
 		case err != nil:
-			allowed := strings.TrimPrefix(err.Error(), "allowed: ")
+			allowed := err.Error()
 			return fail(argument, ParseError{Parameter: p.Name, Given: argument.text, Allowed: allowed,
 				Problem: fmt.Sprintf("the %s of %s is %q; allowed is %s", called(p, err), entry.name, clip(argument.text), allowed)})
 		}
 	}
 	for _, p := range params.list[next:] {
 		if !p.optional {
-			allowed := strings.TrimPrefix(p.missing(), "allowed: ")
+			allowed := p.missing()
 			return fail(name, ParseError{Parameter: p.Name, Allowed: allowed,
 				Problem: fmt.Sprintf("%s needs its %s: %s", entry.name, p.Name, allowed)})
 		}
@@ -198,7 +198,7 @@ type misfit struct {
 	allowed []string
 }
 
-func (m *misfit) Error() string { return "allowed: " + strings.Join(m.allowed, "; or ") }
+func (m *misfit) Error() string { return strings.Join(m.allowed, "; or ") }
 
 // called names the parameters that an error is about.
 func called(p *Param, err error) string {

@@ -20,12 +20,12 @@ type value interface {
 // A shapeError reports what form of text is allowed.
 type shapeError struct{ allowed string }
 
-func (e *shapeError) Error() string { return "allowed: " + e.allowed }
+func (e *shapeError) Error() string { return e.allowed }
 
 // A boundsError reports what values are allowed.
 type boundsError struct{ allowed string }
 
-func (e *boundsError) Error() string { return "allowed: " + e.allowed }
+func (e *boundsError) Error() string { return e.allowed }
 
 // An absentError reports a value of the contract that this build cannot serve.
 type absentError struct{}
@@ -118,13 +118,13 @@ type percentageValue struct{ v *float64 }
 
 func (s percentageValue) String() string { return formatNumber(*s.v) + "p" }
 
-func (s percentageValue) set(text string, _ *Param) error {
-	const allowed = "a share from 0p to 100p, such as 40p"
+func (s percentageValue) set(text string, p *Param) error {
+	allowed := fmt.Sprintf("a share from %sp to %sp, such as 40p", formatNumber(*p.Min), formatNumber(*p.Max))
 	read, ok := parseLength(text)
 	if !ok || !read.Percent && read.Value != 0 || text == "0" {
 		return &shapeError{allowed}
 	}
-	if read.Value < 0 || read.Value > 100 {
+	if read.Value < *p.Min || read.Value > *p.Max {
 		return &boundsError{allowed}
 	}
 	*s.v = read.Value

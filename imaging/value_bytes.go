@@ -11,8 +11,10 @@ import (
 type bytesValue struct{ v *int64 }
 
 // String is the shortest of its spellings; of two as long the one with the larger unit.
-func (b bytesValue) String() string {
-	switch v := *b.v; {
+func (b bytesValue) String() string { return formatBytes(*b.v) }
+
+func formatBytes(v int64) string {
+	switch {
 	case v%1e6 == 0:
 		return strconv.FormatInt(v/1e6, 10) + "m"
 	case v%1e3 == 0:
@@ -25,7 +27,7 @@ func (b bytesValue) String() string {
 var bytesForm = regexp.MustCompile(`^\+?[0-9]{1,12}(\.[0-9]{1,6})?[kKmM]?$`)
 
 func (b bytesValue) set(text string, p *Param) error {
-	allowed := "a number of bytes from " + bytesValue{bound(p.Min)}.String() + " to " + bytesValue{bound(p.Max)}.String() + ", such as 50000, 50k or 1.5m"
+	allowed := "a number of bytes from " + formatBytes(int64(*p.Min)) + " to " + formatBytes(int64(*p.Max)) + ", such as 50000, 50k or 1.5m"
 	if !bytesForm.MatchString(text) {
 		return &shapeError{allowed}
 	}
@@ -45,9 +47,4 @@ func (b bytesValue) set(text string, p *Param) error {
 	}
 	*b.v = int64(v)
 	return nil
-}
-
-func bound(v *float64) *int64 {
-	n := int64(*v)
-	return &n
 }
