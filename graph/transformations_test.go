@@ -12,7 +12,7 @@ import (
 
 func TestEveryOperationIsDescribed(t *testing.T) {
 	w := newWorld(t)
-	got := w.get(`{ operations { name group kind syntax documentation parameters { name kind documentation unit minimum maximum step neutral default choices explanations percent partial } } }`,
+	got := w.get(`{ operations { name group kind syntax documentation parameters { name kind documentation unit minimum maximum step neutral default choices explanations percent partial opaque } } }`,
 		nil, "operations").([]any)
 	all := imaging.Operations()
 	if len(got) != len(all) {

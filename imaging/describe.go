@@ -37,5 +37,6 @@ func (p Param) MarshalJSON() ([]byte, error) {
 		Optional      bool     `json:"optional"`
 		Percent       bool     `json:"percent"`
 		Partial       bool     `json:"partial"`
-	}{p.Name, p.Kind, p.Doc, p.Unit, p.Min, p.Max, p.Step, p.Neutral, missing, append([]string{}, p.Choices...), append([]string{}, p.Explanations...), p.optional, p.Percent, p.Partial})
+		Opaque        bool     `json:"opaque"`
+	}{p.Name, p.Kind, p.Doc, p.Unit, p.Min, p.Max, p.Step, p.Neutral, missing, append([]string{}, p.Choices...), append([]string{}, p.Explanations...), p.optional, p.Percent, p.Partial, p.Opaque})
 }

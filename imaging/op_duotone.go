@@ -5,15 +5,8 @@ package imaging
 type Duotone struct{ Dark, Light Color }
 
 func (o *Duotone) Params(p *Params) {
-	p.Color(&o.Dark, "dark", "What black becomes.")
-	p.Color(&o.Light, "light", "What white becomes.")
-}
-
-func (o *Duotone) refuse() (parameter, problem string) {
-	if problem := opaque("dark", o.Dark); problem != "" {
-		return "dark", problem
-	}
-	return "light", opaque("light", o.Light)
+	p.Color(&o.Dark, "dark", "What black becomes.").WithoutOpacity()
+	p.Color(&o.Light, "light", "What white becomes.").WithoutOpacity()
 }
 
 func (o *Duotone) Colour(c *ColourPass) {

@@ -9,21 +9,11 @@ type Tint struct {
 }
 
 func (o *Tint) Params(p *Params) {
-	p.Color(&o.Color, "color", "The colour.")
+	p.Color(&o.Color, "color", "The colour.").WithoutOpacity()
 	p.Number(&o.Amount, "amount", "How much of it.").Between(0, 100).In("%").By(1).NeutralAt(0)
 }
 
 func (o *Tint) neutral() bool { return o.Amount == 0 }
-
-func (o *Tint) refuse() (parameter, problem string) { return "color", opaque("the colour", o.Color) }
-
-// opaque says what is allowed where a colour has an opacity that would mean nothing.
-func opaque(name string, c Color) string {
-	if c.A == 255 {
-		return ""
-	}
-	return name + " is a colour of 3 or 6 hexadecimal digits, without opacity"
-}
 
 func (o *Tint) Colour(c *ColourPass) {
 	over, share := o.Color.shares(), o.Amount/100

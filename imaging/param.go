@@ -33,6 +33,7 @@ type Param struct {
 	Explanations []string
 	Percent      bool // lengths may be percentages
 	Partial      bool // one side of the dimensions may be left out
+	Opaque       bool // the colour has no opacity
 
 	value    value
 	optional bool
@@ -71,6 +72,12 @@ func (p *Param) By(step float64) *Param {
 // canonical form.
 func (p *Param) NeutralAt(v float64) *Param {
 	p.Neutral = &v
+	return p
+}
+
+// WithoutOpacity refuses a colour's opacity, which would mean nothing.
+func (p *Param) WithoutOpacity() *Param {
+	p.Opaque = true
 	return p
 }
 

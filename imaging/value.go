@@ -174,7 +174,11 @@ func (c *Color) String() string {
 	return fmt.Sprintf("%02x%02x%02x%02x", c.R, c.G, c.B, c.A)
 }
 
-func (c *Color) set(text string, _ *Param) error {
+func (c *Color) set(text string, p *Param) error {
+	allowed := "a colour of 3, 4, 6 or 8 hexadecimal digits, such as fff or ff000080"
+	if p.Opaque {
+		allowed = "a colour of 3 or 6 hexadecimal digits, without opacity, such as fff or ff0000"
+	}
 	digits := text
 	if len(text) == 3 || len(text) == 4 {
 		var b strings.Builder
@@ -189,7 +193,10 @@ func (c *Color) set(text string, _ *Param) error {
 	}
 	v, err := strconv.ParseUint(digits, 16, 32)
 	if len(digits) != 8 || err != nil {
-		return &shapeError{"a colour of 3, 4, 6 or 8 hexadecimal digits, such as fff or ff000080"}
+		return &shapeError{allowed}
+	}
+	if p.Opaque && byte(v) != 255 {
+		return &boundsError{allowed}
 	}
 	*c = Color{uint8(v >> 24), uint8(v >> 16), uint8(v >> 8), uint8(v)}
 	return nil

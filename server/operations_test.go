@@ -33,7 +33,7 @@ func TestOperationsArePrintedForProgramsAndForPeople(t *testing.T) {
 	if code := realMain([]string{"operations"}, &table, &errors); code != 0 || errors.Len() > 0 {
 		t.Fatalf("exit %d, %s", code, errors.String())
 	}
-	names := strings.Fields("name kind documentation unit minimum maximum step neutral default choices explanations optional percent partial")
+	names := strings.Fields("name kind documentation unit minimum maximum step neutral default choices explanations optional percent partial opaque")
 	for _, o := range list.Operations {
 		if o.Name == "" || o.Group == "" || o.Kind == "" || o.Syntax == "" || o.Documentation == "" || o.Parameters == nil {
 			t.Errorf("%+v lacks something", o)

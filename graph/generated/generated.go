@@ -151,6 +151,7 @@ type ComplexityRoot struct {
 		Min          func(childComplexity int) int
 		Name         func(childComplexity int) int
 		Neutral      func(childComplexity int) int
+		Opaque       func(childComplexity int) int
 		Partial      func(childComplexity int) int
 		Percent      func(childComplexity int) int
 		Step         func(childComplexity int) int
@@ -868,6 +869,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Parameter.Neutral(childComplexity), true
+	case "Parameter.opaque":
+		if e.ComplexityRoot.Parameter.Opaque == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Parameter.Opaque(childComplexity), true
 	case "Parameter.partial":
 		if e.ComplexityRoot.Parameter.Partial == nil {
 			break
@@ -1651,6 +1658,7 @@ type Preset implements Node {
   project: Project!
   "1…64 letters (a–z, A–Z), digits, ` + "`" + `-` + "`" + ` and ` + "`" + `_` + "`" + `; unique in the project. Capitals matter, as they do in links."
   name: String!
+  "As it was written, operation by operation in its canonical spelling: states at its end hold for what follows the preset."
   transformation: Transformation!
   createdAt: Time!
   updatedAt: Time!
@@ -1951,6 +1959,8 @@ type Parameter {
   percent: Boolean!
   "Whether one side of the dimensions may be left out."
   partial: Boolean!
+  "Whether the colour has no opacity."
+  opaque: Boolean!
 }
 
 "A transformation as it was read."
@@ -2182,6 +2192,8 @@ func (ec *executionContext) childFields_Parameter(ctx context.Context, field gra
 		return ec.fieldContext_Parameter_percent(ctx, field)
 	case "partial":
 		return ec.fieldContext_Parameter_partial(ctx, field)
+	case "opaque":
+		return ec.fieldContext_Parameter_opaque(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Parameter", field.Name)
 }
@@ -5199,6 +5211,29 @@ func (ec *executionContext) _Parameter_partial(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Parameter_partial(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Parameter", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Parameter_opaque(ctx context.Context, field graphql.CollectedField, obj *imaging.Param) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Parameter_opaque(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Opaque, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Parameter_opaque(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Parameter", field, false, false, "Boolean")
 }
 
@@ -9590,6 +9625,11 @@ func (ec *executionContext) _Parameter(ctx context.Context, sel ast.SelectionSet
 			}
 		case "partial":
 			out.Values[i] = ec._Parameter_partial(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "opaque":
+			out.Values[i] = ec._Parameter_opaque(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

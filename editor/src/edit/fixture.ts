@@ -5,7 +5,7 @@ import { registryOf, type Operation, type Parameter } from './registry'
 function parameter(name: string, kind: Parameter['kind'], more: Partial<Parameter> = {}): Parameter {
   return {
     ...{ name, kind, documentation: '', unit: '', minimum: null, maximum: null, step: null, neutral: null, default: null },
-    ...{ choices: [], explanations: [], percent: false, partial: false },
+    ...{ choices: [], explanations: [], percent: false, partial: false, opaque: false },
     ...more,
   }
 }

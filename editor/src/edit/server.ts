@@ -18,7 +18,7 @@ const Operations = graphql(`
   query Operations {
     operations {
       name group kind syntax documentation
-      parameters { name kind documentation unit minimum maximum step neutral default choices explanations percent partial }
+      parameters { name kind documentation unit minimum maximum step neutral default choices explanations percent partial opaque }
     }
   }
 `)

@@ -151,7 +151,7 @@ export type EditedFileQuery = { file: { id: string, name: string, type: string, 
 export type OperationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OperationsQuery = { operations: Array<{ name: string, group: OperationGroup, kind: OperationKind, syntax: string, documentation: string, parameters: Array<{ name: string, kind: ParameterKind, documentation: string, unit: string, minimum: number | null, maximum: number | null, step: number | null, neutral: number | null, default: string | null, choices: Array<string>, explanations: Array<string>, percent: boolean, partial: boolean }> }> };
+export type OperationsQuery = { operations: Array<{ name: string, group: OperationGroup, kind: OperationKind, syntax: string, documentation: string, parameters: Array<{ name: string, kind: ParameterKind, documentation: string, unit: string, minimum: number | null, maximum: number | null, step: number | null, neutral: number | null, default: string | null, choices: Array<string>, explanations: Array<string>, percent: boolean, partial: boolean, opaque: boolean }> }> };
 
 export type ReadTransformationQueryVariables = Exact<{
   text: string;
@@ -445,6 +445,7 @@ export const OperationsDocument = new TypedDocumentString(`
       explanations
       percent
       partial
+      opaque
     }
   }
 }
