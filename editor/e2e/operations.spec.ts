@@ -57,6 +57,25 @@ test('a look is chosen by its picture, by hand and by the keyboard', async ({ pa
   await expect(amount).toHaveCount(0)
 })
 
+test('of two looks each is changed by itself, in sight or not', async ({ page, request }) => {
+  await open(page, at((await upload(request, 'looks.png')).page, 'filter/warm/-/filter/matte'))
+  await tab(page, 'Steps')
+  await page.getByRole('button', { name: 'Settings of Look' }).first().click()
+  await page.locator('[data-look=cool]').click()
+  await expect(address(page)).toHaveValue('filter/cool/-/filter/matte')
+  await panel(page).getByRole('slider', { name: 'Amount' }).press('PageDown')
+  await expect(address(page)).toHaveValue('filter/cool/90/-/filter/matte')
+  await page.getByRole('button', { name: 'Switch Look off' }).first().click()
+  await expect(address(page)).toHaveValue('filter/matte')
+  await page.locator('[data-look=sea]').click()
+  await expect(page.locator('[data-step]')).toHaveCount(2)
+  await page.getByRole('button', { name: 'Switch Look on' }).click()
+  await expect(address(page)).toHaveValue('filter/sea/90/-/filter/matte')
+  await page.locator('[data-look=""]').click()
+  await expect(address(page)).toHaveValue('filter/matte')
+  await expect(panel(page)).toBeFocused()
+})
+
 test('a region is drawn on the picture, with the mouse and with keys', async ({ page, request }) => {
   await open(page, (await upload(request, 'region.png')).page)
   await tab(page, 'Blur')

@@ -8,6 +8,7 @@ export const CropOverlay = defineAsyncComponent(async () => (await fetchRest()).
 export const FilePanel = defineAsyncComponent(async () => (await fetchRest()).FilePanel)
 export const FocalOverlay = defineAsyncComponent(async () => (await fetchRest()).FocalOverlay)
 export const LinkPanel = defineAsyncComponent(async () => (await fetchRest()).LinkPanel)
+export const LookGrid = defineAsyncComponent(async () => (await fetchRest()).LookGrid)
 export const LooksPanel = defineAsyncComponent(async () => (await fetchRest()).LooksPanel)
 export const OperationIcon = defineAsyncComponent(async () => (await fetchRest()).OperationIcon)
 export const ParameterControl = defineAsyncComponent(async () => (await fetchRest()).ParameterControl)
