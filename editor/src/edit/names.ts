@@ -117,7 +117,7 @@ export const names = {
     default: 'fallback placeholder',
   },
   /** Names of parameters that read better than the server's words. */
-  parameters: { color: 'Colour', colour: 'Colour', radii: 'Radius', vertical: 'Vertical radius', dimensions: 'Size', file: 'File', name: 'Name', dark: 'For dark', light: 'For light' },
+  parameters: { color: 'Colour', colour: 'Colour', radii: 'Radius', dimensions: 'Size', file: 'File', name: 'Name', dark: 'For dark', light: 'For light' },
   /** What happens where nothing is said, in the words of the menu. */
   defaults: {
     stretch: 'on', autorotate: 'yes', format: 'automatic', quality: 'normal', progressive: 'yes', strip_meta: 'all of it', inline: 'yes', lossless: 'no',
@@ -137,6 +137,6 @@ export const names = {
     image: 'The whole picture', blur: 'Blurred copy', left: 'Left', center: 'Centre', right: 'Right', top: 'Top', bottom: 'Bottom',
     focal: 'Focal point', self: 'This picture', circle: 'Circle', ellipse: 'Ellipse',
     fast: 'Fast', icc: 'By its profile', keep_profile: 'Keep its profile',
-    'colour-dodge': 'Colour dodge', 'colour-burn': 'Colour burn', fit: 'Round the text', line: 'Behind each line', fill: 'The whole box',
+    'colour-dodge': 'Colour dodge', 'colour-burn': 'Colour burn', fit: 'Round the text', line: 'Behind each line',
   },
 }
