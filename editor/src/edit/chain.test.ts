@@ -64,10 +64,10 @@ describe('editing', () => {
   })
 
   it('adds what sets how others behave before those that it affects', () => {
-    const fill = () => step(op('setfill'), { colour: 'fff' })
+    const fill = () => step(op('setfill'), { color: 'fff' })
     expect(textOf(append(chainOf(['brightness', { amount: '5' }], ['rotate', { angle: '45' }], ['format', { to: 'jpeg' }]), fill(), registry))).toBe('brightness/5/-/setfill/fff/-/rotate/45/-/format/jpeg')
     expect(textOf(append(chainOf(['blur', { strength: '5' }]), fill(), registry))).toBe('setfill/fff/-/blur/5')
-    expect(textOf(put(chainOf(['resize', { dimensions: '640x' }]), op('setfill'), { colour: '000' }, registry))).toBe('setfill/000/-/resize/640x')
+    expect(textOf(put(chainOf(['resize', { dimensions: '640x' }]), op('setfill'), { color: '000' }, registry))).toBe('setfill/000/-/resize/640x')
   })
 
   it('changes one step and leaves the others the same objects', () => {
@@ -112,7 +112,7 @@ describe('editing', () => {
   })
 
   it('keeps the geometry, with what it stands on, as "before"', () => {
-    const chain = chainOf(['setfill', { colour: 'fff' }], ['rotate', { angle: '90' }], ['brightness', { amount: '20' }], ['blur', { strength: '5' }], ['format', { to: 'auto' }])
+    const chain = chainOf(['setfill', { color: 'fff' }], ['rotate', { angle: '90' }], ['brightness', { amount: '20' }], ['blur', { strength: '5' }], ['format', { to: 'auto' }])
     expect(textOf(geometryOf(chain, registry))).toBe('setfill/fff/-/rotate/90')
   })
 

@@ -31,6 +31,13 @@ describe('the state that an action goes by', () => {
     const chain: Chain = [font('10'), first, second]
     expect(textOf(setStateFor(chain, second.id, op('font'), { color: 'f00' }))).toBe('font/10/-/text/9x9/center/A/-/font/10/f00/-/text/9x9/center/B')
   })
+
+  it('is not that of an action of another kind which goes by it too', () => {
+    const [fill, pad, cut] = [step(op('setfill'), { color: 'f00' }), step(op('pad'), { size: '9x9' }), step(op('crop'), { area: '5x5' })]
+    expect(textOf(setStateFor([fill, pad, cut], cut.id, op('setfill'), { color: '00f' }))).toBe('setfill/f00/-/pad/9x9/-/setfill/00f/-/crop/5x5')
+    const turn = step(op('rotate'), { angle: '10' })
+    expect(textOf(setStateFor([fill, turn], turn.id, op('setfill'), { color: '00f' }))).toBe('setfill/00f/-/rotate/10')
+  })
 })
 
 describe('adding', () => {

@@ -10,9 +10,13 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
   resize: ['stretch'],
   crop: ['setfill'],
   pad: ['setfill'],
+  scale_crop: ['setfill'],
+  rotate: ['setfill'],
 }
 
 export const companionsOf = (operation: string): readonly string[] => COMPANIONS[operation] ?? []
+
+const goesBy = (step: Step, state: string): boolean => companionsOf(step.operation).includes(state)
 
 /** The state that an action goes by: the last before it. */
 export function stateFor(chain: Chain, id: number, state: string): Step | undefined {
@@ -20,14 +24,14 @@ export function stateFor(chain: Chain, id: number, state: string): Step | undefi
 }
 
 /**
- * Gives an action other values of a state. One that stands between it and the action of its kind before it is its own and
- * is changed; else the action gets one of its own, so that what stands before keeps its look.
+ * Gives an action other values of a state. One that stands between it and the action before it that goes by that state too
+ * is its own and is changed; else the action gets one of its own, so that what stands before keeps its look.
  */
 export function setStateFor(chain: Chain, id: number, state: Operation, values: Record<string, string>): Chain {
   const action = chain.find((other) => other.id === id)
   const now = stateFor(chain, id, state.name)
   if (!action) return chain
-  const shared = before(chain, id).findLastIndex((other) => !other.off && other.operation === action.operation)
+  const shared = before(chain, id).findLastIndex((other) => !other.off && goesBy(other, state.name))
   if (now && chain.indexOf(now) > shared) return change(chain, now.id, state, { ...now.values, ...values })
   return insert(chain, step(state, { ...now?.values, ...values }), chain.indexOf(action))
 }

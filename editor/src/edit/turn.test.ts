@@ -80,7 +80,7 @@ describe('the crop tool', () => {
     expect(cropPlace([rotate(30), resize()], registry)).toBe(1)
     expect(cropPlace([resize(), rotate(30), brighter()], registry)).toBe(2)
     expect(cropPlace([resize(), brighter()], registry)).toBe(0)
-    expect(cropPlace([step(op('setfill'), { colour: 'fff' }), resize()], registry)).toBe(1)
+    expect(cropPlace([step(op('setfill'), { color: 'fff' }), resize()], registry)).toBe(1)
     const chain = [resize(), rotate(30)]
     expect(cropPlace(toggle(chain, chain[1]!.id), registry)).toBe(0)
   })
