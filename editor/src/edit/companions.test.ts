@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { add, isMany, needsFile } from './adding'
 import { step, textOf, toggle, type Chain } from './chain'
-import { setStateFor, stateFor } from './companions'
+import { removeWithStates, setStateFor, stateFor } from './companions'
 import { op, registry } from './fixture'
 
 const picture = { width: 1200, height: 600 }
@@ -38,6 +38,35 @@ describe('the state that an action goes by', () => {
     const turn = step(op('rotate'), { angle: '10' })
     expect(textOf(setStateFor([fill, turn], turn.id, op('setfill'), { color: '00f' }))).toBe('setfill/00f/-/rotate/10')
   })
+})
+
+describe('removing', () => {
+  const align = step({ ...op('font'), name: 'text_align' }, {})
+  const [a, b, words, more] = [font('10'), font('20'), text('A'), text('B')]
+  const left = (id: number, ...chain: Chain) => textOf(removeWithStates(chain, id))
+
+  it('takes along the states that were there for it alone', () => {
+    expect(left(words.id, step(op('flip'), {}), a, align, words)).toBe('flip')
+    expect(left(more.id, a, words, b, align, more)).toBe('font/10/-/text/9x9/center/A')
+    expect(left(words.id, a, words, b, more)).toBe('font/20/-/text/9x9/center/B')
+  })
+
+  it('leaves those that others go by, before it or after it', () => {
+    expect(left(more.id, a, words, more)).toBe('font/10/-/text/9x9/center/A')
+    expect(left(words.id, a, words, more)).toBe('font/10/-/text/9x9/center/B')
+    const [off] = toggle([more], more.id)
+    expect(left(words.id, a, words, off!)).toBe('font/10')
+    // One that is off sets nothing.
+    const [none] = toggle([b], b.id)
+    expect(left(words.id, a, words, none!, more)).toBe('font/10/-/text/9x9/center/B')
+  })
+
+  it('leaves a fill, which is below transparency too', () => {
+    const cut = step(op('crop'), { area: '5x5' })
+    expect(left(cut.id, step(op('setfill'), { color: 'f00' }), cut)).toBe('setfill/f00')
+  })
+
+  it('does nothing without the step', () => expect(left(-1, a, words)).toBe('font/10/-/text/9x9/center/A'))
 })
 
 describe('adding', () => {

@@ -36,6 +36,28 @@ export function setStateFor(chain: Chain, id: number, state: Operation, values: 
   return insert(chain, step(state, { ...now?.values, ...values }), chain.indexOf(action))
 }
 
+/** What the output goes by too, below transparency: it is never idle. */
+const LASTING: ReadonlySet<string> = new Set(['setfill'])
+
+/**
+ * Takes an action away, and with it the states that only it went by: those that stand between it and the step before it that
+ * goes by them, unless a later step does before they are set again. A step that is off counts: it may come back.
+ */
+export function removeWithStates(chain: Chain, id: number): Chain {
+  const at = chain.findIndex((other) => other.id === id)
+  const action = chain[at]
+  if (!action) return chain
+  const idle = (state: string): Chain => {
+    const after = chain.slice(at + 1)
+    const next = after.findIndex((other) => !other.off && other.operation === state)
+    if (after.slice(0, next < 0 ? after.length : next).some((other) => goesBy(other, state))) return []
+    const from = chain.slice(0, at).findLastIndex((other) => goesBy(other, state)) + 1
+    return chain.slice(from, at).filter((other) => !other.off && other.operation === state)
+  }
+  const gone = new Set([action, ...companionsOf(action.operation).filter((state) => !LASTING.has(state)).flatMap(idle)])
+  return chain.filter((other) => !gone.has(other))
+}
+
 function before(chain: Chain, id: number): Chain {
   const at = chain.findIndex((other) => other.id === id)
   return at < 0 ? [] : chain.slice(0, at)

@@ -5,7 +5,8 @@ import { socketState } from '@/lib/connection'
 import { useListener } from '@/lib/dom'
 import { sentence } from '@/ui/toasts'
 import { chainPart, placeIn } from './address'
-import { fromReading, lastOf, put, remove, sameChain, textOf, type Chain } from './chain'
+import { fromReading, lastOf, put, sameChain, textOf, type Chain } from './chain'
+import { removeWithStates } from './companions'
 import { History } from './history'
 import { sliderOf, type Operation, type Registry } from './registry'
 import { readTransformation } from './server'
@@ -80,10 +81,10 @@ export function useEditor(registry: Registry) {
     if (done) commit()
   }
 
-  /** Takes the last step of an operation away. */
+  /** Takes the last step of an operation away, with what was there for it alone. */
   function unset(operation: Operation): void {
     const step = lastOf(chain.value, operation.name)
-    if (step) apply(remove(chain.value, step.id))
+    if (step) apply(removeWithStates(chain.value, step.id))
   }
 
   /** Takes a typed transformation over, once the server has read it. Answers whether it was good. */
