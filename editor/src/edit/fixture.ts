@@ -27,6 +27,7 @@ export const registry = registryOf([
   operation('rotate', 'GEOMETRY', 'ACTION', parameter('angle', 'NUMBER', { minimum: -360, maximum: 360, neutral: 0, unit: '°' })),
   operation('flip', 'GEOMETRY', 'ACTION'),
   operation('mirror', 'GEOMETRY', 'ACTION'),
+  operation('autorotate', 'GEOMETRY', 'OUTPUT', parameter('autorotate', 'SWITCH')),
   operation('brightness', 'COLOUR', 'ACTION', amount(-100, 100, 0)),
   operation('exposure', 'COLOUR', 'ACTION', amount(-500, 500, 0)),
   operation('gamma', 'COLOUR', 'ACTION', amount(0, 1000, 100)),

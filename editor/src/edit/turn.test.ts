@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { step, textOf, toggle, type Chain } from './chain'
 import type { Turn } from './crop'
 import { op, registry } from './fixture'
-import { cropOf, cropPlace, sizeAt, turnChain, turnsCrop, uncropped } from './turn'
+import { cropOf, cropPlace, sizeAt, turnChain, turnsCrop, upTo } from './turn'
 
 const source = { w: 1000, h: 600 }
 const rotate = (angle: number) => step(op('rotate'), { angle: String(angle) })
@@ -71,7 +71,13 @@ describe('turning what is seen', () => {
 describe('the crop tool', () => {
   it('shows the picture as it enters the crop, with the colours that follow', () => {
     const chain = [rotate(90), crop('1:1', 'center'), resize(), brighter(), jpeg()]
-    expect(textOf(uncropped(chain, chain[1]!.id, registry))).toBe('rotate/90/-/brightness/10')
+    expect(textOf(upTo(chain, chain[1]!.id, registry, false))).toBe('rotate/90/-/brightness/10')
+    expect(textOf(upTo(chain, chain[1]!.id, registry, true))).toBe('rotate/90/-/crop/1:1/center/-/brightness/10')
+  })
+
+  it('shows the picture as upright as it is, which is said at the end of the chain', () => {
+    const chain = [crop('1:1', 'center'), resize(), step(op('autorotate'), { autorotate: 'no' }), jpeg()]
+    expect(textOf(upTo(chain, chain[0]!.id, registry, false))).toBe('autorotate/no')
   })
 
   it('puts a new crop after the last rotation, so that it can cut off the corners', () => {

@@ -29,10 +29,18 @@ export function turnChain(chain: Chain, turn: Turn, registry: Registry, source: 
   return join(chain, end, operation, turn, registry)
 }
 
-/** The chain while a crop is being drawn: without the crop, and of what follows it the colours alone. */
-export function uncropped(chain: Chain, crop: number, registry: Registry): Chain {
-  const at = chain.findIndex((step) => step.id === crop)
-  return chain.filter((step, i) => i < at || (i > at && isFlat(registry.get(step.operation))))
+/**
+ * The chain while the box of a step is being drawn on the picture: as it enters the step, or with the step. Later steps may
+ * change size and outline: of these there are the colours alone, and what holds for the picture wherever it stands in the
+ * chain, such as whether it is turned upright.
+ */
+export function upTo(chain: Chain, id: number, registry: Registry, withStep: boolean): Chain {
+  const at = chain.findIndex((step) => step.id === id)
+  return chain.filter((step, i) => {
+    const operation = registry.get(step.operation)
+    if (i === at) return withStep
+    return i < at || isFlat(operation) || (operation?.kind === 'OUTPUT' && operation.group === 'GEOMETRY')
+  })
 }
 
 /**

@@ -2,7 +2,7 @@ import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { insert, remove, sameChain, textOf, type Chain } from './chain'
 import { isInside, isWhole, SHAPES, whole, withRatio, type Rect, type Size, type Turn } from './crop'
 import type { Registry } from './registry'
-import { cropOf, cropPlace, cropRatio, cropRect, cropStep, sizeAt, turnChain, turnsCrop, uncropped, uncutRect, withCrop } from './turn'
+import { cropOf, cropPlace, cropRatio, cropRect, cropStep, sizeAt, turnChain, turnsCrop, uncutRect, upTo, withCrop } from './turn'
 import type { Editor } from './useEditor'
 
 /**
@@ -24,7 +24,7 @@ export function useCrop(editor: Editor, registry: Registry, source: Ref<Size>, f
   let hasTurned = false
 
   const open = computed(() => id.value !== null)
-  const view = computed(() => (id.value === null ? null : uncropped(editor.chain.value, id.value, registry)))
+  const view = computed(() => (id.value === null ? null : upTo(editor.chain.value, id.value, registry, false)))
   /** The size of what enters the crop comes with the server's frame of it. */
   const picture = shallowRef<Size | null>(null)
   const frame = computed(() => (open.value && picture.value && box.value ? { picture: picture.value, ratio: ratio.value, about: 'crop' as const, grab: true } : null))

@@ -1,8 +1,9 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import { change, textOf, type Chain } from './chain'
+import { change, textOf } from './chain'
 import type { Rect, Size } from './crop'
 import { regionRect, regionValues } from './region'
-import { isFlat, regionOf, type Registry } from './registry'
+import { regionOf, type Registry } from './registry'
+import { upTo } from './turn'
 import type { Editor } from './useEditor'
 
 /**
@@ -25,18 +26,12 @@ export function useRegion(
   const step = computed(() => editor.chain.value.find((other) => other.id === id.value && !other.off) ?? null)
   const operation = computed(() => (step.value && registry.get(step.value.operation)) || null)
   const open = computed(() => step.value !== null)
-  const view = computed(() => (step.value ? upTo(editor.chain.value, step.value.id) : null))
+  const view = computed(() => (step.value ? upTo(editor.chain.value, step.value.id, registry, true) : null))
   const ratio = computed(() => {
     const file = operation.value?.parameters.find(({ kind }) => kind === 'FILE')
     return file && step.value ? ratioOf(step.value.values[file.name] ?? file.default ?? '') : null
   })
   const frame = computed(() => (open.value && picture.value && box.value ? { picture: picture.value, ratio: ratio.value, about: 'region' as const, grab: grab.value } : null))
-
-  /** Later steps may change size and outline: of these the colours alone are shown. */
-  function upTo(chain: Chain, last: number): Chain {
-    const at = chain.findIndex((other) => other.id === last)
-    return chain.filter((other, i) => i <= at || isFlat(registry.get(other.operation)))
-  }
 
   function begin(step: number, byHand: boolean): void {
     const at = registry.get(editor.chain.value.find((other) => other.id === step)?.operation ?? '')
@@ -54,14 +49,22 @@ export function useRegion(
     if (picture.value?.w !== width || picture.value.h !== height) picture.value = { w: width, h: height }
   }
 
+  /** What the hand has moved meanwhile stays. */
+  function done(): void {
+    if (id.value === null) return
+    id.value = null
+    editor.commit()
+  }
+
   // The size of what the box lies on comes with the server's frame of it; undo, numbers or the address may move the box.
-  watch([step, shown, ratio, picture], ([now, frame]) => {
+  watch([step, shown, ratio, picture], ([now, frame, shape], [, , had]) => {
     if (!now || !operation.value) {
       id.value = null
       return
     }
     if (view.value && frame?.transformation === textOf(view.value)) measure(frame)
-    if (!picture.value || (box.value && isWritten(box.value, picture.value))) return
+    // Another file in the same box has another shape.
+    if (!picture.value || (box.value && shape === had && isWritten(box.value, picture.value))) return
     box.value = regionRect(now, operation.value, picture.value, focal.value, ratio.value)
   })
 
@@ -80,7 +83,7 @@ export function useRegion(
     editor.update(change(editor.chain.value, step.value.id, operation.value, { ...step.value.values, ...written(rect, picture.value) }))
   }, { flush: 'sync' })
 
-  return { id, step, open, view, box, frame, begin, settle: () => editor.commit(), done: () => (id.value = null) }
+  return { id, step, open, view, box, frame, begin, settle: () => editor.commit(), done }
 }
 
 export type RegionTool = ReturnType<typeof useRegion>
