@@ -9,7 +9,7 @@ export interface EditContext {
   /** As it is now. */
   readonly file: File
   region: RegionTool
-  /** The step that was just added by hand: its settings take the keyboard where there is something to write. */
+  /** The step that was just added by hand: its settings take the keyboard. */
   fresh: number | null
 }
 
