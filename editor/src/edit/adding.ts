@@ -1,6 +1,7 @@
 import { append, step, type Chain, type Step } from './chain'
 import { setStateFor } from './companions'
-import { fileOf, regionOf, startValue, type Operation, type Registry } from './registry'
+import { fileOf, regionOf, startValue, type Operation, type Parameter, type Registry } from './registry'
+import { number } from './values'
 
 interface Picture {
   width: number
@@ -16,10 +17,17 @@ export function add(chain: Chain, operation: Operation, registry: Registry, pict
   for (const [i, parameter] of operation.parameters.entries()) {
     if (parameter === region?.position) values[parameter.name] = 'center'
     else if (parameter === region?.box) values[parameter.name] = operation.name === 'text' ? '80px30p' : '50px50p'
-    else if (parameter.default == null || i === 0) values[parameter.name] = startValue(parameter, picture)
+    else if (parameter.default == null || i === 0) values[parameter.name] = (operation.kind === 'ACTION' && middleOf(parameter)) || startValue(parameter, picture)
   }
   const added = step(operation, { ...values, ...given })
   return { chain: withFont(append(chain, added, registry), added, registry, picture), step: added }
+}
+
+/** Where a number begins that has neither a default nor a value that changes nothing: an end of its bounds, such as a threshold of 0, may leave nothing of the picture. */
+function middleOf({ kind, minimum, maximum, neutral, default: standard, step: by }: Parameter): string | null {
+  if (kind !== 'NUMBER' || minimum == null || maximum == null || neutral != null || standard != null) return null
+  const grid = by ?? 1
+  return number(minimum + Math.round((maximum - minimum) / 2 / grid) * grid)
 }
 
 /** Whether there can well be several of it: what lies at a place of the picture. */

@@ -83,6 +83,11 @@ describe('adding', () => {
     expect(textOf(add([], op('text'), registry, { ...picture, dark: false }).chain)).toMatch('font/50/000000/-/text/')
   })
 
+  it('begins in the middle where an end may leave nothing of the picture', () => {
+    expect(added('threshold')).toBe('threshold/50')
+    expect(added('page')).toBe('page/0')
+  })
+
   it('goes before the output, and answers the step', () => {
     const { chain, step: fresh } = add([step(op('format'), { to: 'jpeg' })], op('blur_region'), registry, picture)
     expect(textOf(chain)).toBe('blur_region/50px50p/center/-/format/jpeg')

@@ -36,6 +36,8 @@ export const registry = registryOf([
   operation('grayscale', 'COLOUR', 'ACTION'),
   operation('sepia', 'COLOUR', 'ACTION', parameter('amount', 'NUMBER', { minimum: 0, maximum: 100, neutral: 0, default: '80' })),
   operation('invert', 'COLOUR', 'ACTION'),
+  operation('threshold', 'COLOUR', 'ACTION', parameter('level', 'NUMBER', { minimum: 0, maximum: 100, step: 1, unit: '%' })),
+  operation('page', 'GEOMETRY', 'STATE', parameter('number', 'NUMBER', { minimum: 0, maximum: 9999, step: 1 })),
   operation(
     'blur',
     'BLUR',

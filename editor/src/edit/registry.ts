@@ -69,9 +69,6 @@ export function labelOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** Kinds whose start is one for all. */
-const STARTS: Readonly<Record<string, string>> = { BYTES: '500k' }
-
 /**
  * Whether a parameter says anything beside the others of a step: a ratio and a size in percent are of the word that stands in
  * the place of an area.
@@ -85,8 +82,6 @@ export function isOpen(parameter: Parameter, operation: Operation, values: Reado
 /** The value of a parameter in a step that was just added: its default, else the nearest thing to a harmless one. */
 export function startValue(parameter: Parameter, picture: { width: number; height: number }): string {
   if (parameter.default != null && parameter.default !== '') return parameter.default
-  const start = STARTS[parameter.kind]
-  if (start) return start
   const { width, height } = picture
   switch (parameter.kind) {
     case 'NUMBER':
@@ -113,7 +108,7 @@ export function startValue(parameter: Parameter, picture: { width: number; heigh
     case 'PERCENTAGE':
       return '100p'
     case 'BYTES':
-      return '100k'
+      return '500k'
     case 'TEXT':
       return 'Text'
     case 'FILE':

@@ -14,7 +14,7 @@ describe('sections', () => {
     expect(sections.map(({ name, operations }) => [name, ...operations.map((operation) => operation.name)])).toEqual([
       ['light', 'exposure', 'brightness', 'contrast', 'gamma'],
       ['colour', 'saturation'],
-      ['looks', 'filter', 'grayscale', 'sepia', 'invert'],
+      ['looks', 'filter', 'grayscale', 'sepia', 'invert', 'threshold'],
     ])
   })
 
