@@ -10,12 +10,14 @@ export const FocalOverlay = defineAsyncComponent(async () => (await fetchRest())
 export const LinkPanel = defineAsyncComponent(async () => (await fetchRest()).LinkPanel)
 export const LookGrid = defineAsyncComponent(async () => (await fetchRest()).LookGrid)
 export const LooksPanel = defineAsyncComponent(async () => (await fetchRest()).LooksPanel)
-export const OperationIcon = defineAsyncComponent(async () => (await fetchRest()).OperationIcon)
 export const ParameterControl = defineAsyncComponent(async () => (await fetchRest()).ParameterControl)
 export const PresetsPanel = defineAsyncComponent(async () => (await fetchRest()).PresetsPanel)
 export const RegionBar = defineAsyncComponent(async () => (await fetchRest()).RegionBar)
 export const StepSettings = defineAsyncComponent(async () => (await fetchRest()).StepSettings)
 export const StepsPanel = defineAsyncComponent(async () => (await fetchRest()).StepsPanel)
+
+/** By itself, as the panel that is open first has them and needs nothing else of the rest. */
+export const OperationIcon = defineAsyncComponent(() => import('./OperationIcon.vue'))
 
 /** A window that is opened now and then: by itself. */
 export const FilePicker = defineAsyncComponent(() => import('./FilePicker.vue'))
