@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { extend, move, nothing, selectAll, toggle, without } from './selection'
+import { extend, nothing, selectAll, toggle, without } from './selection'
 
 const order = ['a', 'b', 'c', 'd', 'e']
 const ids = (selection: { ids: ReadonlySet<string> }) => [...selection.ids].sort().join('')
@@ -33,12 +33,4 @@ describe('a selection', () => {
     expect(ids(without(some, ['b', 'x']))).toBe('cd')
     expect(without(some, ['x'])).toBe(some)
   })
-})
-
-describe('a key', () => {
-  const at = (key: Parameters<typeof move>[0], index: number) => move(key, index, 11, 4, 2)
-  it('moves by one and by a row', () => expect([at('ArrowRight', 3), at('ArrowLeft', 4), at('ArrowDown', 1), at('ArrowUp', 5)]).toEqual([4, 3, 5, 1]))
-  it('stays inside', () => expect([at('ArrowLeft', 0), at('ArrowRight', 10), at('ArrowUp', 2), at('ArrowDown', 9)]).toEqual([0, 10, 2, 9]))
-  it('reaches a last row that is not full', () => expect(at('ArrowDown', 7)).toBe(10))
-  it('moves by pages and to the ends', () => expect([at('PageDown', 0), at('PageUp', 9), at('End', 3), at('Home', 3)]).toEqual([8, 1, 10, 0]))
 })
