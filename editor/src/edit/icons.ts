@@ -1,16 +1,17 @@
 import {
-  ALargeSmall, AppWindow, Aperture, Blend, Bookmark, BringToFront, BrushCleaning, CaseSensitive, CircleDashed, Coffee, Compass, Contrast, Crop, Download, Droplet,
-  Droplets, EyeOff, FileLock, FileType, Files, Flame, Focus, Frame, Gauge, Ghost, Grip, Grid3x3, Highlighter, ImageOff, ImagePlus, Layers, Layers2,
-  LayoutGrid, Maximize, Monitor, MonitorSmartphone, Moon, MoveDiagonal, Package, PaintBucket, Palette, PanelTop, Rainbow, RotateCcw, Scaling, Scissors, Shapes,
+  AppWindow, Aperture, Blend, Bookmark, BrushCleaning, CaseSensitive, CircleDashed, Coffee, Compass, Contrast, Crop, Download, Droplet,
+  Droplets, EyeOff, FileLock, FileType, Files, Flame, Focus, Frame, Gauge, Ghost, Grip, Grid3x3, Highlighter, ImageOff, ImagePlus, Layers2,
+  LayoutGrid, Maximize, Monitor, MonitorSmartphone, Moon, Package, PaintBucket, Palette, PanelTop, Rainbow, RotateCcw, Scaling, Scissors, Shapes,
   Shield, Shrink, SlidersHorizontal, Sparkles, Spline, SquareDashed, SquareRoundCorner, StretchHorizontal, Sun, SunDim, SunMedium, SwatchBook,
-  TextAlignCenter, Thermometer, Triangle, TrianglesCenterlineDashedHorizontal, TrianglesCenterlineDashedVertical, Type, VenetianMask, WandSparkles, ZoomIn, type LucideIcon,
+  TextAlignCenter, Thermometer, Triangle, TrianglesCenterlineDashedHorizontal, TrianglesCenterlineDashedVertical, Type, VenetianMask, WandSparkles, type LucideIcon,
 } from '@lucide/vue'
-import type { Group, Operation } from './registry'
+import { GROUP_ICONS } from './groupIcons'
+import type { Operation } from './registry'
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
-  preview: Shrink, fit: Frame, resize: Scaling, stretch: StretchHorizontal, pad: SquareDashed, scale_crop: Maximize, crop: Crop, smart_resize: MoveDiagonal,
+  preview: Shrink, fit: Frame, resize: Scaling, stretch: StretchHorizontal, pad: SquareDashed, scale_crop: Maximize, crop: Crop,
   trim: Scissors, border_radius: SquareRoundCorner, border: PanelTop, setfill: PaintBucket, rotate: RotateCcw, straighten: Triangle,
-  flip: TrianglesCenterlineDashedHorizontal, mirror: TrianglesCenterlineDashedVertical, autorotate: Compass, zoom_objects: ZoomIn, dpr: MonitorSmartphone, page: Files,
+  flip: TrianglesCenterlineDashedHorizontal, mirror: TrianglesCenterlineDashedVertical, autorotate: Compass, dpr: MonitorSmartphone, page: Files,
   brightness: Sun, exposure: Aperture, gamma: Spline, contrast: Contrast, saturation: Droplet, vibrance: Rainbow, warmth: Thermometer, hue: Palette,
   shadows: Moon, highlights: SunMedium, enhance: WandSparkles, grayscale: SunDim, invert: Layers2, sepia: Coffee, tint: Flame, duotone: Blend,
   threshold: Contrast, posterize: SwatchBook, vignette: CircleDashed, noise: Grid3x3, filter: Sparkles, srgb: Monitor, max_icc_size: Monitor,
@@ -20,9 +21,8 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   format: FileType, quality: Gauge, max_bytes: Package, progressive: Download, strip_meta: Shield, lossless: FileLock, inline: AppWindow,
   preset: Bookmark, default: ImageOff,
 }
-const GROUPS: Partial<Record<Group, LucideIcon>> = { GEOMETRY: Crop, COLOUR: Palette, BLUR: Droplets, LAYERS: Layers, OUTPUT: Package, ABOUT: ALargeSmall, CONTROL: BringToFront }
 
 /** The picture of an operation: its own, else that of its group. */
 export function iconOf(operation: Pick<Operation, 'name' | 'group'> | undefined): LucideIcon {
-  return (operation && (ICONS[operation.name] ?? GROUPS[operation.group])) ?? SlidersHorizontal
+  return (operation && (ICONS[operation.name] ?? GROUP_ICONS[operation.group])) ?? SlidersHorizontal
 }

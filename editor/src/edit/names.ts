@@ -28,9 +28,7 @@ export const names = {
     fit: 'Fit, enlarging too',
     pad: 'Fit and pad',
     scale_crop: 'Fill and cut',
-    smart_resize: 'Resize by content',
     trim: 'Trim even edges',
-    zoom_objects: 'Zoom to the object',
     border_radius: 'Rounded corners',
     setfill: 'Fill colour',
     stretch: 'Enlarging',
@@ -40,7 +38,6 @@ export const names = {
     enhance: 'Auto enhance',
     filter: 'Look',
     grayscale: 'Black and white',
-    tint: 'Tint',
     duotone: 'Two colours',
     threshold: 'Black or white',
     posterize: 'Fewer levels',
@@ -66,7 +63,6 @@ export const names = {
     main_colors: 'Main colours',
     blurhash: 'BlurHash',
     thumbhash: 'ThumbHash',
-    detect_faces: 'Faces',
   },
   /** Words under which people may look for an operation that is called otherwise. */
   synonyms: {
@@ -117,7 +113,7 @@ export const names = {
     default: 'fallback placeholder',
   },
   /** Names of parameters that read better than the server's words. */
-  parameters: { color: 'Colour', colour: 'Colour', radii: 'Radius', dimensions: 'Size', file: 'File', name: 'Name', dark: 'For dark', light: 'For light' },
+  parameters: { color: 'Colour', radii: 'Radius', dark: 'For dark', light: 'For light' },
   /** What happens where nothing is said, in the words of the menu. */
   defaults: {
     stretch: 'on', autorotate: 'yes', format: 'automatic', quality: 'normal', progressive: 'yes', strip_meta: 'all of it', inline: 'yes', lossless: 'no',
@@ -126,17 +122,12 @@ export const names = {
   /** Words of parameters that read better than the words of the URL. */
   choices: {
     jpeg: 'JPEG', png: 'PNG', webp: 'WebP', avif: 'AVIF', gif: 'GIF', jxl: 'JPEG XL', tiff: 'TIFF',
-    auto: 'Automatic', preserve: 'As the original', all: 'All of it', none: 'None', sensitive: 'What is sensitive', copyright: 'All but the copyright',
-    smart: 'Smart', smart_retina: 'Smart, for 2× screens', on: 'On', off: 'Off',
-    smart_faces: 'Smart: faces', smart_objects: 'Smart: objects', smart_points: 'Smart: points of interest',
-    smart_faces_objects: 'Smart: faces, objects', smart_faces_points: 'Smart: faces, points', smart_objects_faces: 'Smart: objects, faces',
-    smart_objects_points: 'Smart: objects, points', smart_points_faces: 'Smart: points, faces', smart_points_objects: 'Smart: points, objects',
-    smart_faces_objects_points: 'Smart: faces, objects, points', smart_faces_points_objects: 'Smart: faces, points, objects',
-    smart_objects_faces_points: 'Smart: objects, faces, points', smart_objects_points_faces: 'Smart: objects, points, faces',
-    smart_points_faces_objects: 'Smart: points, faces, objects', smart_points_objects_faces: 'Smart: points, objects, faces',
-    image: 'The whole picture', blur: 'Blurred copy', left: 'Left', center: 'Centre', right: 'Right', top: 'Top', bottom: 'Bottom',
-    focal: 'Focal point', self: 'This picture', circle: 'Circle', ellipse: 'Ellipse',
-    fast: 'Fast', icc: 'By its profile', keep_profile: 'Keep its profile',
-    'colour-dodge': 'Colour dodge', 'colour-burn': 'Colour burn', fit: 'Round the text', line: 'Behind each line',
+    auto: 'Automatic', preserve: 'As the original', all: 'All of it', sensitive: 'What is sensitive', copyright: 'All but the copyright',
+    smart_retina: 'Smart, for 2× screens',
+    smart_points: 'Smart: points of interest', smart_faces_points: 'Smart: faces, points', smart_objects_points: 'Smart: objects, points',
+    smart_objects_faces_points: 'Smart: objects, faces, points',
+    image: 'The whole picture', blur: 'Blurred copy', center: 'Centre', focal: 'Focal point', self: 'This picture',
+    icc: 'By its profile', keep_profile: 'Keep its profile',
+    'color-dodge': 'Colour dodge', 'color-burn': 'Colour burn', fit: 'Round the text', line: 'Behind each line',
   },
 }

@@ -16,8 +16,8 @@ export interface Section {
 const SECTIONS: Partial<Record<Group, readonly (readonly [name: Name, ...operations: string[]])[]>> = {
   GEOMETRY: [
     ['turn', 'straighten', 'rotate', 'flip', 'mirror'],
-    ['size', 'resize', 'fit', 'preview', 'scale_crop', 'pad', 'smart_resize'],
-    ['cut', 'crop', 'trim', 'zoom_objects'],
+    ['size', 'resize', 'fit', 'preview', 'scale_crop', 'pad'],
+    ['cut', 'crop', 'trim'],
     ['edge', 'border_radius', 'border'],
     ['rules', 'setfill', 'stretch', 'dpr', 'page', 'autorotate'],
   ],
@@ -84,7 +84,7 @@ function scoreOf(operation: Operation, words: readonly string[]): number {
   return score
 }
 
-/** 2 for a word that begins so, 1 for one that has it within; a short piece of a word is no word. */
+/** 3 where it begins so, 2 where a later word does, 1 for one that has it within; a short piece of a word is no word. */
 function fits(said: string, word: string): number {
   const at = ` ${said}`.indexOf(` ${word}`)
   return at === 0 ? 3 : at > 0 ? 2 : word.length > 2 && said.includes(word) ? 1 : 0

@@ -69,7 +69,6 @@ export const edit = {
     BLUR: 'Blur & sharpen',
     LAYERS: 'Layers',
     OUTPUT: 'Output',
-    ABOUT: 'About',
     CONTROL: 'Control',
   },
   /** Short names under the icons. */
@@ -80,7 +79,6 @@ export const edit = {
     BLUR: 'Blur',
     LAYERS: 'Layers',
     OUTPUT: 'Output',
-    ABOUT: 'About',
     CONTROL: 'Presets',
     looks: 'Looks',
     steps: 'Steps',
