@@ -25,8 +25,8 @@ const Update = graphql(`
 const Delete = graphql(`mutation DeletePreset($id: ID!) { deletePreset(id: $id) }`)
 
 /** The presets of a project, by name. */
-export async function fetchPresets(signal: AbortSignal, project: string): Promise<Preset[]> {
-  return (await request(signal, List, { project })).project?.presets ?? []
+export async function fetchPresets(project: string): Promise<Preset[]> {
+  return (await request(null, List, { project })).project?.presets ?? []
 }
 
 export async function createPreset(project: string, name: string, transformation: string): Promise<Preset> {

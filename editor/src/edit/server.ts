@@ -48,26 +48,25 @@ export async function fetchFile(signal: AbortSignal, id: string): Promise<File |
   return (await request(signal, EditedFile, { id })).file ?? null
 }
 
-let registry: Promise<Registry> | null = null
-let about: Operation[] = []
+let asked: Promise<{ registry: Registry; about: readonly Operation[] }> | null = null
 
 /** The server's operations, asked once for as long as the page is open. A failure is asked again. */
-export function fetchRegistry(): Promise<Registry> {
-  registry ??= request(null, Operations, {}).then(
-    (data) => {
-      about = data.operations.filter(({ kind }) => kind === 'TERMINAL')
-      return registryOf(data.operations)
-    },
+function fetchOperations() {
+  asked ??= request(null, Operations, {}).then(
+    ({ operations }) => ({ registry: registryOf(operations), about: operations.filter(({ kind }) => kind === 'TERMINAL') }),
     (error: unknown) => {
-      registry = null
+      asked = null
       throw error
     },
   )
-  return registry
+  return asked
 }
 
-/** The operations that answer about a picture in place of one, once the registry is here. */
-export const fetchAbout = async (): Promise<readonly Operation[]> => (await fetchRegistry(), about)
+/** The operations that the editor offers. */
+export const fetchRegistry = async (): Promise<Registry> => (await fetchOperations()).registry
+
+/** The operations that answer about a picture in place of one. */
+export const fetchAbout = async (): Promise<readonly Operation[]> => (await fetchOperations()).about
 
 /** Reads a transformation as it was typed, with the presets of a project: the one reader of the URL grammar is the server's. */
 export async function readTransformation(signal: AbortSignal, text: string, project: string) {

@@ -14,7 +14,7 @@ export function usePresets(project: string) {
   async function load(): Promise<void> {
     failed.value = null
     try {
-      lists.set(project, await fetchPresets(new AbortController().signal, project))
+      lists.set(project, await fetchPresets(project))
     } catch (error) {
       failed.value = error
     }
