@@ -56,6 +56,9 @@ describe('removing', () => {
     expect(left(words.id, a, words, more)).toBe('font/10/-/text/9x9/center/B')
     const [off] = toggle([more], more.id)
     expect(left(words.id, a, words, off!)).toBe('font/10')
+    // A preset may have a text of its own.
+    const preset = { ...step(op('flip'), {}), operation: 'preset', text: 'preset/card' }
+    expect(left(words.id, a, words, preset)).toBe('font/10/-/preset/card')
     // One that is off sets nothing.
     const [none] = toggle([b], b.id)
     expect(left(words.id, a, words, none!, more)).toBe('font/10/-/text/9x9/center/B')

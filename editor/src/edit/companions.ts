@@ -16,7 +16,8 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
 
 export const companionsOf = (operation: string): readonly string[] => COMPANIONS[operation] ?? []
 
-const goesBy = (step: Step, state: string): boolean => companionsOf(step.operation).includes(state)
+/** A preset may hold anything. */
+const goesBy = (step: Step, state: string): boolean => step.operation === 'preset' || companionsOf(step.operation).includes(state)
 
 /** The state that an action goes by: the last before it. */
 export function stateFor(chain: Chain, id: number, state: string): Step | undefined {
