@@ -129,7 +129,7 @@ func (r fileResolver) Variants(ctx context.Context, f *storage.File, first *int,
 }
 
 func (r variantResolver) URL(ctx context.Context, v *storage.Variant, absolute *bool) (string, error) {
-	return r.address(ctx, v.FileID, "-/"+v.Transformation+"/", absolute), nil
+	return r.address(ctx, v.FileID, imaging.PathOf(v.Transformation), absolute), nil
 }
 
 // address is where a file is served through a transformation.

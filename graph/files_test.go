@@ -242,3 +242,16 @@ func TestAbsoluteAddressesNameTheHostThatWasAsked(t *testing.T) {
 		}
 	}
 }
+
+// What a text says may mean something else in a URL: a link that is followed as it stands must come back to the variant.
+func TestTheLinkOfAVariantIsEncodedAsThatOfItsFile(t *testing.T) {
+	w := newWorld(t)
+	f := w.add(w.project.ID, "a.jpg")
+	const chain = "text/100x50/center/50% off? #1/-/format/png"
+	w.must(w.library.PutVariant(t.Context(), &storage.Variant{FileID: f.ID, Transformation: chain, Format: "png"}, "0001", nil))
+	got := w.get(`query($id: ID!, $t: Transformation) { file(id: $id) { url(transformation: $t) variants { nodes { url } } } }`,
+		vars{"id": f.ID.String(), "t": chain}, "file")
+	address := "/image/" + f.ID.String() + "/-/text/100x50/center/50%25%20off%3F%20%231/-/format/png/"
+	w.same(at(got, "url"), fmt.Sprintf("%q", address))
+	w.same(at(got, "variants"), fmt.Sprintf(`{"nodes": [{"url": %q}]}`, address))
+}

@@ -1,7 +1,6 @@
 package imaging
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -67,15 +66,6 @@ func (t Transformation) Written() string {
 		words = append(words, s.String())
 	}
 	return strings.Join(words, "/-/")
-}
-
-// Path is the canonical spelling as it follows a file's address, encoded as URLs are: "-/resize/640x/-/format/auto/"; empty
-// for the original.
-func (t Transformation) Path() string {
-	if t.IsOriginal() {
-		return ""
-	}
-	return (&url.URL{Path: "-/" + t.String() + "/"}).EscapedPath()
 }
 
 // Steps describes the operations in canonical order.
