@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -103,26 +104,32 @@ func (h *Hub) leave(name string, s *session) {
 // Set gives a viewer its newest transformation, in the place of one that it has not begun yet. maxEdge is brought to
 // 1…[MaxEdge]. It answers false when no viewer of that name is open.
 func (h *Hub) Set(name string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool {
+	r := request{seq, t, min(max(maxEdge, 1), MaxEdge), settle, t.Files(), len(t.Presets()) > 0}
 	h.mu.Lock()
 	defer h.mu.Unlock() // or a takeover would miss it
 	s := h.sessions[name]
 	if s == nil {
 		return false
 	}
-	s.replace(request{seq, t, min(max(maxEdge, 1), MaxEdge), settle})
+	s.replace(r)
 	return true
 }
 
-// changed has open viewers follow their file, and the presets of its project.
+// changed has open viewers follow their file, the presets of its project, and the files that are laid on it. It runs while
+// the library tells everybody else.
 func (h *Hub) changed(e storage.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	file := e.FileID.String()
 	for _, s := range h.sessions {
-		switch {
-		case e.Kind == storage.EventPresets:
-			s.reset(e.ProjectID)
-		case e.File != nil && s.id == e.FileID:
+		if e.File != nil && s.id == e.FileID {
 			s.follow(e.File)
+		}
+		switch e.Kind {
+		case storage.EventPresets:
+			s.again(e.ProjectID, func(r request) bool { return r.presets })
+		case storage.EventDeleted, storage.EventRestored: // what presets lay on a picture is not known here
+			s.again(e.ProjectID, func(r request) bool { return r.presets || slices.Contains(r.files, file) })
 		}
 	}
 }

@@ -34,6 +34,13 @@ func TestMain(m *testing.M) {
 // newHub makes a hub over a library that holds one photograph of 600 × 400.
 func newHub(t *testing.T) (*Hub, uuid.UUID) {
 	t.Helper()
+	hub, ids := newHubOf(t, 1)
+	return hub, ids[0]
+}
+
+// newHubOf is newHub with so many of them.
+func newHubOf(t *testing.T, files int) (*Hub, []uuid.UUID) {
+	t.Helper()
 	base := storagetest.Open(t)
 	variants := delivery.NewVariants(base.Library, delivery.Config{
 		MemoryCache: 64 << 20, Workers: 2, Queue: 100, Timeout: time.Minute, Limits: imaging.DefaultLimits,
@@ -50,17 +57,21 @@ func newHub(t *testing.T) (*Hub, uuid.UUID) {
 	if err := jpeg.Encode(&data, img, nil); err != nil {
 		t.Fatal(err)
 	}
-	f := &storage.File{ID: uuid.Must(uuid.NewV7()), ProjectID: base.Project.ID, Name: "a.jpg", Type: "image/jpeg", Format: "jpeg",
-		Bytes: int64(data.Len()), Checksum: "0", Width: 600, Height: 400, Frames: 1, Orientation: 1, ColorSpace: "srgb"}
-	if err := base.Blobs.Put(t.Context(), storage.OriginalKey(f.ID), bytes.NewReader(data.Bytes())); err != nil {
-		t.Fatal(err)
-	}
-	if err := base.Library.AddFile(t.Context(), f); err != nil {
-		t.Fatal(err)
+	var ids []uuid.UUID
+	for range files {
+		f := &storage.File{ID: uuid.Must(uuid.NewV7()), ProjectID: base.Project.ID, Name: "a.jpg", Type: "image/jpeg", Format: "jpeg",
+			Bytes: int64(data.Len()), Checksum: "0", Width: 600, Height: 400, Frames: 1, Orientation: 1, ColorSpace: "srgb"}
+		if err := base.Blobs.Put(t.Context(), storage.OriginalKey(f.ID), bytes.NewReader(data.Bytes())); err != nil {
+			t.Fatal(err)
+		}
+		if err := base.Library.AddFile(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, f.ID)
 	}
 	hub := New(base.Library, variants, 2, imaging.DefaultLimits, slog.New(slog.DiscardHandler))
 	t.Cleanup(hub.Close)
-	return hub, f.ID
+	return hub, ids
 }
 
 func picture(t *testing.T, data []byte) image.Image {

@@ -41,7 +41,7 @@ type session struct {
 // A state is what a picture depends on beside the request. Equal ones make equal pictures.
 type state struct {
 	file    *storage.File
-	presets int // how often those of its project were changed
+	changes int // of the presets of its project, and of which files are there to be laid on it
 }
 
 type request struct {
@@ -49,6 +49,9 @@ type request struct {
 	t       imaging.Transformation
 	maxEdge int
 	settle  bool
+
+	files   []string // that t lays on the picture
+	presets bool     // t uses some
 }
 
 // replace puts a request into the slot, in the place of the one that waits there. One that was overtaken on its way is
@@ -96,20 +99,20 @@ func (s *session) follow(f *storage.File) {
 		return
 	}
 	s.viewer = nil
-	if s.asked && (s.last.t.UsesFocal() || len(s.last.t.Presets()) > 0) { // they may
+	if s.asked && (s.last.t.UsesFocal() || s.last.presets) { // they may
 		s.put(s.last)
 	}
 }
 
-// reset has the last request answered again where it uses presets, after those of a project have changed.
-func (s *session) reset(project uuid.UUID) {
+// again has the last request answered again where it uses what has changed in a project.
+func (s *session) again(project uuid.UUID, uses func(request) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state.file.ProjectID != project {
 		return
 	}
-	s.state.presets++
-	if s.asked && len(s.last.t.Presets()) > 0 {
+	s.state.changes++
+	if s.asked && uses(s.last) {
 		s.put(s.last)
 	}
 }
