@@ -14,8 +14,13 @@ import (
 // project; of the others, planning says that they are missing. Errors: those of the database.
 func (v *Variants) Layers(ctx context.Context, project uuid.UUID, t imaging.Transformation) (map[string]imaging.Layer, error) {
 	laid, err := v.laid(ctx, project, t)
+	return v.layers(laid), err
+}
+
+// layers is what planning needs to know of sources that are laid on a picture.
+func (v *Variants) layers(laid []*source) map[string]imaging.Layer {
 	if len(laid) == 0 {
-		return nil, err
+		return nil
 	}
 	layers := make(map[string]imaging.Layer, len(laid))
 	for _, src := range laid {
@@ -23,7 +28,7 @@ func (v *Variants) Layers(ctx context.Context, project uuid.UUID, t imaging.Tran
 			return v.Original(ctx, src.file)
 		}}
 	}
-	return layers, err
+	return layers
 }
 
 // laid are the sources of those files.

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 	"github.com/maypok86/otter/v2"
@@ -14,44 +15,45 @@ import (
 type presets struct {
 	library *storage.Library
 	cache   *otter.Cache[uuid.UUID, *projectPresets]
+	count   atomic.Uint64 // of readings
 }
 
 // projectPresets are the presets of a project as they were read at one time.
 type projectPresets struct {
 	imaging.Presets
-	project uuid.UUID
+	reading reading
 	bytes   int // that they take, roughly
 }
 
 // presetBytes bounds what is kept of them.
 const presetBytes = 32 << 20
 
-func newPresets(library *storage.Library) presets {
-	return presets{library, otter.Must(&otter.Options[uuid.UUID, *projectPresets]{
+func newPresets(library *storage.Library) *presets {
+	return &presets{library: library, cache: otter.Must(&otter.Options[uuid.UUID, *projectPresets]{
 		MaximumWeight: presetBytes,
 		Weigher:       func(_ uuid.UUID, p *projectPresets) uint32 { return uint32(p.bytes) },
 	})}
 }
 
 // forget makes the next one who asks read the presets of a project anew.
-func (p presets) forget(project uuid.UUID) { p.cache.Invalidate(project) }
+func (p *presets) forget(project uuid.UUID) { p.cache.Invalidate(project) }
 
-// holds tells whether what was read is still what is known of a project; nothing that was read always is.
-func (p presets) holds(read *projectPresets) bool {
-	if read == nil {
+// holds tells whether what was read is still what is known of a project; where nothing was, it always is.
+func (p *presets) holds(r reading) bool {
+	if r == (reading{}) {
 		return true
 	}
-	now, ok := p.cache.GetIfPresent(read.project)
-	return ok && now == read
+	now, ok := p.cache.GetIfPresent(r.of)
+	return ok && now.reading == r
 }
 
-func (p presets) get(ctx context.Context, project uuid.UUID) (*projectPresets, error) {
+func (p *presets) get(ctx context.Context, project uuid.UUID) (*projectPresets, error) {
 	return p.cache.Get(ctx, project, otter.LoaderFunc[uuid.UUID, *projectPresets](func(ctx context.Context, project uuid.UUID) (*projectPresets, error) {
 		of, err := p.library.PresetsOf(ctx, []uuid.UUID{project})
 		if err != nil {
 			return nil, err
 		}
-		read := &projectPresets{PresetsOf(of[project]), project, 512}
+		read := &projectPresets{PresetsOf(of[project]), reading{project, p.count.Add(1)}, 512}
 		for _, preset := range of[project] {
 			read.bytes += 4*len(preset.Transformation) + 512 // as text, and once it is read
 		}
@@ -74,15 +76,15 @@ func (v *Variants) Expand(ctx context.Context, project uuid.UUID, t imaging.Tran
 	return expanded, err
 }
 
-// expand is Expand with the presets that it went by; nil where it needed none.
-func (v *Variants) expand(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, *projectPresets, error) {
+// expand is Expand with the reading of the presets that it went by; zero where it needed none.
+func (v *Variants) expand(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, reading, error) {
 	if len(t.Presets()) == 0 {
-		return t, nil, nil
+		return t, reading{}, nil
 	}
 	known, err := v.presets.get(ctx, project)
 	if err != nil {
-		return t, nil, err
+		return t, reading{}, err
 	}
 	expanded, err := known.Expand(t)
-	return expanded, known, err
+	return expanded, known.reading, err
 }

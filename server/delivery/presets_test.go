@@ -3,8 +3,10 @@ package delivery
 import (
 	"bytes"
 	"encoding/json"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -191,4 +193,34 @@ func TestAMissingFileIsStoodInForByTheDefault(t *testing.T) {
 	}
 	want("with the default missing too", file, 404, nil, "", "no-store")
 	want("a default that is its own", "/image/"+standing.String()+"/-/flip/-/default/"+standing.String()+"/", 404, nil, "", "no-store")
+}
+
+// There may be thousands of addresses for each set of presets, and sets are large.
+func TestWhatIsRememberedOfAddressesKeepsNoOldPresets(t *testing.T) {
+	w := newWorld(t)
+	path := "/image/" + w.add("a.jpg", photo(t, 300, 200)).String() + "/-/preset/card/"
+	id := w.preset("card", "resize/100x")
+	w.get(path)
+	known, err := w.variants.presets.get(t.Context(), w.project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := make(chan struct{})
+	runtime.AddCleanup(known, func(gone chan struct{}) { close(gone) }, gone)
+	known = nil
+	w.change(id, "", "resize/50x")
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.After(20 * time.Second); ; {
+		w.variants.presets.cache.CleanUp()
+		runtime.GC()
+		select {
+		case <-gone:
+			runtime.KeepAlive(w.variants)
+			return
+		case <-tick.C:
+		case <-end:
+			t.Fatal("they are kept")
+		}
+	}
 }

@@ -3,7 +3,6 @@ package delivery
 import (
 	"slices"
 
-	"github.com/google/uuid"
 	"github.com/maypok86/otter/v2"
 
 	"calotype/imaging"
@@ -24,8 +23,6 @@ type asked struct {
 
 type remembered struct {
 	address address
-	src     *source
-	laid    []*source // on the picture
 	id      memoryID
 	how     Variant // how it is served; without its bytes
 }
@@ -46,7 +43,8 @@ func (v *Variants) recall(k asked) (address, *Variant, bool) {
 	if !ok {
 		return address{}, nil, false
 	}
-	if !v.presets.holds(known.how.presets) || !v.sources.holds(known.src) || slices.ContainsFunc(known.laid, func(src *source) bool { return !v.sources.holds(src) }) {
+	old := func(r reading) bool { return !v.sources.holds(r) }
+	if slices.ContainsFunc(known.how.sources, old) || !v.presets.holds(known.how.presets) {
 		return address{}, nil, false
 	}
 	found, ok := v.memory.GetIfPresent(known.id)
@@ -58,19 +56,11 @@ func (v *Variants) recall(k asked) (address, *Variant, bool) {
 
 // memorize keeps for recall where a variant was found, unless it stands in for a file that may come back.
 func (v *Variants) memorize(k asked, a address, found *Variant) {
-	src, ok := v.sources.cache.GetIfPresent(a.file)
-	if !ok || found.Default {
+	if found.Default {
 		return
 	}
-	known := &remembered{address: a, src: src, id: memoryID{src.reading, found.Key}, how: *found}
+	known := &remembered{a, memoryID{found.sources[0], found.Key}, *found}
 	known.how.Data = nil
-	for _, id := range found.layers {
-		src, ok := v.sources.cache.GetIfPresent(uuid.MustParse(id))
-		if !ok {
-			return
-		}
-		known.laid = append(known.laid, src)
-	}
 	v.recent.cache.Set(k, known)
 }
 
@@ -78,6 +68,6 @@ func (v *Variants) memorize(k asked, a address, found *Variant) {
 func (v *Variant) served(how Variant) *Variant {
 	answer := *v
 	answer.Varies, answer.Mutable, answer.Download, answer.Default = how.Varies, how.Mutable, how.Download, how.Default
-	answer.layers, answer.presets = how.layers, how.presets
+	answer.sources, answer.presets = how.sources, how.presets
 	return &answer
 }

@@ -16,13 +16,20 @@ type source struct {
 	imaging.Source
 	file, project             uuid.UUID
 	name, mediaType, checksum string
-	reading                   uint64 // tells what was read of a file before and after it changed apart
+	reading                   reading
+}
+
+// A reading is when something was read of a file, or of a project: it tells what was read before and after a change apart.
+// Who remembers one holds nothing of what was read.
+type reading struct {
+	of     uuid.UUID
+	number uint64 // from 1
 }
 
 type sources struct {
-	library  *storage.Library
-	cache    *otter.Cache[uuid.UUID, *source]
-	readings atomic.Uint64
+	library *storage.Library
+	cache   *otter.Cache[uuid.UUID, *source]
+	count   atomic.Uint64 // of readings
 }
 
 // knownFiles is of how many files the facts are kept, some 200 bytes each.
@@ -36,9 +43,9 @@ func newSources(library *storage.Library) *sources {
 func (s *sources) forget(file uuid.UUID) { s.cache.Invalidate(file) }
 
 // holds tells whether what was read of a file is still what is known of it.
-func (s *sources) holds(src *source) bool {
-	now, ok := s.cache.GetIfPresent(src.file)
-	return ok && now == src
+func (s *sources) holds(r reading) bool {
+	now, ok := s.cache.GetIfPresent(r.of)
+	return ok && now.reading == r
 }
 
 // get answers the facts of a file; fs.ErrNotExist when there is none or it was deleted.
@@ -48,7 +55,7 @@ func (s *sources) get(ctx context.Context, id uuid.UUID) (*source, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &source{SourceOf(f), f.ID, f.ProjectID, f.Name, f.Type, f.Checksum, s.readings.Add(1)}, nil
+		return &source{SourceOf(f), f.ID, f.ProjectID, f.Name, f.Type, f.Checksum, reading{f.ID, s.count.Add(1)}}, nil
 	}))
 }
 

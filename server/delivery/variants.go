@@ -47,8 +47,8 @@ type Variant struct {
 	Download bool
 	Default  bool // of the file that stands in for the one that was asked for
 
-	layers  []string        // the files that are laid on it
-	presets *projectPresets // by which it was found; nil where it needed none
+	sources []reading // by which it was found: of the file, then of those that are laid on it
+	presets reading   // too; zero where it needed none
 }
 
 // Variants finds or renders variants. Its methods may be called at once from any number of goroutines.
@@ -56,7 +56,7 @@ type Variants struct {
 	library *storage.Library
 	config  Config
 	sources *sources
-	presets presets
+	presets *presets
 	recent  recent
 	memory  *otter.Cache[memoryID, *Variant]
 	flights flights
@@ -69,7 +69,7 @@ type Variants struct {
 // A memoryID names a variant in memory. What was rendered of a file before it changed is not found any more, and ages out:
 // so a change costs nothing, however much is in memory.
 type memoryID struct {
-	reading uint64 // of the source
+	reading reading // of the source
 	key     string
 }
 
@@ -127,10 +127,12 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 	if err != nil {
 		return nil, err
 	}
-	facts := src.Source
-	if facts.Layers, err = v.Layers(ctx, src.project, t); err != nil {
+	laid, err := v.laid(ctx, src.project, t)
+	if err != nil {
 		return nil, err
 	}
+	facts := src.Source
+	facts.Layers = v.layers(laid)
 	p, err := t.Plan(facts, a, v.config.Limits)
 	if err != nil {
 		return nil, err
@@ -139,9 +141,13 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 	if err != nil {
 		return nil, err
 	}
+	sources := make([]reading, 0, 1+len(laid))
+	for _, src := range append([]*source{src}, laid...) {
+		sources = append(sources, src.reading)
+	}
 	return variant.served(Variant{
-		Varies: p.Varies, Mutable: t.UsesFocal() || presets != nil || instead, Download: p.Download, Default: instead,
-		layers: t.Files(), presets: presets,
+		Varies: p.Varies, Mutable: t.UsesFocal() || presets != reading{} || instead, Download: p.Download, Default: instead,
+		sources: sources, presets: presets,
 	}), nil
 }
 
@@ -171,9 +177,7 @@ func (v *Variants) remember(id memoryID, found *Variant) {
 
 // lost has a variant found anew that was to be in the store and is not.
 func (v *Variants) lost(found *Variant) {
-	if src, ok := v.sources.cache.GetIfPresent(found.File); ok {
-		v.memory.Invalidate(memoryID{src.reading, found.Key})
-	}
+	v.memory.Invalidate(memoryID{found.sources[0], found.Key})
 }
 
 // stored finds a variant that was rendered before, whole. A store that was restored in part, or a disk that failed, may have
