@@ -144,57 +144,6 @@ func TestAPresetIsThatOfTheFilesProject(t *testing.T) {
 	}
 }
 
-func TestAMissingFileIsStoodInForByTheDefault(t *testing.T) {
-	w := newWorld(t)
-	there, standing := w.add("a.jpg", photo(t, 300, 200)), w.add("nobody.jpg", photo(t, 150, 150))
-	w.preset("card", "resize/100x")
-	chain := "/-/preset/card/-/default/" + standing.String() + "/"
-	w.get("/image/" + uuid.NewString() + chain)
-	_, own := w.get("/image/" + there.String() + "/-/resize/100x/")
-	_, instead := w.get("/image/" + standing.String() + "/-/resize/100x/")
-	renders := w.variants.Renders()
-
-	want := func(what, path string, status int, body []byte, isDefault, cached string) {
-		t.Helper()
-		for range 2 {
-			r, got := w.get(path)
-			if r.StatusCode != status || body != nil && !bytes.Equal(got, body) || r.Header.Get("X-Calotype-Default") != isDefault || r.Header.Get("Cache-Control") != cached {
-				t.Errorf("%s: %d %v, %d bytes", what, r.StatusCode, r.Header, len(got))
-			}
-		}
-	}
-	file := "/image/" + there.String() + chain
-	want("a file that is there", file, 200, own, "", briefly)
-	want("one that is there, without a preset", "/image/"+there.String()+"/-/resize/100x/-/default/"+standing.String()+"/", 200, own, "", forever)
-	want("one that never was", "/image/"+uuid.NewString()+chain, 200, instead, "1", briefly)
-	if _, err := w.library.DeleteFiles(t.Context(), []uuid.UUID{there}); err != nil {
-		t.Fatal(err)
-	}
-	want("one that was deleted", file, 200, instead, "1", briefly)
-	if _, err := w.library.RestoreFiles(t.Context(), []uuid.UUID{there}); err != nil {
-		t.Fatal(err)
-	}
-	if n := w.variants.Renders(); n != renders {
-		t.Errorf("%d more renders", n-renders)
-	}
-	w.variants.Close() // what is rendered is stored by then
-	want("one that came back", file, 200, own, "", briefly)
-
-	list, err := w.library.Variants(t.Context(), standing, storage.Page{First: 10})
-	if err != nil || list.Total != 1 || list.Nodes[0].Transformation != "resize/100x/-/format/jpeg" {
-		t.Errorf("kept are %+v, %v", list.Nodes, err)
-	}
-	r, _ := w.get("/image/" + uuid.NewString() + "/-/resize/100x/-/inline/no/-/default/" + standing.String() + "/")
-	if got := r.Header.Get("Content-Disposition"); got != `attachment; filename="nobody.jpg"` {
-		t.Errorf("it is offered as %s", got)
-	}
-	if _, err := w.library.DeleteFiles(t.Context(), []uuid.UUID{standing, there}); err != nil {
-		t.Fatal(err)
-	}
-	want("with the default missing too", file, 404, nil, "", "no-store")
-	want("a default that is its own", "/image/"+standing.String()+"/-/flip/-/default/"+standing.String()+"/", 404, nil, "", "no-store")
-}
-
 // There may be thousands of addresses for each set of presets, and sets are large.
 func TestWhatIsRememberedOfAddressesKeepsNoOldPresets(t *testing.T) {
 	w := newWorld(t)

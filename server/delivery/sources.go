@@ -2,6 +2,8 @@ package delivery
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"sync/atomic"
 
 	"github.com/google/uuid"
@@ -29,18 +31,34 @@ type reading struct {
 type sources struct {
 	library *storage.Library
 	cache   *otter.Cache[uuid.UUID, *source]
-	count   atomic.Uint64 // of readings
+	gone    *otter.Cache[uuid.UUID, struct{}] // files that are missing, as far as find was asked
+	count   atomic.Uint64                     // of readings
 }
 
-// knownFiles is of how many files the facts are kept, some 200 bytes each.
-const knownFiles = 100_000
+// Of how many files the facts are kept, roughly, and of how many that they are missing: these cost a client nothing but an
+// address that it makes up, and have a place of their own.
+const (
+	knownFiles = 100_000
+	goneFiles  = 10_000
+)
 
 func newSources(library *storage.Library) *sources {
-	return &sources{library: library, cache: otter.Must(&otter.Options[uuid.UUID, *source]{MaximumSize: knownFiles})}
+	return &sources{
+		library: library,
+		cache: otter.Must(&otter.Options[uuid.UUID, *source]{
+			MaximumWeight: knownFiles * 256,
+			Weigher:       func(_ uuid.UUID, src *source) uint32 { return uint32(256 + 32*len(src.Pages)) }, // bytes, roughly
+		}),
+		gone: otter.Must(&otter.Options[uuid.UUID, struct{}]{MaximumSize: goneFiles}),
+	}
 }
 
-// forget makes the next one who asks read the file anew.
-func (s *sources) forget(file uuid.UUID) { s.cache.Invalidate(file) }
+// forget makes the next one who asks read the file anew. What find is about to say of it is overtaken only when get has
+// nothing old to tell it any more.
+func (s *sources) forget(file uuid.UUID) {
+	s.cache.Invalidate(file)
+	s.gone.Invalidate(file)
+}
 
 // holds tells whether what was read of a file is still what is known of it.
 func (s *sources) holds(r reading) bool {
@@ -57,6 +75,34 @@ func (s *sources) get(ctx context.Context, id uuid.UUID) (*source, error) {
 		}
 		return &source{SourceOf(f), f.ID, f.ProjectID, f.Name, f.Type, f.Checksum, reading{f.ID, s.count.Add(1)}}, nil
 	}))
+}
+
+// errThere has gone keep nothing of a file that is there.
+var errThere = errors.New("the file is there")
+
+// find is get that remembers that a file is missing: for one that another stands in for, and that is asked for again and
+// again.
+func (s *sources) find(ctx context.Context, id uuid.UUID) (*source, error) {
+	if src, ok := s.cache.GetIfPresent(id); ok {
+		return src, nil
+	}
+	_, err := s.gone.Get(ctx, id, otter.LoaderFunc[uuid.UUID, struct{}](func(ctx context.Context, id uuid.UUID) (struct{}, error) {
+		switch _, err := s.get(ctx, id); {
+		case err == nil:
+			return struct{}{}, errThere
+		case errors.Is(err, fs.ErrNotExist):
+			return struct{}{}, nil
+		default:
+			return struct{}{}, err
+		}
+	}))
+	switch {
+	case err == nil:
+		return nil, fs.ErrNotExist
+	case errors.Is(err, errThere):
+		return s.get(ctx, id)
+	}
+	return nil, err
 }
 
 // SourceOf is what imaging needs to know of a file.

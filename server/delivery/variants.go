@@ -115,11 +115,7 @@ func (v *Variants) Forget(file uuid.UUID) { v.sources.forget(file) }
 // [imaging.Transformation.Plan] and [imaging.Plan.Render], [ErrBusy], and [context.DeadlineExceeded] where the render took
 // longer than its limit.
 func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transformation, a imaging.Accept) (*Variant, error) {
-	src, err := v.sources.get(ctx, file)
-	instead := errors.Is(err, fs.ErrNotExist) && t.Default() != ""
-	if instead {
-		src, err = v.sources.get(ctx, uuid.MustParse(t.Default()))
-	}
+	src, instead, err := v.source(ctx, file, t.Default())
 	if err != nil {
 		return nil, err
 	}
@@ -149,6 +145,19 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 		Varies: p.Varies, Mutable: t.UsesFocal() || presets != reading{} || instead, Download: p.Download, Default: instead,
 		sources: sources, presets: presets,
 	}), nil
+}
+
+// source is that of a file, or of the one that stands in for it when it is missing; empty when none does.
+func (v *Variants) source(ctx context.Context, file uuid.UUID, other string) (src *source, instead bool, err error) {
+	if other == "" {
+		src, err = v.sources.get(ctx, file)
+		return src, false, err
+	}
+	if src, err = v.sources.find(ctx, file); !errors.Is(err, fs.ErrNotExist) {
+		return src, false, err
+	}
+	src, err = v.sources.get(ctx, uuid.MustParse(other))
+	return src, true, err
 }
 
 func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan) (*Variant, error) {
