@@ -3,6 +3,7 @@ package graph
 import (
 	"calotype/graph/generated"
 	"calotype/graph/model"
+	"calotype/imaging"
 	"calotype/storage"
 )
 
@@ -13,14 +14,15 @@ const query = 20
 // costs says what the fields cost that stand for more than one value: a list costs its page times what is asked of each.
 func costs() generated.ComplexityRoot {
 	var c generated.ComplexityRoot
+	operations := len(imaging.Operations())
 	c.Query.Projects = func(child int, first *int, _ *string, last *int, _ *string) int { return page(first, last, child) }
 	c.Project.Files = func(child int, first *int, _ *string, last *int, _ *string, _ *model.FileFilter, _ *storage.Sort) int {
 		return page(first, last, child)
 	}
 	c.File.Variants = func(child int, first *int, _ *string, last *int, _ *string) int { return page(first, last, child) }
 	c.Project.Tags = func(int) int { return query }
-	c.Project.Presets = func(child int) int { return query + storage.DefaultPage*child }
-	c.Query.Operations = func(child int) int { return 40 * child } // as many operations, roughly
+	c.Project.Presets = func(child int) int { return query + storage.MaxPresets*child } // all there are
+	c.Query.Operations = func(child int) int { return operations * child }
 	c.Mutation.DeleteFiles = func(_ int, ids []model.ID) int { return query + len(ids) }
 	// All are read as they are written, whatever is asked of them: it must do to take a thousand back as the website shows them.
 	c.Mutation.RestoreFiles = func(child int, ids []model.ID) int { return query + len(ids)*(1+child/4) }

@@ -44,6 +44,8 @@ func TestDocumentsThatCostMoreThanTheyLookAreRefused(t *testing.T) {
 		"the schema again and again":            {"{" + manyTimes(40, "a%d: __schema { types { name } } ") + "}", "more than 5 times"},
 		"lists of lists":                        {"{ projects(first: 200) { nodes { " + files + " } } }", "complexity"},
 		"lists of lists, their size in a fault": {"{ projects(first: -1) { nodes { " + files + " } } }", "complexity"},
+		"the presets of many projects":          {"{ projects(first: 100) { nodes { presets { name } } } }", "complexity"},
+		"all operations many times over":        {"{" + manyTimes(40, "a%d: operations { name group kind syntax documentation parameters { name kind } } ") + "}", "complexity"},
 		"pages side by side":                    {"{" + manyTimes(40, "a%d: projects(first: 200) { nodes { tags } } ") + "}", "complexity"},
 	} {
 		t.Run(name, func(t *testing.T) {

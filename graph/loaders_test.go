@@ -58,7 +58,7 @@ func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
 		{of(`variants(last: 2) { totalCount pageInfo { hasPreviousPage } }`), id},
 		{`{ projects(first: 200) { nodes { id fileCount bytes } } }`, nil},
 		{`{ projects(first: 200) { nodes { id tags } } }`, nil},
-		{`{ projects(first: 100) { nodes { id presets { name } } } }`, nil},
+		{`{ projects(first: 60) { nodes { id presets { name } } } }`, nil},
 		{`query($id: ID!) { project(id: $id) { presets { project { name } } } }`, id},
 		{`{ projects(first: 60) { nodes { files(first: 4) { nodes { id } } } } }`, nil},
 		{`{ projects(first: 60) { nodes { files(first: 4, sort: NAME_ASC, filter: {type: "image", tag: "red"}) { totalCount nodes { id } } } } }`, nil},
