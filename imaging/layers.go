@@ -52,11 +52,11 @@ func (p *Plan) checkLayers() (err error) {
 			return
 		}
 		if !ok {
-			err = &MissingError{p.t.steps[i].entry.name, i, file}
+			err = &MissingError{p.t.steps[i].entry.name, p.t.asWritten(i), file}
 			return
 		}
 		if problem := p.limits.source(layer.Source); problem != nil {
-			err = &LimitError{fmt.Sprintf("operation %d: %s", i+1, problem)}
+			err = &LimitError{fmt.Sprintf("operation %d: %s", p.t.asWritten(i)+1, problem)}
 			return
 		}
 		if total += layer.Size.Pixels(); total > p.limits.TotalPixels {
@@ -64,6 +64,18 @@ func (p *Plan) checkLayers() (err error) {
 		}
 	})
 	return err
+}
+
+// asWritten is which operation of the text step i was, from 0: the canonical form drops and moves some, and all that a preset
+// comes to is one.
+func (t Transformation) asWritten(i int) int {
+	index, last := 0, -1
+	for _, w := range t.written {
+		if w.start < t.steps[i].start && w.start != last {
+			index, last = index+1, w.start
+		}
+	}
+	return index
 }
 
 // layerSize is the size of a file that is laid on the picture, upright as the picture is.

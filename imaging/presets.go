@@ -22,44 +22,33 @@ func (t Transformation) Expand(find func(name string) (Transformation, bool)) (T
 		return t, nil
 	}
 	var steps []step
+	var from []int // which of t each comes from
 	counted := 0
-	add := func(s step) bool {
-		steps = append(steps, s)
-		if s.entry.role != OutputRole {
-			counted++
-		}
-		return counted <= MaxOperations
-	}
 	for i, s := range t.steps {
-		fail := func(e ParseError) (Transformation, error) {
-			e.Operation, e.Index, e.Start, e.End = s.entry.name, i, s.start, s.end
-			return Transformation{}, &e
-		}
-		tooMany := func() (Transformation, error) {
-			return fail(ParseError{Given: s.String(), Allowed: fmt.Sprintf("at most %d operations", MaxOperations),
-				Problem: fmt.Sprintf("with its presets the transformation has more than the %d operations that are allowed", MaxOperations)})
-		}
-		preset, ok := s.op.(*Preset)
-		if !ok {
-			if !add(s) {
-				return tooMany()
+		parts := []step{s}
+		preset, isPreset := s.op.(*Preset)
+		if isPreset {
+			inner, ok := find(preset.Name)
+			switch {
+			case !ok:
+				return s.refused(i, ParseError{Parameter: "name", Given: preset.Name, Problem: fmt.Sprintf("there is no preset %q in this project", preset.Name)})
+			case len(inner.Presets()) > 0:
+				return s.refused(i, ParseError{Parameter: "name", Given: preset.Name, Problem: fmt.Sprintf("the preset %q uses a preset itself; that is not allowed", preset.Name)})
 			}
-			continue
+			parts = inner.written
 		}
-		inner, ok := find(preset.Name)
-		switch {
-		case !ok:
-			return fail(ParseError{Parameter: "name", Given: preset.Name, Problem: fmt.Sprintf("there is no preset %q in this project", preset.Name)})
-		case len(inner.Presets()) > 0:
-			return fail(ParseError{Parameter: "name", Given: preset.Name, Problem: fmt.Sprintf("the preset %q uses a preset itself; that is not allowed", preset.Name)})
-		}
-		for _, one := range inner.written {
-			if format, ok := one.op.(*Format); ok && format.To == "auto" { // the canonical form has it where nothing was said
+		for _, part := range parts {
+			if format, ok := part.op.(*Format); ok && isPreset && format.To == "auto" { // the canonical form has it where nothing was said
 				continue
 			}
-			one.start, one.end = s.start, s.end
-			if !add(one) { // before the next preset is read
-				return tooMany()
+			part.start, part.end = s.start, s.end
+			steps, from = append(steps, part), append(from, i)
+			if part.entry.role != OutputRole {
+				counted++
+			}
+			if counted > MaxOperations { // before the next preset is read
+				return s.refused(i, ParseError{Given: s.String(), Allowed: fmt.Sprintf("at most %d operations", MaxOperations),
+					Problem: fmt.Sprintf("with its presets the transformation has more than the %d operations that are allowed", MaxOperations)})
 			}
 		}
 	}
@@ -69,10 +58,16 @@ func (t Transformation) Expand(find func(name string) (Transformation, bool)) (T
 	}
 	if i := misplaced(steps); i >= 0 {
 		s := steps[i]
-		return Transformation{}, &ParseError{Operation: s.entry.name, Index: i, Start: s.start, End: s.end, Given: s.String(),
-			Problem: "with its presets the transformation has " + s.entry.name + " in a place other than the first"}
+		return s.refused(from[i], ParseError{Given: s.String(),
+			Problem: "with its presets the transformation has " + s.entry.name + " in a place other than the first"})
 	}
 	return canonical(steps), nil
+}
+
+// refused is what Expand answers where a step, or what it comes to, is not allowed: the one of this index, as it was written.
+func (s step) refused(index int, e ParseError) (Transformation, error) {
+	e.Operation, e.Index, e.Start, e.End = s.entry.name, index, s.start, s.end
+	return Transformation{}, &e
 }
 
 // Default is the id of the file that is served through the same chain when the one that is asked for is missing; empty

@@ -46,6 +46,53 @@ func TestAPresetStandsForItsOperations(t *testing.T) {
 	}
 }
 
+// Who edits a chain must be shown what of it is wrong, not what it comes to.
+func TestErrorsCountTheOperationsThatWereWritten(t *testing.T) {
+	const id = "0192c3a1-7b7e-7000-8000-000000000000"
+	presets := map[string]string{"two": "flip/-/mirror", "paged": "page/1", "signed": "mirror/-/overlay/" + id, "many": strings.Repeat("-/flip/", 20)}
+	find := func(name string) (Transformation, bool) {
+		text, ok := presets[name]
+		return parsed(t, text), ok
+	}
+	for text, want := range map[string]int{
+		"preset/two/-/preset/paged":                         1,
+		"preset/two/-/blur/-/preset/paged":                  2,
+		"preset/two/-/preset/many/-/flip/-/preset/many":     3,
+		"preset/two/-/preset/thumb":                         1,
+		"preset/two/-/overlay/" + id:                        1,
+		"preset/two/-/blur/-/preset/signed":                 2,
+		"brightness/0/-/overlay/" + id:                      1, // the first is dropped
+		"format/png/-/quality/best/-/mask/" + id:            2, // so many are moved
+		"overlay_blend/screen/-/flip/-/overlay/" + id:       2,
+		"preset/signed/-/preset/signed/-/overlay/" + id:     0,
+		"-/@clib/x/-/preset/two/-/setfill/fff/-/mask/" + id: 2,
+		"preset/two/-/preset/two/-/flip/-/overlay/" + id:    3,
+	} {
+		expanded, err := parsed(t, text).Expand(find)
+		if err == nil {
+			_, err = expanded.Plan(Source{Size: Size{4, 3}, Format: "png", Frames: 1}, Accept{}, DefaultLimits)
+		}
+		var parse *ParseError
+		var missing *MissingError
+		switch {
+		case errors.As(err, &parse) && parse.Index == want:
+		case errors.As(err, &missing) && missing.Index == want:
+		default:
+			t.Errorf("%s: %v; want operation %d", text, err, want+1)
+		}
+	}
+	limits := DefaultLimits
+	limits.SourcePixels = 100
+	src := Source{Size: Size{4, 3}, Format: "png", Frames: 1, Layers: map[string]Layer{id: {Source: Source{Size: Size{40, 30}, Format: "png", Frames: 1}}}}
+	expanded, err := parsed(t, "preset/two/-/overlay/"+id).Expand(find)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := expanded.Plan(src, Accept{}, limits); err == nil || !strings.HasPrefix(err.Error(), "operation 2: ") {
+		t.Errorf("a layer that is too large: %v", err)
+	}
+}
+
 func TestTheFileThatStandsInHasNoPartInTheKey(t *testing.T) {
 	const id = "0192c3a1-7b7e-7000-8000-000000000000"
 	src := Source{Size: Size{4, 3}, Format: "png", Frames: 1}
