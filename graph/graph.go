@@ -34,10 +34,13 @@ type Previews interface {
 	Set(session string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool
 }
 
-// Deps are what the API stands on. Library and Previews must be given.
+// Deps are what the API stands on. Library, Previews and Expand must be given.
 type Deps struct {
 	Library  *storage.Library
 	Previews Previews
+	// Expand puts the presets of a project into a transformation. What the transformation has wrong is an
+	// *[imaging.ParseError].
+	Expand   func(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error)
 	Version  string // of this program
 	Libvips  string // version of the library that is loaded
 	// BaseURL is where clients reach the server, without a slash at the end, such as "https://pictures.example"; nil means

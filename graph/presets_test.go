@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -8,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/imaging"
+	"calotype/storage"
 )
 
 const createPreset = `mutation($p: ID!, $n: String!, $t: Transformation!) { createPreset(input: {project: $p, name: $n, transformation: $t}) { id } }`
@@ -130,10 +133,29 @@ func TestPresetsAreReadInTheirProject(t *testing.T) {
 	w.refused(w.ask(expanding, vars{"t": "flip", "p": "7"}), codeBadRequest, `"7" is no id`)
 }
 
+func TestPresetsAreAskedForOnlyWhereATextNamesSome(t *testing.T) {
+	w := newWorld(t)
+	w.preset(w.project.ID, "card", "flip")
+	project := vars{"t": "mirror", "p": w.project.ID.String()}
+	w.expand = func(context.Context, uuid.UUID, imaging.Transformation) (imaging.Transformation, error) {
+		return imaging.Transformation{}, errors.New("the database is in Lacock")
+	}
+	w.same(w.get(expanding, project, "transformation", "error"), `null`)
+	project["t"] = "preset/card"
+	r := w.ask(expanding, project) // which is nothing that the text has wrong
+	w.refused(r, codeInternal, "")
+	if len(r.Errors) > 0 && strings.Contains(r.Errors[0].Message, "Lacock") {
+		t.Error(r.Errors[0].Message)
+	}
+}
+
 // What storage takes as a name and what the parser of addresses reads as one are each other's: neither package knows the
 // other, so the rule stands in both.
 func TestAPresetMayBeCalledWhatAnAddressCanSay(t *testing.T) {
 	w := newWorld(t)
+	if storage.MaxPresetTransformation != imaging.MaxText {
+		t.Errorf("storage keeps %d bytes of a transformation, the parser reads %d", storage.MaxPresetTransformation, imaging.MaxText)
+	}
 	names := []string{"", "-", "--", "_", "a", "Z9", "a-b_c", "a.b", "a b", "a/b", "ä", "a\n", strings.Repeat("x", 64), strings.Repeat("x", 65)}
 	for c := rune(1); c < 128; c++ {
 		names = append(names, "x"+string(c))

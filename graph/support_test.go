@@ -17,6 +17,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"calotype/imaging"
+	"calotype/server/delivery"
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
@@ -31,6 +33,7 @@ type world struct {
 	library  *storage.Library
 	blobs    blob.Store
 	previews *stage
+	expand   func(context.Context, uuid.UUID, imaging.Transformation) (imaging.Transformation, error)
 	server   *Server
 	http     *httptest.Server
 	log      *logbook
@@ -57,6 +60,9 @@ func newWorld(t *testing.T, adjust ...func(*limits)) *world {
 			t.Logf("log:\n%s", w.log)
 		}
 	})
+	variants := delivery.NewVariants(w.library, delivery.Config{Workers: 1}, slog.New(slog.DiscardHandler))
+	t.Cleanup(variants.Close)
+	w.expand = variants.Expand
 	projects, err := w.library.Projects(t.Context(), storage.Page{})
 	w.must(err)
 	w.project = projects.Nodes[0]
@@ -70,7 +76,7 @@ func (w *world) restart(adjust ...func(*limits)) {
 	for _, change := range adjust {
 		change(&l)
 	}
-	w.server = newServer(Deps{Library: w.library, Previews: w.previews, Version: "1.2.3", Libvips: "8.18.7",
+	w.server = newServer(Deps{Library: w.library, Previews: w.previews, Expand: w.expanded, Version: "1.2.3", Libvips: "8.18.7",
 		BaseURL: func(*http.Request) string { return "https://pictures.example" }, Log: slog.New(slog.NewTextHandler(w.log, nil))}, l)
 	server := w.server
 	h := httptest.NewServer(server)
@@ -83,6 +89,11 @@ func (w *world) restart(adjust ...func(*limits)) {
 		}
 		h.Close()
 	})
+}
+
+// expanded is expand as it is by then.
+func (w *world) expanded(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error) {
+	return w.expand(ctx, project, t)
 }
 
 // within is the world as a part of the test sees it.

@@ -3,11 +3,8 @@ package graph
 import (
 	"context"
 
-	"github.com/google/uuid"
-
 	"calotype/graph/model"
 	"calotype/imaging"
-	"calotype/server/delivery"
 )
 
 func (r queryResolver) Operations(context.Context) ([]*imaging.Description, error) {
@@ -21,7 +18,7 @@ func (r queryResolver) Operations(context.Context) ([]*imaging.Description, erro
 
 func (r queryResolver) Transformation(ctx context.Context, text string, in *model.ID) (*model.Reading, error) {
 	if in == nil {
-		return model.Read(text, nil), nil
+		return model.Read(text, nil)
 	}
 	project, err := in.UUID()
 	if err != nil {
@@ -30,9 +27,5 @@ func (r queryResolver) Transformation(ctx context.Context, text string, in *mode
 	if _, err := r.Library.Project(ctx, project); err != nil {
 		return nil, missing(err, "project", project)
 	}
-	presets, err := r.Library.PresetsOf(ctx, []uuid.UUID{project})
-	if err != nil {
-		return nil, err
-	}
-	return model.Read(text, delivery.PresetsOf(presets[project])), nil
+	return model.Read(text, func(t imaging.Transformation) (imaging.Transformation, error) { return r.Expand(ctx, project, t) })
 }

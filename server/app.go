@@ -84,7 +84,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 		return err
 	}
 	a.previews = preview.New(a.library, a.variants, workers, imaging.DefaultLimits, a.log)
-	deps := graph.Deps{Library: a.library, Previews: a.previews, Version: version, Libvips: imaging.Version(), Log: a.log}
+	deps := graph.Deps{Library: a.library, Previews: a.previews, Expand: a.variants.Expand, Version: version, Libvips: imaging.Version(), Log: a.log}
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }
 	}

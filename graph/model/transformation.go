@@ -32,22 +32,28 @@ type TransformationError struct {
 // Error is the sentence for people.
 func (e *TransformationError) Error() string { return e.Message }
 
-// Read reads a transformation as it was typed, and what it comes to by the presets of a project; nil stands for no project.
-func Read(text string, presets imaging.Presets) *Reading {
+// Read reads a transformation as it was typed, and what it comes to by the presets of a project, which expand puts in and is
+// asked for only where there are some; nil stands for no project. What is wrong with the text is in the answer; all else that
+// expand has to say is the error.
+func Read(text string, expand func(imaging.Transformation) (imaging.Transformation, error)) (*Reading, error) {
 	t, problem := parse(text)
 	if problem != nil {
-		return &Reading{Error: problem}
+		return &Reading{Error: problem}, nil
 	}
 	reading := &Reading{Canonical: &t, Steps: t.Steps()}
-	if presets == nil || len(t.Presets()) == 0 {
-		return reading
+	if expand == nil || len(t.Presets()) == 0 {
+		return reading, nil
 	}
-	expanded, err := presets.Expand(t)
-	if err != nil {
-		return &Reading{Error: located(text, err)}
+	expanded, err := expand(t)
+	var wrong *imaging.ParseError
+	switch {
+	case errors.As(err, &wrong):
+		return &Reading{Error: located(text, wrong)}, nil
+	case err != nil:
+		return nil, err
 	}
 	reading.Expanded = &expanded
-	return reading
+	return reading, nil
 }
 
 func parse(text string) (imaging.Transformation, *TransformationError) {
@@ -55,15 +61,15 @@ func parse(text string) (imaging.Transformation, *TransformationError) {
 	if err == nil {
 		return t, nil
 	}
-	return t, located(text, err)
+	var wrong *imaging.ParseError
+	if !errors.As(err, &wrong) {
+		wrong = &imaging.ParseError{Problem: err.Error(), End: len(text)}
+	}
+	return t, located(text, wrong)
 }
 
 // located is an error of imaging with its place in the text.
-func located(text string, err error) *TransformationError {
-	var parse *imaging.ParseError
-	if !errors.As(err, &parse) {
-		parse = &imaging.ParseError{Problem: err.Error(), End: len(text)}
-	}
+func located(text string, parse *imaging.ParseError) *TransformationError {
 	return &TransformationError{
 		Message:   parse.Error(),
 		Operation: clip(parse.Operation),
