@@ -148,7 +148,7 @@ func TestAViewerStopsWhereverItsContextEndsAndDrawsTheNextFrameAsEver(t *testing
 	src, load := Source{Size: source.Size, Format: "png", Frames: 1}, loader(encodePNG(t, source))
 	first, second := parsed(t, "blur/20/-/brightness/10"), parsed(t, "blur/20/-/brightness/20/-/flip")
 	draw := func(v *Viewer, p Transformation) []byte {
-		frame, err := v.Render(t.Context(), p, 60)
+		frame, err := v.show(t.Context(), p, 60)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -161,7 +161,7 @@ func TestAViewerStopsWhereverItsContextEndsAndDrawsTheNextFrameAsEver(t *testing
 		v := NewViewer(src, load, DefaultLimits)
 		draw(v, first)
 		ctx := endingAt(at)
-		if _, err := v.Render(ctx, second, 60); err == nil {
+		if _, err := v.show(ctx, second, 60); err == nil {
 			if at < 5 || ctx.looks.Load() >= at {
 				t.Errorf("it did not stop at look %d", at)
 			}

@@ -158,7 +158,7 @@ func TestAPreviewKeepsWhatTheLinkKeeps(t *testing.T) {
 	}
 	v := NewViewer(facts.Source, loader(data), DefaultLimits)
 	for _, text := range []string{"srgb/keep_profile/-/contrast/10", "contrast/10", "srgb/keep_profile/-/contrast/20"} {
-		frame, err := v.Render(t.Context(), parsed(t, text), 100)
+		frame, err := v.show(t.Context(), parsed(t, text), 100)
 		if err != nil {
 			t.Fatal(err)
 		}

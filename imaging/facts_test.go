@@ -166,7 +166,7 @@ func TestEverySourceThatIsDecodedIsCounted(t *testing.T) {
 	counted("a render", 2)
 	v := NewViewer(facts.Source, loader(data), DefaultLimits)
 	for _, text := range []string{"", "flip"} {
-		if _, err := v.Render(t.Context(), parsed(t, text), 100); err != nil {
+		if _, err := v.show(t.Context(), parsed(t, text), 100); err != nil {
 			t.Fatal(err)
 		}
 	}

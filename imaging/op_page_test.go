@@ -155,7 +155,7 @@ func TestAViewerShowsThePageThatIsAskedFor(t *testing.T) {
 	}
 	v := NewViewer(facts.Source, loader(data), DefaultLimits)
 	for _, chain := range []string{"flip", "page/1/-/flip", "page/2/-/flip", "page/2/-/flip/-/brightness/20", "brightness/20", "page/0/-/brightness/20"} {
-		frame, err := v.Render(t.Context(), parsed(t, chain), 200)
+		frame, err := v.show(t.Context(), parsed(t, chain), 200)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,7 +169,7 @@ func TestAViewerShowsThePageThatIsAskedFor(t *testing.T) {
 			t.Errorf("%s: the frame is %.1f levels off", chain, mean)
 		}
 	}
-	if _, err := v.Render(t.Context(), parsed(t, "page/3"), 200); !errors.As(err, new(*PageError)) {
+	if _, err := v.show(t.Context(), parsed(t, "page/3"), 200); !errors.As(err, new(*PageError)) {
 		t.Errorf("the error is %v", err)
 	}
 }

@@ -196,7 +196,7 @@ func (s sample) rendered(t *testing.T, chain []string, limits Limits) (was bool,
 	if result.Format != "json" && known && result.Size != p.Size || result.Frames != p.Frames {
 		return true, fmt.Sprintf("is %v with %d frames; planned was %v with %d", result.Size, result.Frames, p.Size, p.Frames)
 	}
-	frame, err := NewViewer(s.src.with(t, text), loader(s.data), limits).Render(t.Context(), transformation, 16)
+	frame, err := NewViewer(s.src.with(t, text), loader(s.data), limits).show(t.Context(), transformation, 16)
 	if err != nil {
 		return true, "cannot be previewed: " + err.Error()
 	}

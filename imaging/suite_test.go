@@ -261,7 +261,7 @@ func TestAViewerAgreesWithTheLinkForEveryKindOfPicture(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			frame, err := v.Render(t.Context(), parsed, 32)
+			frame, err := v.show(t.Context(), parsed, 32)
 			if err != nil {
 				t.Errorf("%q of %s: %v", text, name, err)
 				continue

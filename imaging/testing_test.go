@@ -206,3 +206,12 @@ func reducedAgrees(t *testing.T, op Operation, most float64) {
 		}
 	}
 }
+
+// show plans a frame and renders it.
+func (v *Viewer) show(ctx context.Context, t Transformation, maxEdge int) (*Frame, error) {
+	p, err := v.Plan(ctx, t, maxEdge)
+	if err != nil {
+		return nil, err
+	}
+	return v.Render(ctx, p)
+}

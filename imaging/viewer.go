@@ -13,7 +13,7 @@ import (
 // and runs nothing twice. A render at a time; Render waits for the one before.
 type Viewer struct {
 	// Layers answers the files that a transformation lays on the picture, as far as they are there; nil where there are
-	// none. It is set before the first rendering.
+	// none. It is set before the first plan.
 	Layers func(context.Context, Transformation) (map[string]Layer, error)
 
 	src    Source
@@ -58,16 +58,28 @@ type Frame struct {
 	Duration time.Duration
 }
 
-// Render runs the transformation on the warm source so that the longer side of the frame has at most maxEdge pixels.
-// Of an animation it shows the first frame. Errors: *[LimitError], *[DecodeError], those of ctx and of load.
-func (v *Viewer) Render(ctx context.Context, t Transformation, maxEdge int) (*Frame, error) {
+// Plan measures a rendering whose longer side has at most maxEdge pixels; of an animation it is of the first frame. Errors:
+// those of [Transformation.Plan] and of Layers.
+func (v *Viewer) Plan(ctx context.Context, t Transformation, maxEdge int) (*Plan, error) {
+	src := v.src
+	if v.Layers != nil {
+		var err error
+		if src.Layers, err = v.Layers(ctx, t); err != nil {
+			return nil, err
+		}
+	}
+	return t.preview(src, maxEdge, v.limits)
+}
+
+// Cost is how much work a rendering of a plan takes, in pixels times steps, of which encoding is one.
+func (v *Viewer) Cost(p *Plan) int64 { return p.Cost() * int64(len(p.chain)+1) }
+
+// Render runs a plan of this viewer on the warm source. Errors: *[LimitError], *[DecodeError], *[MissingError], those of ctx
+// and of load.
+func (v *Viewer) Render(ctx context.Context, p *Plan) (*Frame, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	start := time.Now()
-	p, err := v.plan(ctx, t, maxEdge)
-	if err != nil {
-		return nil, err
-	}
 	begun, img, from, err := v.begin(ctx, p)
 	if err != nil {
 		return nil, err
@@ -82,31 +94,10 @@ func (v *Viewer) Render(ctx context.Context, t Transformation, maxEdge int) (*Fr
 		frame.Format = "webp"
 	}
 	frame.Data, err = encode(ctx, []*Image{img}, encoding{
-		format: frame.Format, quick: true, fill: p.layouts[len(p.chain)].Fill.Opaque(), metadata: metadata{profile: v.profile},
+		format: frame.Format, quick: true, metadata: metadata{profile: v.profile},
 	})
 	frame.Duration = time.Since(start)
 	return frame, err
-}
-
-// Cost is how much work a rendering of the transformation takes, in pixels times steps, of which encoding is one; 0 where
-// it would be refused.
-func (v *Viewer) Cost(ctx context.Context, t Transformation, maxEdge int) int64 {
-	p, err := v.plan(ctx, t, maxEdge)
-	if err != nil {
-		return 0
-	}
-	return p.Cost() * int64(len(p.chain)+1)
-}
-
-func (v *Viewer) plan(ctx context.Context, t Transformation, maxEdge int) (*Plan, error) {
-	src := v.src
-	if v.Layers != nil {
-		var err error
-		if src.Layers, err = v.Layers(ctx, t); err != nil {
-			return nil, err
-		}
-	}
-	return t.preview(src, maxEdge, v.limits)
 }
 
 // preview plans a rendering whose longer side has at most maxEdge pixels.

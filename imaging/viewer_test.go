@@ -25,11 +25,11 @@ func TestAViewerThatKeptSomethingDrawsWhatAFreshOneDraws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, err := kept.Render(t.Context(), parsed, 150)
+		a, err := kept.show(t.Context(), parsed, 150)
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		b, err := NewViewer(src, loader(data), DefaultLimits).Render(t.Context(), parsed, 150)
+		b, err := NewViewer(src, loader(data), DefaultLimits).show(t.Context(), parsed, 150)
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
@@ -58,7 +58,7 @@ func TestAViewerDecodesOnlyWhereItMust(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := v.Render(t.Context(), parsed, 200); err != nil {
+		if _, err := v.show(t.Context(), parsed, 200); err != nil {
 			t.Fatal(err)
 		}
 		if decoded != c.want {

@@ -266,12 +266,16 @@ func (s *session) draw(ctx context.Context, r request) (*imaging.Frame, error) {
 		return nil, err
 	}
 	viewer := s.warm()
-	leave, err := s.hub.gate.enter(ctx, viewer.Cost(ctx, t, r.maxEdge))
+	p, err := viewer.Plan(ctx, t, r.maxEdge)
+	if err != nil { // which nobody has to wait for
+		return nil, err
+	}
+	leave, err := s.hub.gate.enter(ctx, viewer.Cost(p))
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	return viewer.Render(ctx, t, r.maxEdge)
+	return viewer.Render(ctx, p)
 }
 
 // failed answers why there is no picture. What is not the viewer's business goes to the log.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -22,12 +23,34 @@ func TestHeavyChainsTakeMorePlaces(t *testing.T) {
 		{"", 800, 1, false}, {"brightness/20/-/contrast/10/-/sharp/10", 800, 1, false}, {"brightness/20", 1600, 1, false},
 		{heavyChain, 4096, 3, true},
 		{strings.TrimSuffix(strings.Repeat("blur/500/-/rotate/90/-/flip/-/", 11), "/-/flip/-/"), 4096, 3, true}, // the longest
-		{"resize/99999x", 800, 1, false}, // refused at once
 	} {
-		work := photo.Cost(t.Context(), transformation(t, c.text), c.maxEdge)
-		if places, heavy := newGate(4).weight(work); places != c.places || heavy != c.heavy {
+		p, err := photo.Plan(t.Context(), transformation(t, c.text), c.maxEdge)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if places, heavy := newGate(4).weight(photo.Cost(p)); places != c.places || heavy != c.heavy {
 			t.Errorf("%q at %d takes %d places, heavy %v", c.text, c.maxEdge, places, heavy)
 		}
+	}
+}
+
+func TestWhatIsRefusedWaitsForNoPlace(t *testing.T) {
+	hub, id := newHub(t)
+	if !hub.gate.places.TryAcquire(2) { // all of them
+		t.Fatal("somebody has one")
+	}
+	frames, err := hub.Open(t.Context(), "s", id, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hub.Set("s", 1, transformation(t, "resize/99999x"), 800, false)
+	select {
+	case f := <-frames:
+		if f.Err == nil || f.Err.Code != "too-large" {
+			t.Errorf("frame %d, %+v", f.Seq, f.Err)
+		}
+	case <-time.After(renderTime / 2):
+		t.Error("it waits")
 	}
 }
 
