@@ -35,6 +35,9 @@ func migrateUp(ctx context.Context, b *bun.DB) error {
 	if err := migrations.Discover(migrationFiles); err != nil {
 		return err
 	}
+	if waits, err := pending(ctx, migrate.NewMigrator(b, migrations), migrations); err == nil && !waits {
+		return nil // as at nearly every start, and the columns are not looked at
+	}
 	known, err := columnsIn(ctx, b)
 	if err != nil {
 		return err
@@ -58,10 +61,7 @@ func migrateFrom(ctx context.Context, b *bun.DB, migrations *migrate.Migrations,
 	m := migrate.NewMigrator(b, migrations,
 		migrate.WithTemplateData(types),
 		migrate.WithMarkAppliedOnSuccess(true), migrate.WithUpsert(true))
-	if err := m.Init(ctx); err != nil {
-		return err
-	}
-	if err := refuseNewer(ctx, m, migrations); err != nil {
+	if _, err := pending(ctx, m, migrations); err != nil {
 		return err
 	}
 	_, err := m.Migrate(ctx)
@@ -85,20 +85,24 @@ func columnsIn(ctx context.Context, b *bun.DB) (map[string]bool, error) {
 	return known, nil
 }
 
-// refuseNewer keeps an older program away from tables it does not know.
-func refuseNewer(ctx context.Context, m *migrate.Migrator, known *migrate.Migrations) error {
+// pending tells whether a migration is still to be done. It keeps an older program away from tables it does not know.
+func pending(ctx context.Context, m *migrate.Migrator, known *migrate.Migrations) (bool, error) {
+	if err := m.Init(ctx); err != nil {
+		return false, err
+	}
 	applied, err := m.AppliedMigrations(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
-	names := map[string]bool{}
+	waiting := map[string]bool{}
 	for _, k := range known.Sorted() {
-		names[k.Name] = true
+		waiting[k.Name] = true
 	}
 	for _, a := range applied {
-		if !names[a.Name] {
-			return fmt.Errorf("it was written by a newer version of this program (migration %s)", a.Name)
+		if !waiting[a.Name] {
+			return false, fmt.Errorf("it was written by a newer version of this program (migration %s)", a.Name)
 		}
+		delete(waiting, a.Name)
 	}
-	return nil
+	return len(waiting) > 0, nil
 }
