@@ -40,9 +40,9 @@ type Deps struct {
 	Previews Previews
 	// Expand puts the presets of a project into a transformation. What the transformation has wrong is an
 	// *[imaging.ParseError].
-	Expand   func(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error)
-	Version  string // of this program
-	Libvips  string // version of the library that is loaded
+	Expand  func(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error)
+	Version string // of this program
+	Libvips string // version of the library that is loaded
 	// BaseURL is where clients reach the server, without a slash at the end, such as "https://pictures.example"; nil means
 	// the host that the request was made to.
 	BaseURL func(*http.Request) string

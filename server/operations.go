@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -35,28 +34,8 @@ func (c operationsCommand) Run(out io.Writer) error {
 		}
 		fmt.Fprintf(table, "  %s\t%s\n", d.Syntax(), d.Doc)
 		for _, p := range d.Params {
-			fmt.Fprintf(table, "      %s\t%s %s\n", p.Name, p.Doc, takes(p))
+			fmt.Fprintf(table, "      %s\t%s (%s)\n", p.Name, p.Doc, strings.ReplaceAll(p.Values(), "`", ""))
 		}
 	}
 	return table.Flush()
 }
-
-// takes says in a few words what a parameter may be.
-func takes(p imaging.Param) string {
-	said := []string{strings.ToLower(string(p.Kind))}
-	if p.Min != nil {
-		said[0] += " " + number(*p.Min) + "…" + number(*p.Max)
-	}
-	if p.Unit != "" {
-		said[0] += " " + p.Unit
-	}
-	if len(p.Choices) > 0 {
-		said = append(said, strings.Join(p.Choices, " | "))
-	}
-	if value, ok := p.Default(); ok && value != "" {
-		said = append(said, "default "+value)
-	}
-	return "(" + strings.Join(said, "; ") + ")"
-}
-
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

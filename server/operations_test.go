@@ -33,7 +33,7 @@ func TestOperationsArePrintedForProgramsAndForPeople(t *testing.T) {
 	if code := realMain([]string{"operations"}, &table, &errors); code != 0 || errors.Len() > 0 {
 		t.Fatalf("exit %d, %s", code, errors.String())
 	}
-	names := strings.Fields("name kind documentation unit minimum maximum step neutral default choices explanations optional percent partial opaque")
+	names := strings.Fields("name kind documentation unit minimum maximum step neutral default choices explanations percent partial opaque")
 	for _, o := range list.Operations {
 		if o.Name == "" || o.Group == "" || o.Kind == "" || o.Syntax == "" || o.Documentation == "" || o.Parameters == nil {
 			t.Errorf("%+v lacks something", o)
@@ -54,8 +54,13 @@ func TestOperationsArePrintedForProgramsAndForPeople(t *testing.T) {
 	}
 	one := list.Operations[slices.IndexFunc(list.Operations, func(o described) bool { return o.Name == "brightness" })]
 	if p := one.Parameters[0]; one.Group != "COLOUR" || one.Kind != "ACTION" || p["kind"] != "NUMBER" || p["minimum"] != -100.0 || p["maximum"] != 100.0 ||
-		p["neutral"] != 0.0 || p["default"] != nil || p["optional"] != false {
+		p["neutral"] != 0.0 || p["default"] != nil {
 		t.Errorf("%+v", one)
+	}
+	for _, says := range []string{"(-100…100 %)", "(on off fill)", "(0…100 %, default 10)", "(a file's id, self)"} {
+		if !strings.Contains(table.String(), says) {
+			t.Errorf("nothing in the table is %s", says)
+		}
 	}
 	var help bytes.Buffer
 	if code := realMain([]string{"--help"}, &help, &errors); code != 0 || !strings.Contains(help.String(), "operations") || !strings.Contains(help.String(), "--json") {

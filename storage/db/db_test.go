@@ -118,6 +118,24 @@ func TestADatabaseOfBeforeIsBroughtUp(t *testing.T) {
 	}
 }
 
+func TestADatabaseOfANewerVersionIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	if err := open(t, path).Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = raw.ExecContext(t.Context(), `INSERT INTO bun_migrations (name, group_id) VALUES ('99990101', 9)`)
+	if err := errors.Join(err, raw.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), "newer version of this program (migration 99990101)") {
+		t.Errorf("it is opened: %v", err)
+	}
+}
+
 func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "test.db")
 	var wg sync.WaitGroup
