@@ -51,14 +51,17 @@ func (img *Image) resolve(ctx context.Context) error {
 	return err
 }
 
-// ground is a canvas filled as Layout.Fill says, with an alpha band where that or the picture has one. The pixels of the
-// image must be in memory.
-func (img *Image) ground(ctx context.Context, canvas Size) (pixels, error) {
+// ground is a canvas filled as Layout.Fill says, with an alpha band where that or the picture has one. p are the pixels of the
+// image, which a blurred copy reads once more and so keeps in memory; a plain colour asks for none of them.
+func (img *Image) ground(ctx context.Context, p pixels, canvas Size) (pixels, error) {
 	if img.Layout.Fill.Word == fillBlur {
+		if err := img.become(p); err != nil {
+			return pixels{}, err
+		}
 		return img.blurredCopy(ctx, canvas)
 	}
 	fill, err := img.behind(ctx)
-	bands := img.Bands()
+	bands := p.bands
 	if fill.A < 255 {
 		bands = 4
 	}

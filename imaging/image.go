@@ -181,10 +181,7 @@ func (img *Image) embedInGround(ctx context.Context, x, y int, canvas Size) erro
 	if err != nil {
 		return err
 	}
-	if err := img.become(p); err != nil {
-		return err
-	}
-	ground, err := img.ground(ctx, canvas)
+	ground, err := img.ground(ctx, p, canvas)
 	if err != nil {
 		return err
 	}

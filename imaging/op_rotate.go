@@ -64,14 +64,11 @@ func (img *Image) turnOnto(ctx context.Context, angle float64, within bool) erro
 	if err != nil {
 		return err
 	}
-	canvas := solid(img.Target(), Color{}, p.bands)
-	if !within {
-		if err := img.become(p); err != nil {
-			return err
-		}
-		if canvas, err = img.ground(ctx, img.Target()); err != nil {
-			return err
-		}
+	var canvas pixels
+	if within {
+		canvas = solid(img.Target(), Color{}, p.bands)
+	} else if canvas, err = img.ground(ctx, p, img.Target()); err != nil {
+		return err
 	}
 	if err := p.turnedOnto(ctx, canvas, angle, within); err != nil {
 		return err

@@ -88,9 +88,11 @@ func (img *Image) become(p pixels) error {
 // solid is one colour all over.
 func solid(s Size, c Color, bands int) pixels {
 	data := make([]byte, s.Width*s.Height*bands)
-	sample := [4]byte{c.R, c.G, c.B, c.A}
-	for i := 0; i < len(data); i += bands {
-		copy(data[i:], sample[:bands])
+	if c != (Color{}) { // what is new is zero
+		sample := [4]byte{c.R, c.G, c.B, c.A}
+		for i := 0; i < len(data); i += bands {
+			copy(data[i:], sample[:bands])
+		}
 	}
 	return pixels{data, s, bands}
 }
