@@ -54,6 +54,10 @@ func (o *Overlay) layer(l *Layout, of func(file string) Size) (file string, held
 	return o.File, held
 }
 
+// keptLayer is up to how many pixels a layer stays for the next frame: all layers of a chain together are then no more than
+// what a shelf keeps, and none of that is counted as held.
+const keptLayer = shelfPixels / MaxOperations
+
 func (o *Overlay) Apply(ctx context.Context, img *Image) error {
 	if o.neutral() {
 		return nil
@@ -61,7 +65,7 @@ func (o *Overlay) Apply(ctx context.Context, img *Image) error {
 	l, natural := &img.Layout, img.layerSize(o.File)
 	size := o.sized(l, natural)
 	x, y := l.place(o.At, size)
-	gap := l.times(Length{Value: l.Tile.Gap}).Value
+	gap := l.pixels(l.Tile.Gap)
 	sx, sy := img.Scale()
 	across := strip{math.Floor(x+.5) * sx, float64(size.Width) * sx, (float64(size.Width) + gap) * sx, l.Tile.On}
 	down := strip{math.Floor(y+.5) * sy, float64(size.Height) * sy, (float64(size.Height) + gap) * sy, l.Tile.On}
@@ -70,11 +74,18 @@ func (o *Overlay) Apply(ctx context.Context, img *Image) error {
 	if left >= right || top >= bottom {
 		return img.blend(ctx, solid(Size{1, 1}, Color{}, 4), image.Pt(-1, -1), l.Blend)
 	}
-	p, err := img.layer(ctx, o.File, Size{across.samples(size.Width, natural.Width), down.samples(size.Height, natural.Height)})
-	if err != nil {
-		return err
+	read := func() (pixels, error) {
+		p, err := img.layer(ctx, o.File, Size{across.samples(size.Width, natural.Width), down.samples(size.Height, natural.Height)})
+		if err != nil {
+			return pixels{}, err
+		}
+		return p.layerOf(o.Opacity/100).sampled(ctx, across.taps(p.Width, left, right), down.taps(p.Height, top, bottom))
 	}
-	layer, err := p.layerOf(o.Opacity/100).sampled(ctx, across.taps(p.Width, left, right), down.taps(p.Height, top, bottom))
+	if (right-left)*(bottom-top) <= keptLayer {
+		fresh := read
+		read = func() (pixels, error) { return found(img, fresh) } // it is the same on every frame
+	}
+	layer, err := read()
 	if err != nil {
 		return err
 	}

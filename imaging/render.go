@@ -27,7 +27,10 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 	}
 	own := &shelf{src: p.src, asStored: p.output.AsStored, profiles: p.profiling(), load: func(context.Context) ([]byte, error) { return data, nil }}
 	frames := make([]*Image, len(d.frames))
-	known := finds{}
+	var known finds
+	if len(d.frames) > 1 {
+		known = finds{}
+	}
 	for i, ref := range d.frames {
 		frames[i] = &Image{ImageRef: ref, Layout: p.layouts[0], shelf: own, finds: known}
 	}
