@@ -134,8 +134,8 @@ func stopsAnywhere(t *testing.T, text string, source pixels, data []byte) {
 	for at := int64(1); at <= all; at += 1 + all/15 {
 		ctx := endingAt(at)
 		measurements.InvalidateAll()
-		if _, err := p.Render(ctx, data); !errors.Is(err, context.Canceled) {
-			t.Errorf("%s that ends at look %d of %d: %v", text, at, all, err)
+		if result, err := p.Render(ctx, data); result != nil || !errors.Is(err, context.Canceled) {
+			t.Errorf("%s that ends at look %d of %d: %v, %v", text, at, all, result, err)
 		}
 		if more := ctx.looks.Load() - at; more > after {
 			t.Errorf("%s that ends at look %d of %d goes on for %d looks", text, at, all, more)

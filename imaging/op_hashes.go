@@ -15,7 +15,7 @@ func (*Blurhash) says() string { return sayText }
 func (*Blurhash) answer(ctx context.Context, img *Image, _ Source, _ metadata) ([]byte, error) {
 	hash, err := img.blurhash(ctx)
 	if err != nil {
-		return nil, decodeError(ctx, err)
+		return nil, err
 	}
 	return []byte(hash), nil
 }
@@ -30,7 +30,7 @@ func (*Thumbhash) says() string { return sayText }
 func (*Thumbhash) answer(ctx context.Context, img *Image, _ Source, _ metadata) ([]byte, error) {
 	hash, err := img.thumbhash(ctx)
 	if err != nil {
-		return nil, decodeError(ctx, err)
+		return nil, err
 	}
 	return []byte(base64.StdEncoding.EncodeToString(hash)), nil
 }

@@ -44,11 +44,8 @@ type Summary struct {
 // about sums a result up, of which img may be a smaller rendering: the size is that of its layout.
 func about(ctx context.Context, img *Image, src Source, m metadata) (*Summary, error) {
 	s := &Summary{
-		ID: src.ID, Format: src.Format, Width: img.Width(), Height: img.Height(),
-		ColorMode: "RGB", Sequence: src.Frames > 1 || len(src.Pages) > 1, Pages: max(src.Frames, len(src.Pages), 1),
-	}
-	if full := img.Layout.Size; full != (Size{}) {
-		s.Width, s.Height = full.Width, full.Height
+		ID: src.ID, Format: src.Format, Width: img.Layout.Width, Height: img.Layout.Height,
+		ColorMode: "RGB", Sequence: src.pages() > 1, Pages: src.pages(),
 	}
 	if img.HasAlpha() {
 		s.ColorMode = "RGBA"
@@ -63,14 +60,14 @@ func about(ctx context.Context, img *Image, src Source, m metadata) (*Summary, e
 	}
 	hash, err := img.thumbhash(ctx)
 	if err != nil {
-		return nil, decodeError(ctx, err)
+		return nil, err
 	}
 	s.Thumbhash = base64.StdEncoding.EncodeToString(hash)
 	if s.Blurhash, err = img.blurhash(ctx); err != nil {
-		return nil, decodeError(ctx, err)
+		return nil, err
 	}
 	if s.Hash, err = img.differenceHash(ctx); err != nil {
-		return nil, decodeError(ctx, err)
+		return nil, err
 	}
 	return s, nil
 }

@@ -31,7 +31,7 @@ func (o *MainColors) answer(ctx context.Context, img *Image, src Source, m metad
 	}
 	p, err := img.pull(ctx)
 	if err != nil {
-		return nil, decodeError(ctx, err)
+		return nil, err
 	}
 	said := struct {
 		*Summary

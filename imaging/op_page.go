@@ -27,7 +27,7 @@ func (t Transformation) paged(src Source) (Source, error) {
 		return src, nil
 	}
 	n := int(t.steps[i].op.(*Page).Number)
-	if pages := max(src.Frames, len(src.Pages), 1); n >= pages {
+	if pages := src.pages(); n >= pages {
 		return Source{}, &PageError{n, pages}
 	}
 	if len(src.Pages) > 0 {

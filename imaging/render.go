@@ -47,8 +47,14 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 		return nil, err
 	}
 	if t := p.t.teller(); t != nil {
+		if err := frames[0].settle(ctx); err != nil { // answers look at it more than once
+			return nil, decodeError(ctx, err)
+		}
 		data, err := t.answer(ctx, frames[0], p.src, d.metadata)
-		return &Result{Data: data, Format: t.says(), Size: q.Size, Frames: 1}, err
+		if err != nil {
+			return nil, decodeError(ctx, err)
+		}
+		return &Result{Data: data, Format: t.says(), Size: q.Size, Frames: 1}, nil
 	}
 	fill, err := frames[0].under(ctx, q.layouts[len(q.chain)].Fill)
 	if err != nil {

@@ -35,6 +35,9 @@ type PageInfo struct {
 	HasAlpha    bool
 }
 
+// pages are how many pictures it holds: pages, or frames of an animation.
+func (s Source) pages() int { return max(s.Frames, len(s.Pages), 1) }
+
 // seed is a number that goes by the file.
 func (s Source) seed() uint64 {
 	h := fnv.New64a()
