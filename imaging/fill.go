@@ -12,19 +12,6 @@ const (
 	fillAuto = "auto" // the colour that most of the picture's edge has
 )
 
-// behind is the colour of what is outside of the picture. Of an animation, all frames have that of the first.
-func (img *Image) behind(ctx context.Context) (Color, error) {
-	if img.Layout.Fill.Word != fillAuto {
-		return img.Layout.Fill.Behind(), nil
-	}
-	return found(img, func() (Color, error) {
-		if err := img.settle(ctx); err != nil {
-			return Color{}, err
-		}
-		return img.edgeColor(ctx)
-	})
-}
-
 // under is the colour to lay under a result whose format knows no transparency.
 func (img *Image) under(ctx context.Context, fill Fill) (Color, error) {
 	if fill.Word != fillAuto || !img.HasAlpha() {
@@ -38,21 +25,33 @@ func (img *Image) under(ctx context.Context, fill Fill) (Color, error) {
 	return c, err
 }
 
-// fillsAuto tells whether an operation fills with what it finds in a picture of this layout.
+// fillsAuto tells whether an operation fills with what it finds in a picture of this layout. Resize does where the state
+// stretch says so, which then is what reads setfill.
 func (l *Layout) fillsAuto(op Operation) bool {
 	r, ok := op.(reader)
-	return ok && l.Fill.Word == fillAuto && slices.Contains(r.reads(), "setfill")
+	if !ok || l.Fill.Word != fillAuto {
+		return false
+	}
+	reads := r.reads()
+	return slices.Contains(reads, "setfill") || l.Stretch == "fill" && slices.Contains(reads, "stretch")
 }
 
-// resolve puts the colour that is found in the place of the word, as long as the picture is whole.
+// resolve puts the colour that is found in the place of the word, as long as the picture is whole: after a resample, or at
+// another scale, it might be another. Of an animation, all frames have that of the first.
 func (img *Image) resolve(ctx context.Context) error {
-	c, err := img.behind(ctx)
+	c, err := found(img, func() (Color, error) {
+		if err := img.settle(ctx); err != nil {
+			return Color{}, err
+		}
+		return img.edgeColor(ctx)
+	})
 	img.Layout.Fill = Fill{Color: c, Set: true}
 	return err
 }
 
 // ground is a canvas filled as Layout.Fill says, with an alpha band where that or the picture has one. p are the pixels of the
-// image, which a blurred copy reads once more and so keeps in memory; a plain colour asks for none of them.
+// image, which a blurred copy reads once more and so keeps in memory; a plain colour asks for none of them. A colour that is
+// to be found in the picture is known by now: see resolve.
 func (img *Image) ground(ctx context.Context, p pixels, canvas Size) (pixels, error) {
 	if img.Layout.Fill.Word == fillBlur {
 		if err := img.become(p); err != nil {
@@ -60,12 +59,11 @@ func (img *Image) ground(ctx context.Context, p pixels, canvas Size) (pixels, er
 		}
 		return img.blurredCopy(ctx, canvas)
 	}
-	fill, err := img.behind(ctx)
-	bands := p.bands
+	fill, bands := img.Layout.Fill.Behind(), p.bands
 	if fill.A < 255 {
 		bands = 4
 	}
-	return solid(canvas, fill, bands), err
+	return solid(canvas, fill, bands), nil
 }
 
 // A blurred copy is made on a small canvas, as nothing fine is left of it, and by a Gaussian of this share of its longer side:

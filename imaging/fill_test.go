@@ -1,6 +1,9 @@
 package imaging
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 func TestTheColourOfMostOfTheEdgeFills(t *testing.T) {
 	edge := func(p pixels) pixels { // green all round but for a blue bottom
@@ -20,6 +23,19 @@ func TestTheColourOfMostOfTheEdgeFills(t *testing.T) {
 		if r, g, b := got.at(10, 50, 0), got.at(10, 50, 1), got.at(10, 50, 2); r < 28 || r > 32 || g < 158 || g > 162 || b < 58 || b > 62 {
 			t.Errorf("with %d bands it is %v %v %v", bands, r, g, b)
 		}
+	}
+}
+
+// The edge is that of the picture before it is resized, on which more is green; after it, more is blue.
+func TestAResizeFillsWithTheEdgeThatThePictureHad(t *testing.T) {
+	source := flat(200, 40, 3, Color{250, 250, 250, 255}).paint(0, 0, 30, 40, Color{20, 40, 200, 255}).
+		paint(170, 0, 200, 40, Color{20, 40, 200, 255}).paint(0, 0, 200, 6, Color{30, 160, 60, 255})
+	for x := range 200 {
+		source.paint(x, 34, x+1, 40, Color{uint8(x), 20, 30, 255}) // of which little is alike
+	}
+	got := through(t, "setfill/auto/-/stretch/fill/-/resize/25x100", source)
+	if r, g, b := got.at(12, 5, 0), got.at(12, 5, 1), got.at(12, 5, 2); max(math.Abs(r-30), math.Abs(g-160), math.Abs(b-60)) > 6 {
+		t.Errorf("it is %v %v %v", r, g, b)
 	}
 }
 
@@ -60,7 +76,7 @@ func TestABlurredCopyCoversTheCanvas(t *testing.T) {
 		x, y      int
 		red, blue float64 // of the middle third of the picture, three times as large
 	}{{10, 60, 85, 190}, {150, 60, 128, 168}, {290, 60, 170, 147}, {150, 560, 128, 87}} {
-		if r, b := got.at(c.x, c.y, 0), got.at(c.x, c.y, 2); abs(r-c.red) > 18 || abs(b-c.blue) > 18 {
+		if r, b := got.at(c.x, c.y, 0), got.at(c.x, c.y, 2); math.Abs(r-c.red) > 18 || math.Abs(b-c.blue) > 18 {
 			t.Errorf("at %d,%d it is %v, %v; want some %v, %v", c.x, c.y, r, b, c.red, c.blue)
 		}
 	}
@@ -68,5 +84,3 @@ func TestABlurredCopyCoversTheCanvas(t *testing.T) {
 		t.Errorf("the picture is changed: %v", r)
 	}
 }
-
-func abs(v float64) float64 { return max(v, -v) }

@@ -158,10 +158,7 @@ func (img *Image) embed(ctx context.Context, x, y int, canvas Size) error {
 	if img.Layout.Fill.Word == fillBlur {
 		return img.embedInGround(ctx, x, y, canvas)
 	}
-	fill, err := img.behind(ctx)
-	if err != nil {
-		return err
-	}
+	fill := img.Layout.Fill.Behind()
 	if fill.A < 255 && !img.HasAlpha() {
 		if err := img.AddAlpha(); err != nil {
 			return err
