@@ -51,32 +51,6 @@ func (img *Image) After() Layout { return img.after }
 // Target is the pixel size that the image must have after the operation that is being applied.
 func (img *Image) Target() Size { return img.after.scaled(img.scale) }
 
-// Premultiplied runs f on pixels whose colours are weighted by their alpha, as every operation that mixes neighbouring
-// pixels needs lest transparent ones bleed in. Without an alpha band it only runs f.
-func (img *Image) Premultiplied(f func() error) error {
-	if !img.HasAlpha() {
-		return img.bytes(f)
-	}
-	if err := img.Cast(vips.BandFormatFloat); err != nil { // else govips cuts, and does not round, when it divides
-		return err
-	}
-	if err := img.PremultiplyAlpha(); err != nil {
-		return err
-	}
-	if err := f(); err != nil {
-		return err
-	}
-	return img.bytes(img.UnpremultiplyAlpha)
-}
-
-// bytes runs f and brings the pixels back to 8 bits, rounding.
-func (img *Image) bytes(f func() error) error {
-	if err := f(); err != nil {
-		return err
-	}
-	return img.rounded(vips.BandFormatUchar)
-}
-
 // rounded brings the pixels to a format of whole numbers.
 func (img *Image) rounded(format vips.BandFormat) error {
 	if img.BandFormat() == format {
