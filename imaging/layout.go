@@ -113,7 +113,7 @@ func (l *Layout) cropTo(box Size, x, y float64) {
 	if x < 0 || y < 0 || x+float64(box.Width) > float64(l.Width) || y+float64(box.Height) > float64(l.Height) {
 		l.Alpha = l.Alpha || l.Fill.Behind().A < 255
 	}
-	if box != l.Size {
+	if box != l.Size || x != 0 || y != 0 {
 		l.Radii = [4]corner{}
 	}
 	l.Size = box

@@ -39,8 +39,10 @@ func TestABorderLeavesTheOutlineAsItWas(t *testing.T) {
 }
 
 func TestCornersThatWereCutOffHaveNoRadius(t *testing.T) {
-	got := through(t, "border_radius/40/-/crop/100x100/center/-/border/10/f00", flat(200, 150, 3, Color{128, 128, 128, 255}))
-	if got.at(0, 0, 0) != 255 || got.at(0, 0, 1) != 0 || got.at(0, 0, 3) != 255 {
-		t.Error("the frame is rounded")
+	for _, crop := range []string{"100x100/center", "200x150/50,50"} {
+		got := through(t, "border_radius/40/-/crop/"+crop+"/-/border/10/f00", flat(200, 150, 3, Color{128, 128, 128, 255}))
+		if got.at(0, 0, 0) != 255 || got.at(0, 0, 1) != 0 || got.at(0, 0, 3) != 255 {
+			t.Errorf("after crop/%s the frame is rounded", crop)
+		}
 	}
 }
