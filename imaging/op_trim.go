@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"context"
+	"image"
 	"math"
 )
 
@@ -30,67 +31,59 @@ func (*Trim) exact() bool { return false }
 
 func (o *Trim) survey(ctx context.Context, frames []*Image) (Operation, error) {
 	l := &frames[0].Layout
+	whole := image.Rect(0, 0, l.Width, l.Height)
 	var kept window
 	for _, img := range frames {
 		p, err := img.pull(ctx)
 		if err != nil {
 			return nil, err
 		}
+		w, err := p.withoutEdges(ctx, o.Tolerance/100*255)
+		if err != nil {
+			return nil, err
+		}
 		sx, sy := img.Scale()
-		kept = kept.union(p.withoutEdges(o.Tolerance/100*255).times(1/sx, 1/sy).inside(l.Size))
+		kept.Rectangle = kept.Union(w.times(1/sx, 1/sy).Intersect(whole))
 	}
-	if kept.empty() {
-		return &window{right: l.Width, bottom: l.Height}, nil
+	if kept.Empty() {
+		return &window{whole}, nil
 	}
-	pad := int(math.Round(l.Px(o.Padding, min(kept.right-kept.left, kept.bottom-kept.top))))
-	kept = window{kept.left - pad, kept.top - pad, kept.right + pad, kept.bottom + pad}.inside(l.Size)
-	return &kept, nil
+	pad := int(math.Round(l.Px(o.Padding, min(kept.Dx(), kept.Dy()))))
+	return &window{kept.Inset(-pad).Intersect(whole)}, nil
 }
 
-// A window is a box in pixels, which it cuts out as an operation; right and bottom are those of the first pixels outside.
-type window struct{ left, top, right, bottom int }
+// A window is a box in pixels, which it cuts out as an operation.
+type window struct{ image.Rectangle }
 
 func (*window) Params(*Params) {}
 
-func (w *window) size() Size { return Size{w.right - w.left, w.bottom - w.top} }
+func (w *window) size() Size { return Size{w.Dx(), w.Dy()} }
 
-func (w *window) Measure(l *Layout) { l.cropTo(w.size(), float64(w.left), float64(w.top)) }
+func (w *window) Measure(l *Layout) { l.cropTo(w.size(), float64(w.Min.X), float64(w.Min.Y)) }
 
 func (w *window) Apply(ctx context.Context, img *Image) error {
 	full, box, to := img.Layout.Size, w.size(), img.Target()
 	return img.cut(ctx,
-		place(float64(w.left), box.Width, full.Width, to.Width, img.Width()),
-		place(float64(w.top), box.Height, full.Height, to.Height, img.Height()), to)
+		place(float64(w.Min.X), box.Width, full.Width, to.Width, img.Width()),
+		place(float64(w.Min.Y), box.Height, full.Height, to.Height, img.Height()), to)
 }
 
-func (w window) empty() bool { return w.left >= w.right || w.top >= w.bottom }
-
-func (w window) union(other window) window {
-	switch {
-	case w.empty():
-		return other
-	case other.empty():
-		return w
-	}
-	return window{min(w.left, other.left), min(w.top, other.top), max(w.right, other.right), max(w.bottom, other.bottom)}
-}
-
-func (w window) inside(s Size) window {
-	return window{max(w.left, 0), max(w.top, 0), min(w.right, s.Width), min(w.bottom, s.Height)}
-}
-
-// times is the window at another scale, with all that it holds.
+// times is the window at another scale, with all that it holds; nothing of one that holds nothing.
 func (w window) times(x, y float64) window {
 	const slack = 1e-6 // of a pixel
-	return window{
-		int(math.Floor(float64(w.left)*x + slack)), int(math.Floor(float64(w.top)*y + slack)),
-		int(math.Ceil(float64(w.right)*x - slack)), int(math.Ceil(float64(w.bottom)*y - slack)),
+	if w.Empty() {
+		return window{}
 	}
+	return window{image.Rect(
+		int(math.Floor(float64(w.Min.X)*x+slack)), int(math.Floor(float64(w.Min.Y)*y+slack)),
+		int(math.Ceil(float64(w.Max.X)*x-slack)), int(math.Ceil(float64(w.Max.Y)*y-slack)),
+	)}
 }
 
-// withoutEdges is what is left where edges are cut off whose samples differ by no more levels; empty if nothing is.
-func (p pixels) withoutEdges(tolerance float64) window {
-	w := window{right: p.Width, bottom: p.Height}
+// withoutEdges is what is left where edges are cut off whose samples differ by no more levels; empty if nothing is. It
+// stops when ctx ends.
+func (p pixels) withoutEdges(ctx context.Context, tolerance float64) (window, error) {
+	w := window{p.bounds()}
 	first := p.weighed(0, 0)
 	colours := [4]*[4]float64{&first, &first, &first, &first} // of the top, right, bottom, left; nil as long as it is not known
 	for _, corner := range [][2]int{{p.Width - 1, 0}, {0, p.Height - 1}, {p.Width - 1, p.Height - 1}} {
@@ -98,44 +91,49 @@ func (p pixels) withoutEdges(tolerance float64) window {
 			colours = [4]*[4]float64{}
 		}
 	}
-	for again := true; again && !w.empty(); { // what is cut off one side may leave another even
+	lines := 0
+	for again := true; again && !w.Empty(); { // what is cut off one side may leave another even
 		again = false
 		for side := range colours {
-			for !w.empty() && p.isEdge(w, side, &colours[side], tolerance) {
+			for !w.Empty() && p.isEdge(w, side, &colours[side], tolerance) {
+				if lines%rowsALook == 0 && ctx.Err() != nil {
+					return window{}, ctx.Err()
+				}
+				lines++
 				w = w.less(side)
 				again = true
 			}
 		}
 	}
-	return w
+	return w, nil
 }
 
 // less is the window without the line at a side.
 func (w window) less(side int) window {
 	switch side {
 	case 0:
-		w.top++
+		w.Min.Y++
 	case 1:
-		w.right--
+		w.Max.X--
 	case 2:
-		w.bottom--
+		w.Max.Y--
 	case 3:
-		w.left++
+		w.Min.X++
 	}
 	return w
 }
 
 // isEdge tells whether the line of a window at a side is of the side's colour, which is that of the line where none is known.
 func (p pixels) isEdge(w window, side int, colour **[4]float64, tolerance float64) bool {
-	x, y, dx, dy, n := w.left, w.top, 1, 0, w.right-w.left
+	x, y, dx, dy, n := w.Min.X, w.Min.Y, 1, 0, w.Dx()
 	if side%2 == 1 {
-		dx, dy, n = 0, 1, w.bottom-w.top
+		dx, dy, n = 0, 1, w.Dy()
 	}
 	if side == 1 {
-		x = w.right - 1
+		x = w.Max.X - 1
 	}
 	if side == 2 {
-		y = w.bottom - 1
+		y = w.Max.Y - 1
 	}
 	is := *colour
 	if is == nil {
