@@ -17,10 +17,8 @@ import (
 type MainColors struct{ Number float64 }
 
 func (o *MainColors) Params(p *Params) {
-	p.Number(&o.Number, "n", "How many colours.").Between(1, 32).By(1).Optional()
+	p.Number(&o.Number, "n", "How many colours.").Between(1, 32).By(1).Whole().Optional()
 }
-
-func (o *MainColors) normalize() { o.Number = float64(int(o.Number + 0.5)) }
 
 func (*MainColors) says() string { return sayJSON }
 

@@ -7,11 +7,8 @@ import "math"
 type Posterize struct{ Levels float64 }
 
 func (o *Posterize) Params(p *Params) {
-	p.Number(&o.Levels, "levels", "How many levels are left of each channel.").Between(2, 64).By(1)
+	p.Number(&o.Levels, "levels", "How many levels are left of each channel.").Between(2, 64).By(1).Whole()
 }
-
-// normalize reads a broken number of levels as the next whole one.
-func (o *Posterize) normalize() { o.Levels = math.Round(o.Levels) }
 
 func (o *Posterize) Colour(c *ColourPass) {
 	c.Curve(func(x float64) float64 { return min(math.Floor(x*o.Levels), o.Levels-1) / (o.Levels - 1) })

@@ -1,7 +1,5 @@
 package imaging
 
-import "math"
-
 // Quality is how much of the detail an encoder keeps: a tier that looks alike in every format, or a whole number from 1
 // to 100 that the encoder takes as its own. The smart ones look for the number by measuring what it makes of the very
 // picture: see [encoding.measured].
@@ -11,12 +9,9 @@ type Quality struct {
 }
 
 func (o *Quality) Params(p *Params) {
-	p.Number(&o.Value, "quality", "A tier, or the encoder's own number.").Between(1, 100).By(1).
+	p.Number(&o.Value, "quality", "A tier, or the encoder's own number.").Between(1, 100).By(1).Whole().
 		Or(&o.Tier, "smart", "smart_retina", "lightest", "lighter", "normal", "better", "best")
 }
-
-// normalize rounds, as encoders take whole numbers.
-func (o *Quality) normalize() { o.Value = math.Round(o.Value) }
 
 func (o *Quality) output(out *Output) {
 	out.Tier, out.Quality = o.Tier, 0

@@ -37,6 +37,7 @@ type Param struct {
 
 	value    value
 	optional bool
+	whole    bool
 	where    func() bool // nil: always
 	tacit    string      // the spelling that is not written out
 	absent   []string    // words of the contract that this build cannot serve
@@ -53,6 +54,12 @@ func (p Param) Default() (string, bool) {
 // Between sets the bounds of a number, both included.
 func (p *Param) Between(lowest, highest float64) *Param {
 	p.Min, p.Max = &lowest, &highest
+	return p
+}
+
+// Whole reads a broken number as the next whole one.
+func (p *Param) Whole() *Param {
+	p.whole = true
 	return p
 }
 

@@ -102,6 +102,9 @@ func (n *numberValue) set(text string, p *Param) error {
 	if p.Min != nil && (v < *p.Min || v > *p.Max) {
 		return &boundsError{p.numberBounds()}
 	}
+	if p.whole {
+		v = math.Round(v)
+	}
 	*n.v = v
 	return nil
 }
