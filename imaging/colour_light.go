@@ -55,11 +55,3 @@ func adapted(from, to [3]float64) [3][3]float64 {
 	inXYZ := product(inverse(bradford), product(gain, bradford))
 	return product(inverse(toXYZ), product(inXYZ, toXYZ))
 }
-
-func times(m *[3][3]float64, v [3]float64) [3]float64 {
-	return [3]float64{
-		m[0][0]*v[0] + m[0][1]*v[1] + m[0][2]*v[2],
-		m[1][0]*v[0] + m[1][1]*v[1] + m[1][2]*v[2],
-		m[2][0]*v[0] + m[2][1]*v[1] + m[2][2]*v[2],
-	}
-}

@@ -61,3 +61,14 @@ func inverse(m [3][3]float64) (inv [3][3]float64) {
 func product(a, b [3][3]float64) [3][3]float64 {
 	return matrix{rows: b}.then(matrix{rows: a}).rows
 }
+
+// blended is a share of three rows, and for the rest the identity.
+func blended(rows [3][3]float64, share float64) [3][3]float64 {
+	for i := range rows {
+		for j := range rows[i] {
+			rows[i][j] *= share
+		}
+		rows[i][i] += 1 - share
+	}
+	return rows
+}

@@ -19,11 +19,10 @@ var (
 		{1.9779984951, -2.4285922050, 0.4505937099},
 		{0.0259040371, 0.7827717662, -0.8086757660},
 	}
-	fromCones = inverse(toCones)
 )
 
 var cones32, lab32 = narrow(toCones), narrow(conesToOKLab)
-var conesOf32, light32 = narrow(inverse(conesToOKLab)), narrow(fromCones)
+var conesOf32, light32 = narrow(inverse(conesToOKLab)), narrow(inverse(toCones))
 
 // narrow is the matrix in the precision that 8 bits need.
 func narrow(m [3][3]float64) (n [3][3]float32) {

@@ -20,11 +20,11 @@ func lch(c Color) (l, chroma, hue float64) {
 	for i := range v {
 		v[i] = linear(v[i])
 	}
-	v = times(&toCones, v)
+	v = matrix{rows: toCones}.apply(v)
 	for i := range v {
 		v[i] = math.Cbrt(v[i])
 	}
-	v = times(&conesToOKLab, v)
+	v = matrix{rows: conesToOKLab}.apply(v)
 	return v[0], math.Hypot(v[1], v[2]), math.Atan2(v[2], v[1]) * 180 / math.Pi
 }
 

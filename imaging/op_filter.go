@@ -42,41 +42,30 @@ type recipe struct {
 
 // add adds k times the look to the pass.
 func (l *recipe) add(c *ColourPass, k float64) {
-	within := func(amount, lowest, highest float64) float64 { return min(max(amount*k, lowest), highest) }
-	if l.warmth != 0 {
-		(&Warmth{within(l.warmth, -100, 100)}).Colour(c)
+	has := func(amount float64, op Colour) {
+		if amount != 0 {
+			bounded(op).Colour(c)
+		}
 	}
-	if l.exposure != 0 {
-		(&Exposure{within(l.exposure, -500, 500)}).Colour(c)
+	has(l.warmth, &Warmth{l.warmth * k})
+	has(l.exposure, &Exposure{l.exposure * k})
+	if l.grey != nil {
+		c.Matrix(blended([3][3]float64{*l.grey, *l.grey, *l.grey}, min(k, 1)), [3]float64{})
+	} else {
+		has(l.saturation, &Saturation{l.saturation * k})
 	}
-	switch {
-	case l.grey != nil:
-		l.drain(c, min(k, 1))
-	case l.saturation != 0:
-		saturate(c, 1+within(l.saturation, -100, 500)/100)
-	}
-	if l.vibrance != 0 {
-		(&Vibrance{within(l.vibrance, -100, 500)}).Colour(c)
-	}
-	if l.shadows != 0 {
-		(&Shadows{within(l.shadows, -100, 100)}).Colour(c)
-	}
-	if l.highlights != 0 {
-		(&Highlights{within(l.highlights, -100, 100)}).Colour(c)
-	}
+	has(l.vibrance, &Vibrance{l.vibrance * k})
+	has(l.shadows, &Shadows{l.shadows * k})
+	has(l.highlights, &Highlights{l.highlights * k})
 	c.Curves(l.curve(0, k), l.curve(1, k), l.curve(2, k))
 }
 
-// drain takes this share of the colours' distance from grey.
-func (l *recipe) drain(c *ColourPass, share float64) {
-	var rows [3][3]float64
-	for i := range rows {
-		for j, weight := range l.grey {
-			rows[i][j] = weight * share
-		}
-		rows[i][i] += 1 - share
-	}
-	c.Matrix(rows, [3]float64{})
+// bounded brings the amount of an operation, its only parameter, within its bounds.
+func bounded(op Colour) Colour {
+	p := bind(op)[0]
+	amount := p.value.(*numberValue).v
+	*amount = min(max(*amount, *p.Min), *p.Max)
+	return op
 }
 
 // curve is contrast, casts and the ends of the range in one.

@@ -2,10 +2,10 @@ package imaging
 
 // Greys as films and glasses in front of them saw the colours: shares of red, green and blue.
 var (
-	panchromatic   = &[3]float64{0.2126, 0.7152, 0.0722} // as the eye sees: BT.709
-	redGlass       = &[3]float64{0.75, 0.25, 0}          // dark skies, light skin
-	yellowGlass    = &[3]float64{0.45, 0.50, 0.05}       // skies a little darker
-	orthochromatic = &[3]float64{0.05, 0.55, 0.40}       // blind to red: dark lips, pale skies
+	panchromatic   = &luma                         // as the eye sees
+	redGlass       = &[3]float64{0.75, 0.25, 0}    // dark skies, light skin
+	yellowGlass    = &[3]float64{0.45, 0.50, 0.05} // skies a little darker
+	orthochromatic = &[3]float64{0.05, 0.55, 0.40} // blind to red: dark lips, pale skies
 )
 
 // looks are all looks, in the order in which they are shown.

@@ -13,12 +13,5 @@ func (o *Saturation) Colour(c *ColourPass) { saturate(c, 1+o.Amount/100) }
 
 // saturate keeps this share of each colour's distance from grey.
 func saturate(c *ColourPass, share float64) {
-	var rows [3][3]float64
-	for i := range 3 {
-		for j, weight := range luma {
-			rows[i][j] = weight * (1 - share)
-		}
-		rows[i][i] += share
-	}
-	c.Matrix(rows, [3]float64{})
+	c.Matrix(blended([3][3]float64{luma, luma, luma}, 1-share), [3]float64{})
 }

@@ -10,12 +10,5 @@ func (o *Sepia) Params(p *Params) {
 
 func (o *Sepia) Colour(c *ColourPass) {
 	full := [3][3]float64{{0.393, 0.769, 0.189}, {0.349, 0.686, 0.168}, {0.272, 0.534, 0.131}}
-	share := o.Amount / 100
-	for i := range full {
-		for j := range full[i] {
-			full[i][j] *= share
-		}
-		full[i][i] += 1 - share
-	}
-	c.Matrix(full, [3]float64{})
+	c.Matrix(blended(full, o.Amount/100), [3]float64{})
 }

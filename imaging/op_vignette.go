@@ -29,7 +29,7 @@ func (p pixels) vignette(ctx context.Context, slope float64) error {
 	}
 	curve, light := encodedLevels()[0], new([256]float32)
 	for v := range light {
-		light[v] = float32(linear(float64(v)/255)) * (1 - lift)
+		light[v] = lightOf[v] * (1 - lift)
 	}
 	across := make([]float64, p.Width) // the square of the tangent, along the width
 	for x := range across {
