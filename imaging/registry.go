@@ -1,6 +1,9 @@
 package imaging
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // registry holds every operation in the order of the documentation; outputs stand in the order in which the canonical
 // form lists them. Adding an operation is its file and one line in the list of its group.
@@ -13,13 +16,19 @@ func section(group Group, list ...entry) []entry {
 	return list
 }
 
+// standing is an entry of a state or an output that stands with its defaults where it is absent.
+func standing(e entry) entry {
+	e.initial = strings.TrimPrefix(step{entry: &e, op: e.new()}.String(), e.name+"/")
+	return e
+}
+
 // An entry registers an operation.
 type entry struct {
 	name     string
 	group    Group // that of its list
 	role     Role
 	doc      string
-	initial  string           // states and outputs: the parameters that hold where the operation is absent
+	initial  string           // states and outputs: the parameters that hold where the operation is absent, see standing
 	first    bool             // stands before all actions and states
 	terminal bool             // outputs: matters to what terminals answer too
 	new      func() Operation // the fields of what it answers are the defaults
