@@ -30,8 +30,8 @@ type View struct {
 func (b *Block) Draw(ctx context.Context, v View, c color.NRGBA, put func(*image.RGBA) error) error {
 	s := setters.Get().(*setter)
 	defer setters.Put(s)
+	p := &pen{ctx: ctx, setter: s, color: c, clip: v.pixels(rect{0, 0, b.box.Width, b.box.Height}, math.Round).Intersect(v.Clip)}
 	for i := range b.Lines {
-		p := &pen{ctx: ctx, setter: s, color: c, clip: v.pixels(rect{0, 0, b.box.Width, b.box.Height}, math.Round).Intersect(v.Clip)}
 		drawn, err := p.line(&b.Lines[i], v)
 		if err != nil {
 			return err
@@ -60,7 +60,7 @@ type pen struct {
 	color  color.NRGBA
 	clip   image.Rectangle
 
-	raster vector.Rasterizer
+	raster vector.Rasterizer // its memory serves all lines
 }
 
 // line is what a line covers; nil when that is nothing.
@@ -84,7 +84,7 @@ func (p *pen) line(l *Line, v View) (*image.RGBA, error) {
 			return nil, err
 		}
 		outline, _ := face.GlyphDataOutline(g.id)
-		if covered := p.cover(outline.Segments, v.of(l, g), g.smear(), bounds); covered != nil {
+		if covered := p.cover(outline.Segments, v.of(l, g), g.smear(face), bounds); covered != nil {
 			add(shape, covered)
 		}
 	}
@@ -101,12 +101,8 @@ func (p *pen) line(l *Line, v View) (*image.RGBA, error) {
 }
 
 // smear is how far a glyph is doubled to the right, in units of its font; 0 where it is not.
-func (g glyph) smear() float64 {
+func (g glyph) smear(face *font.Face) float64 {
 	if !g.smeared || g.scale == 0 {
-		return 0
-	}
-	face, err := g.read()
-	if err != nil {
 		return 0
 	}
 	return smear * float64(face.Upem())

@@ -6,9 +6,6 @@ import (
 	"github.com/go-text/typesetting/font"
 )
 
-// chains are the fonts that a text goes through for each of its characters.
-type chains struct{ text []*fallback }
-
 // begin makes the setter ready for a text.
 func (s *setter) begin(f *family, want Font, text string) {
 	s.font, s.primary = want, f.in(want.Bold, want.Italic)
@@ -22,7 +19,7 @@ func (s *setter) begin(f *family, want Font, text string) {
 			han = []*fallback{korean, japanese, chinese}
 		}
 	}
-	s.chains.text = append(append(s.chains.text[:0], scripts...), han...)
+	s.chain = append(append(s.chain[:0], scripts...), han...)
 }
 
 // choose finds the typeface for what a reader takes for one character. One of `before`, the typeface of what stands before
@@ -40,7 +37,7 @@ func (s *setter) choose(cluster []rune, before *styled) (styled, error) {
 		}
 	}
 	tried := []styled{}
-	for _, f := range s.chains.text {
+	for _, f := range s.chain {
 		if f.covers(base) {
 			tried = append(tried, f.in(s.font.Bold, s.font.Italic))
 		}

@@ -71,11 +71,7 @@ func (s *setter) shape(p *paragraph) error {
 	characters := s.segments.GraphemeIterator()
 	for characters.Next() {
 		c := characters.Grapheme()
-		var before *run
-		if len(p.runs) > 0 {
-			before = &p.runs[len(p.runs)-1]
-		}
-		if err := s.append(p, before, c.Offset, c.Text, levels[c.Offset]); err != nil {
+		if err := s.append(p, c.Offset, c.Text, levels[c.Offset]); err != nil {
 			return err
 		}
 	}
@@ -117,7 +113,7 @@ func known(glyphs []shaping.Glyph) []shaping.Glyph {
 }
 
 // append adds a character to the last run, or begins another.
-func (s *setter) append(p *paragraph, before *run, at int, cluster []rune, level int) error {
+func (s *setter) append(p *paragraph, at int, cluster []rune, level int) error {
 	script := language.Common
 	for _, r := range cluster {
 		if found := language.LookupScript(r); found.Strong() {
@@ -125,8 +121,10 @@ func (s *setter) append(p *paragraph, before *run, at int, cluster []rune, level
 			break
 		}
 	}
+	var before *run
 	var was *styled
-	if before != nil {
+	if len(p.runs) > 0 {
+		before = &p.runs[len(p.runs)-1]
 		was = &before.typeface
 		if script == language.Common {
 			script = before.script

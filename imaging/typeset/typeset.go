@@ -133,7 +133,7 @@ type setter struct {
 	// Of the text at hand:
 	font    Font
 	primary styled
-	chains  chains
+	chain   []*fallback // what each of its characters goes through
 }
 
 var setters = sync.Pool{New: func() any { return &setter{faces: map[*typeface]*font.Face{}} }}
