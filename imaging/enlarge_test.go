@@ -30,7 +30,7 @@ func TestResizingCommutesWithMirrors(t *testing.T) {
 			plain := through(t, "resize/"+to, source)
 			for _, turn := range []string{"mirror", "flip", "rotate/180"} {
 				turned := through(t, turn+"/-/resize/"+to+"/-/"+turn, source)
-				if mean, most := difference(t, plain, turned); most > 1 {
+				if most, mean := difference(t, plain, turned); most > 1 {
 					t.Errorf("resize/%s of %d bands is not that of the %s: %.2f levels in the mean, up to %v", to, bands, turn, mean, most)
 				}
 			}

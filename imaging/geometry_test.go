@@ -35,9 +35,9 @@ func (p pixels) at(x, y, band int) float64 {
 	return float64(p.data[(y*p.Width+x)*p.bands+band])
 }
 
-// difference is the mean and the greatest difference of two pictures of one size, as they look on black: the colour of
+// difference is the greatest and the mean difference of two pictures of one size, as they look on black: the colour of
 // what is transparent does not count.
-func difference(t *testing.T, a, b pixels) (mean, most float64) {
+func difference(t *testing.T, a, b pixels) (most, mean float64) {
 	t.Helper()
 	if a.Size != b.Size || a.bands != b.bands {
 		t.Fatalf("%v × %d bands and %v × %d bands cannot be compared", a.Size, a.bands, b.Size, b.bands)
@@ -47,7 +47,7 @@ func difference(t *testing.T, a, b pixels) (mean, most float64) {
 		mean += d
 		most = max(most, d)
 	}
-	return mean / float64(len(a.data)), most
+	return most, mean / float64(len(a.data))
 }
 
 // seen is a sample weighted by its alpha.
@@ -66,7 +66,7 @@ func TestWhatIsTurnedRoundIsTheOriginal(t *testing.T) {
 			"flip/-/flip", "mirror/-/mirror", "flip/-/mirror/-/rotate/180", "crop/61x40", "preview", "resize/61x40",
 			"mirror/-/rotate/90/-/mirror/-/rotate/90",
 		} {
-			if _, most := difference(t, through(t, text, source), source); most != 0 {
+			if most, _ := difference(t, through(t, text, source), source); most != 0 {
 				t.Errorf("%s changes a picture of %d bands by up to %v", text, bands, most)
 			}
 		}
@@ -77,7 +77,7 @@ func TestACropOfACropIsOneCrop(t *testing.T) {
 	source := detailed(100, 80, 3)
 	twice := through(t, "crop/60x60/10,10/-/crop/20x30/5,7", source)
 	once := through(t, "crop/20x30/15,17", source)
-	if _, most := difference(t, twice, once); most != 0 {
+	if most, _ := difference(t, twice, once); most != 0 {
 		t.Errorf("they differ by up to %v", most)
 	}
 }
@@ -131,7 +131,7 @@ func TestAFocalPointWithoutRoomIsTheCentre(t *testing.T) {
 	source := detailed(40, 30, 3)
 	for _, box := range []string{"60x50", "60x20", "20x50"} {
 		a, b := through(t, "crop/"+box+"/focal", source), through(t, "crop/"+box+"/center", source)
-		if _, most := difference(t, a, b); most != 0 {
+		if most, _ := difference(t, a, b); most != 0 {
 			t.Errorf("crop/%s/focal is %v levels off crop/%s/center", box, most, box)
 		}
 	}

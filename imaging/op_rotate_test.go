@@ -39,7 +39,7 @@ func TestATurnAgreesWithTheTurnUpsideDown(t *testing.T) {
 		source := detailed(60, 40, bands)
 		for _, angle := range []string{"45", "13", "200"} {
 			a, b := through(t, "rotate/"+angle, source), through(t, "rotate/180/-/rotate/"+angle+"/-/rotate/180", source)
-			if mean, most := difference(t, a, b); most > 4 {
+			if most, mean := difference(t, a, b); most > 4 {
 				t.Errorf("rotate/%s of %d bands: %.2f levels in the mean, up to %v", angle, bands, mean, most)
 			}
 		}

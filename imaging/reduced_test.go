@@ -2,7 +2,6 @@ package imaging
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"testing"
 
@@ -101,7 +100,7 @@ func agreesReduced(t *testing.T, name, text string, source pixels, data []byte) 
 		if err != nil {
 			t.Fatal(err)
 		}
-		off, allowed := meanDistance, reducedTolerance
+		off, allowed := func(a, b pixels) float64 { _, mean := difference(t, a, b); return mean }, reducedTolerance
 		if full.Size != source.Size || slices.Contains(placing, name) {
 			off, allowed = displaced, displacedTolerance+edgeTolerance*float64(2*want.Width+2*want.Height)/float64(want.Pixels())
 		}
@@ -115,15 +114,6 @@ func agreesReduced(t *testing.T, name, text string, source pixels, data []byte) 
 	half, quarter := full.scaled(.5), full.scaled(.25)
 	try("previewed at half the size", previewOf(t, parsed(t, text), src, loader(data), max(half.Width, half.Height)))
 	try("resized to a quarter", unencoded(t, planned(fmt.Sprintf("%s/-/resize/%dx%d", text, quarter.Width, quarter.Height)), data)[0])
-}
-
-// meanDistance is by how many levels samples differ in the mean, of colours as they look on black.
-func meanDistance(want, got pixels) float64 {
-	sum := 0.0
-	for i := range want.data {
-		sum += math.Abs(want.seen(i) - got.seen(i))
-	}
-	return sum / float64(len(want.data))
 }
 
 // displaced is by how many levels, in the mean, samples lie outside of what the other picture has within half a pixel.

@@ -240,7 +240,7 @@ func TestNoOperationGoesByAStateThatItDoesNotName(t *testing.T) {
 				img := source.full(t)
 				set(&img.Layout)
 				a, b := do(t, source.full(t), op), do(t, img, op)
-				if _, most := difference(t, a, b); most != 0 || img.Layout.Size != a.Size {
+				if most, _ := difference(t, a, b); most != 0 || img.Layout.Size != a.Size {
 					t.Errorf("%s is %v levels off where %s is set", text, most, name)
 				}
 			}

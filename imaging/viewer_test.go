@@ -33,7 +33,7 @@ func TestAViewerThatKeptSomethingDrawsWhatAFreshOneDraws(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		if mean, _ := difference(t, decodeAny(t, a.Data), decodeAny(t, b.Data)); mean > 1.5 {
+		if _, mean := difference(t, decodeAny(t, a.Data), decodeAny(t, b.Data)); mean > 1.5 {
 			t.Errorf("%s: what a viewer kept makes a difference of %.2f levels on average", text, mean)
 		}
 	}
