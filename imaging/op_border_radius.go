@@ -2,7 +2,6 @@ package imaging
 
 import (
 	"context"
-	"math"
 	"slices"
 
 	"github.com/davidbyttow/govips/v2/vips"
@@ -47,9 +46,6 @@ func (o *BorderRadius) reads() []string {
 	return readsOf(slices.Concat(o.Radii, o.Vertical)...)
 }
 
-// A corner has the radii of an ellipse, in pixels.
-type corner struct{ x, y float64 }
-
 // corners are top left, top right, bottom right, bottom left of a picture.
 func (o *BorderRadius) corners(l *Layout) (all [4]corner) {
 	vertical := o.Vertical
@@ -91,18 +87,13 @@ func shorthand(list []Length, corner int) Length {
 }
 
 func (o *BorderRadius) Apply(ctx context.Context, img *Image) error {
-	all := o.corners(&img.Layout)
-	sx, sy := img.Scale()
-	for i := range all {
-		all[i].x *= sx
-		all[i].y *= sy
+	shape := img.outline(o.corners(&img.Layout))
+	if img.HasAlpha() {
+		return img.edit(ctx, func(p pixels) error { return p.cover(ctx, shape) })
 	}
 	s := Size{img.Width(), img.Height()}
-	if img.HasAlpha() {
-		return img.edit(ctx, func(p pixels) error { return p.cover(ctx, all) })
-	}
 	mask := solid(s, Color{255, 255, 255, 255}, 1)
-	if err := mask.cover(ctx, all); err != nil {
+	if err := mask.cover(ctx, shape); err != nil {
 		return err
 	}
 	alpha, err := vips.NewImageFromMemory(mask.data, s.Width, s.Height, 1, vips.BandFormatUchar, vips.InterpretationBW)
@@ -111,62 +102,4 @@ func (o *BorderRadius) Apply(ctx context.Context, img *Image) error {
 	}
 	defer alpha.Close()
 	return img.BandJoin(alpha)
-}
-
-// cover multiplies the last band by what rounded corners leave of each pixel, unless ctx ends.
-func (p pixels) cover(ctx context.Context, corners [4]corner) error {
-	return coverage(ctx, p.Size, corners, func(x, y int, covered float64) {
-		a := &p.data[(y*p.Width+x+1)*p.bands-1]
-		*a = uint8(math.Round(float64(*a) * covered))
-	})
-}
-
-// slices of a row in which a curve counts as straight.
-const rowSlices = 32
-
-// coverage calls set for each pixel that rounded corners cut, with how much of it is left: 0…1. It stops when ctx ends.
-func coverage(ctx context.Context, s Size, corners [4]corner, set func(x, y int, covered float64)) error {
-	for i, c := range corners {
-		if c.x <= 0 || c.y <= 0 {
-			continue
-		}
-		right, bottom := i == 1 || i == 2, i >= 2
-		width := min(int(math.Ceil(c.x)), s.Width)
-		left := make([]float64, width+1)
-		for row := range min(int(math.Ceil(c.y)), s.Height) {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			// How far each slice of the row is cut, summed as steps: a whole one from the next pixel on, and a part at
-			// the pixel in which it ends.
-			clear(left)
-			for n := range rowSlices {
-				up := 1 - (float64(row)+(float64(n)+0.5)/rowSlices)/c.y
-				cut := 0.0
-				if up > 0 {
-					cut = c.x * (1 - math.Sqrt(max(1-up*up, 0)))
-				}
-				ends := min(int(cut), width-1)
-				part := min(float64(ends)+1-cut, 1)
-				left[ends] += part
-				left[ends+1] += 1 - part
-			}
-			y, sum := row, 0.0
-			if bottom {
-				y = s.Height - 1 - row
-			}
-			for col := range width {
-				sum += left[col]
-				if sum >= rowSlices-1e-6 {
-					break
-				}
-				x := col
-				if right {
-					x = s.Width - 1 - col
-				}
-				set(x, y, sum/rowSlices)
-			}
-		}
-	}
-	return nil
 }

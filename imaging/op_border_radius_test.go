@@ -40,6 +40,17 @@ func TestHalfARadiusMakesACircle(t *testing.T) {
 	}
 }
 
+// Where two corners meet in one pixel, each takes its part of it once.
+func TestHalfARadiusIsTheMask(t *testing.T) {
+	for _, s := range []Size{{1, 1}, {33, 33}, {20, 33}} {
+		p := flat(s.Width, s.Height, 3, Color{10, 20, 30, 255})
+		round, masked := do(t, p.full(t), parsed(t, "border_radius/50p").steps[0].op), do(t, p.full(t), parsed(t, "mask/ellipse").steps[0].op)
+		if most, _ := difference(t, round, masked); most > 0 {
+			t.Errorf("%v: they are %v levels apart", s, most)
+		}
+	}
+}
+
 func TestCornersFollowTheShorthandOfCSS(t *testing.T) {
 	s := Size{200, 100}
 	for _, c := range []struct {

@@ -2,7 +2,6 @@ package imaging
 
 import (
 	"context"
-	"math"
 )
 
 // Mask multiplies the alpha of the picture by that of another: the luma of a file, by the weights of Rec. 709 in sRGB, times
@@ -32,7 +31,7 @@ func (o *Mask) Apply(ctx context.Context, img *Image) error {
 	}
 	return img.edit(ctx, func(p pixels) error {
 		if o.shape() {
-			return p.keepEllipse(ctx, o.radii(img))
+			return p.cover(ctx, o.outline(img))
 		}
 		return p.keepLit(ctx, img, o.By)
 	})
@@ -57,44 +56,14 @@ func (p pixels) keepLit(ctx context.Context, img *Image, file string) error {
 	return nil
 }
 
-// radii are those of the shape in pixels of the image.
-func (o *Mask) radii(img *Image) corner {
-	x, y := float64(img.Layout.Width)/2, float64(img.Layout.Height)/2
+// outline is that of the shape, in pixels of the image.
+func (o *Mask) outline(img *Image) outline {
+	rx, ry := float64(img.Layout.Width)/2, float64(img.Layout.Height)/2
 	if o.By == "circle" {
-		x, y = min(x, y), min(x, y)
+		rx, ry = min(rx, ry), min(rx, ry)
 	}
 	sx, sy := img.Scale()
-	return corner{x * sx, y * sy}
-}
-
-// keepEllipse multiplies alpha by how much of each pixel lies in an ellipse around the middle.
-func (p pixels) keepEllipse(ctx context.Context, radii corner) error {
-	cx, cy := float64(p.Width)/2, float64(p.Height)/2
-	var halves [rowSlices]float64 // of the width of the ellipse, in slices of a row that count as straight
-	for y := range p.Height {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		narrow, wide := math.Inf(1), 0.0
-		for i := range halves {
-			up := (float64(y) + (float64(i)+.5)/rowSlices - cy) / radii.y
-			halves[i] = radii.x * math.Sqrt(max(1-up*up, 0))
-			narrow, wide = min(narrow, halves[i]), max(wide, halves[i])
-		}
-		row := p.data[y*p.Width*4:][:p.Width*4]
-		for x := range p.Width {
-			from, to := float64(x)-cx, float64(x)+1-cx
-			switch far := max(-from, to); {
-			case min(max(from, -to), to) >= wide:
-				row[x*4+3] = 0
-			case far > narrow:
-				covered := 0.0
-				for _, half := range halves {
-					covered += max(min(to, half)-max(from, -half), 0)
-				}
-				row[x*4+3] = round8(float32(float64(row[x*4+3]) * covered / rowSlices))
-			}
-		}
-	}
-	return nil
+	r := corner{rx * sx, ry * sy}
+	cx, cy := float64(img.Width())/2, float64(img.Height())/2
+	return outline{left: cx - r.x, top: cy - r.y, right: cx + r.x, bottom: cy + r.y, corners: [4]corner{r, r, r, r}}
 }
