@@ -23,6 +23,22 @@ type decoding struct {
 	limits    Limits // zero fields: those of preflight
 }
 
+// A reading is how a source is decoded, but for its scale: plans that have the same one begin with the same pixels.
+type reading struct {
+	format   string
+	page     int
+	asStored bool // not turned upright
+	profiles profiling
+}
+
+func (p *Plan) reading() reading {
+	return reading{p.src.Format, p.src.page, p.output.AsStored, p.profiling()}
+}
+
+func (r reading) decoding(size Size) decoding {
+	return decoding{format: r.format, page: r.page, upright: !r.asStored, size: size, profiles: r.profiles}
+}
+
 // decoded is a source as pixels.
 type decoded struct {
 	frames   []*vips.ImageRef // 8 bits in sRGB, 3 bands or 4 with alpha, exactly of the size that was wanted

@@ -100,11 +100,10 @@ func (p *Plan) layered() (all, most int64) {
 
 // A shelf holds the files that a chain lays on a picture, as they were decoded last. It is used by one goroutine.
 type shelf struct {
-	src      Source
-	asStored bool                                  // self is not turned upright
-	profiles profiling                             // of self
-	load     func(context.Context) ([]byte, error) // the bytes of self
-	kept     map[shelved]pixels
+	src     Source
+	reading reading                               // of self
+	load    func(context.Context) ([]byte, error) // the bytes of self
+	kept    map[shelved]pixels
 }
 
 type shelved struct {
@@ -120,10 +119,10 @@ func (s *shelf) get(ctx context.Context, file string, size Size) (pixels, error)
 	if p, ok := s.kept[shelved{file, size}]; ok {
 		return p, nil
 	}
-	src, load, upright, profiles := s.src, s.load, !s.asStored, s.profiles
+	load, reads := s.load, s.reading
 	if file != self {
 		layer := s.src.Layers[file]
-		src, load, upright, profiles = layer.Source, layer.Load, true, profiling{}
+		load, reads = layer.Load, reading{format: layer.Format, page: layer.page}
 	}
 	data, err := load(ctx)
 	if errors.Is(err, fs.ErrNotExist) && file != self {
@@ -132,7 +131,7 @@ func (s *shelf) get(ctx context.Context, file string, size Size) (pixels, error)
 	if err != nil {
 		return pixels{}, err
 	}
-	d, err := decode(ctx, data, decoding{format: src.Format, page: src.page, upright: upright, size: size, profiles: profiles})
+	d, err := decode(ctx, data, reads.decoding(size))
 	if err != nil {
 		return pixels{}, layerError(ctx, file, err)
 	}

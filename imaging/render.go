@@ -18,14 +18,13 @@ type Result struct {
 // stopped, which [Transformation.Plan] bounds. Errors: *[DecodeError], *[LimitError] where it does not fit into the bytes that
 // max_bytes allows, those of ctx.
 func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
-	d, err := decode(ctx, data, decoding{
-		format: p.src.Format, page: p.src.page, upright: !p.output.AsStored, size: p.layouts[0].scaled(p.scales[0]), allFrames: p.Frames > 1,
-		streamed: p.streamed(), profiles: p.profiling(),
-	})
+	want := p.reading().decoding(p.layouts[0].scaled(p.scales[0]))
+	want.allFrames, want.streamed = p.Frames > 1, p.streamed()
+	d, err := decode(ctx, data, want)
 	if err != nil {
 		return nil, err
 	}
-	own := &shelf{src: p.src, asStored: p.output.AsStored, profiles: p.profiling(), load: func(context.Context) ([]byte, error) { return data, nil }}
+	own := &shelf{src: p.src, reading: p.reading(), load: func(context.Context) ([]byte, error) { return data, nil }}
 	frames := make([]*Image, len(d.frames))
 	var known finds
 	if len(d.frames) > 1 {

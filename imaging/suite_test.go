@@ -188,7 +188,7 @@ func unencoded(t *testing.T, p *Plan, data []byte) []pixels {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := &shelf{src: p.src, asStored: p.output.AsStored, load: loader(data)}
+	own := &shelf{src: p.src, reading: p.reading(), load: loader(data)}
 	var frames []*Image
 	for _, ref := range d.frames {
 		frames = append(frames, &Image{ImageRef: ref, Layout: p.layouts[0], shelf: own})

@@ -20,19 +20,17 @@ type Viewer struct {
 	load   func(context.Context) ([]byte, error)
 	limits Limits
 
-	mu       sync.Mutex
-	base     pixels    // the source, upright or as stored, at baseScale
-	asIs     bool      // base is as stored
-	page     int       // base is that page
-	profiles profiling // that base was decoded with
-	profile  []byte    // that base still goes by; nil: it is sRGB
-	scale    float64
-	level    pixels // base at the size at which the last chain began
-	last     *Plan  // what was rendered last
-	kept     pixels // the picture before step keptAt of it
-	keptAt   int    // 0: nothing is kept
-	found    []find // what surveyors of the last plan came to, in order
-	shelf    *shelf // the files that the last plan lays on the picture
+	mu      sync.Mutex
+	base    pixels  // the source, upright or as stored, at baseScale
+	reading reading // of base
+	profile []byte  // that base still goes by; nil: it is sRGB
+	scale   float64
+	level   pixels // base at the size at which the last chain began
+	last    *Plan  // what was rendered last
+	kept    pixels // the picture before step keptAt of it
+	keptAt  int    // 0: nothing is kept
+	found   []find // what surveyors of the last plan came to, in order
+	shelf   *shelf // the files that the last plan lays on the picture
 }
 
 // A find is what a surveyor came to.
@@ -123,8 +121,8 @@ func warmest(s Size) float64 {
 
 // shelved is the shelf for a plan: the last one, as long as it holds the same files.
 func (v *Viewer) shelved(p *Plan) *shelf {
-	if v.shelf == nil || v.shelf.asStored != p.output.AsStored || v.shelf.src.page != p.src.page || v.shelf.profiles != p.profiling() {
-		v.shelf = &shelf{asStored: p.output.AsStored, profiles: p.profiling(), load: v.load}
+	if v.shelf == nil || v.shelf.reading != p.reading() {
+		v.shelf = &shelf{reading: p.reading(), load: v.load}
 	}
 	v.shelf.src = p.src
 	return v.shelf
@@ -137,7 +135,7 @@ func (v *Viewer) begin(ctx context.Context, p *Plan) (*Plan, *Image, int, error)
 		img, err := imageOf(v.kept, q.layouts[v.keptAt])
 		return q, img, v.keptAt, err
 	}
-	if v.base.data == nil || v.asIs != p.output.AsStored || v.page != p.src.page || v.profiles != p.profiling() || p.scales[0] > v.scale {
+	if v.base.data == nil || v.reading != p.reading() || p.scales[0] > v.scale {
 		if err := v.decode(ctx, p); err != nil {
 			return nil, nil, 0, err
 		}
@@ -151,7 +149,7 @@ func (v *Viewer) begin(ctx context.Context, p *Plan) (*Plan, *Image, int, error)
 
 // reuse is the plan with what is known of the picture that is kept; nil where that does not serve it.
 func (v *Viewer) reuse(p *Plan) *Plan {
-	if v.keptAt == 0 || !v.last.decodesAs(p) || p.unchanged(v.last) < v.keptAt {
+	if v.keptAt == 0 || v.last.reading() != p.reading() || p.unchanged(v.last) < v.keptAt {
 		return nil
 	}
 	q := p
@@ -167,11 +165,6 @@ func (v *Viewer) reuse(p *Plan) *Plan {
 		return nil
 	}
 	return q
-}
-
-// decodesAs tells whether two plans begin with the same pixels, but for their scale.
-func (p *Plan) decodesAs(other *Plan) bool {
-	return p.output.AsStored == other.output.AsStored && p.profiling() == other.profiling()
 }
 
 // reduce brings the level to this size.
@@ -200,9 +193,7 @@ func (v *Viewer) decode(ctx context.Context, p *Plan) error {
 	if err != nil {
 		return err
 	}
-	d, err := decode(ctx, data, decoding{
-		format: v.src.Format, page: p.src.page, upright: !p.output.AsStored, size: p.layouts[0].scaled(p.scales[0]), profiles: p.profiling(),
-	})
+	d, err := decode(ctx, data, p.reading().decoding(p.layouts[0].scaled(p.scales[0])))
 	if err != nil {
 		return err
 	}
@@ -211,8 +202,7 @@ func (v *Viewer) decode(ctx context.Context, p *Plan) error {
 	if err != nil {
 		return decodeError(ctx, err)
 	}
-	v.base, v.asIs, v.page, v.scale, v.level, v.last, v.keptAt = base, p.output.AsStored, p.src.page, p.scales[0], base, nil, 0
-	v.profiles, v.profile = p.profiling(), d.metadata.profile
+	v.base, v.reading, v.profile, v.scale, v.level, v.last, v.keptAt = base, p.reading(), d.metadata.profile, p.scales[0], base, nil, 0
 	return nil
 }
 
@@ -220,7 +210,7 @@ func (v *Viewer) decode(ctx context.Context, p *Plan) error {
 // what is known of the picture by then; the answer is p with all that is.
 func (v *Viewer) run(ctx context.Context, p, q *Plan, img *Image, from int) (*Plan, error) {
 	keep := 0
-	if v.last != nil && v.last.decodesAs(p) {
+	if v.last != nil && v.last.reading() == p.reading() {
 		keep = p.unchanged(v.last)
 	}
 	found := slices.DeleteFunc(slices.Clone(v.found), func(f find) bool { return f.step >= from })
