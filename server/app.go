@@ -35,6 +35,7 @@ type app struct {
 	uploads  *upload.Handler
 	graph    *graph.Server
 	routes   *routes
+	hits     *hits
 }
 
 // open puts the parts together. Close the app when done.
@@ -89,8 +90,10 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }
 	}
 	a.graph = graph.New(deps)
+	images := delivery.NewHandler(a.variants)
+	a.hits = &hits{images, a.log}
 	a.routes = &routes{
-		images:     delivery.NewHandler(a.variants),
+		images:     images,
 		uploads:    a.uploads,
 		graph:      a.graph,
 		playground: graph.Playground(),

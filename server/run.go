@@ -11,6 +11,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"calotype/server/front"
 )
 
 // Time limits of the server. Requests have none as a whole: an upload may take hours, a socket stays open.
@@ -46,15 +48,17 @@ func run(ctx context.Context, c Config, out io.Writer) (err error) {
 	workers.Go(func() { app.sweep(work, time.Tick(sweepTime)) })
 	workers.Go(func() { app.trim(work, time.Tick(trimTime)) })
 
+	fast := front.Listen(listener, app.hits, frontLimits)
 	server := &http.Server{
 		Handler:           observe(log, app.routes),
+		ConnState:         fast.Follow,
 		ReadHeaderTimeout: headerTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    maxHeaders,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // clients that break off, mostly
 	}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	go func() { served <- server.Serve(fast) }()
 	log.Info("Calotype is ready", "open", address(c, listener.Addr()), "listening", listener.Addr().String(), "version", version)
 	select {
 	case err := <-served:
@@ -62,7 +66,7 @@ func run(ctx context.Context, c Config, out io.Writer) (err error) {
 	case <-ctx.Done():
 	}
 	log.Info("shutting down", "within", drainTime)
-	app.drain(server)
+	app.drain(server, fast)
 	<-served
 	log.Info("bye")
 	return nil
@@ -70,7 +74,7 @@ func run(ctx context.Context, c Config, out io.Writer) (err error) {
 
 // drain stops taking requests and waits for those that run. What takes too long is ended: first transfers, whose
 // clients can go on later, then everything.
-func (a *app) drain(server *http.Server) {
+func (a *app) drain(server *http.Server, fast *front.Listener) {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	interrupt := time.AfterFunc(uploadTime, a.uploads.Interrupt)
@@ -84,6 +88,7 @@ func (a *app) drain(server *http.Server) {
 	if err := server.Shutdown(ctx); err != nil {
 		a.log.Warn("requests were cut off", "error", err, "closing", server.Close())
 	}
+	fast.Wait(ctx)
 	sockets.Wait()
 }
 

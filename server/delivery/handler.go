@@ -16,10 +16,13 @@ import (
 )
 
 // Handler serves GET and HEAD of the image URLs.
-type Handler struct{ variants *Variants }
+type Handler struct {
+	variants *Variants
+	accepts  *accepts
+}
 
 // NewHandler serves what variants finds or renders.
-func NewHandler(variants *Variants) *Handler { return &Handler{variants} }
+func NewHandler(variants *Variants) *Handler { return &Handler{variants, newAccepts()} }
 
 // ServeHTTP answers the image that the path addresses, or a problem.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -39,8 +42,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	k := asked{r.URL.Path, imaging.ParseAccept(strings.Join(r.Header["Accept"], ","))}
-	if a, found, ok := h.variants.recall(k); ok && h.answer(w, r, a, found) == nil {
-		return
+	if known, found := h.variants.recall(k); known != nil {
+		h.prepare(w.Header(), known, found)
+		if h.answer(w, r, known.address, found.served(known.how)) == nil {
+			return
+		}
 	}
 	a := parseAddress(r.URL.Path)
 	if !a.known {

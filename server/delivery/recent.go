@@ -1,7 +1,7 @@
 package delivery
 
 import (
-	"slices"
+	"sync/atomic"
 
 	"github.com/maypok86/otter/v2"
 
@@ -24,7 +24,8 @@ type asked struct {
 type remembered struct {
 	address address
 	id      memoryID
-	how     Variant // how it is served; without its bytes
+	how     Variant               // how it is served; without its bytes
+	ready   atomic.Pointer[ready] // nil until it is asked for again
 }
 
 // recentBytes bounds what is remembered.
@@ -37,21 +38,25 @@ func newRecent() recent {
 	})}
 }
 
-// recall answers the variant of an address from memory alone.
-func (v *Variants) recall(k asked) (address, *Variant, bool) {
+// recall answers the variant of an address from memory alone; nil where it is not there.
+func (v *Variants) recall(k asked) (*remembered, *Variant) {
 	known, ok := v.recent.cache.GetIfPresent(k)
 	if !ok {
-		return address{}, nil, false
+		return nil, nil
 	}
-	old := func(r reading) bool { return !v.sources.holds(r) }
-	if slices.ContainsFunc(known.how.sources, old) || !v.presets.holds(known.how.presets) {
-		return address{}, nil, false
+	for i := range known.how.sources {
+		if !v.sources.holds(known.how.sources[i]) {
+			return nil, nil
+		}
+	}
+	if !v.presets.holds(known.how.presets) {
+		return nil, nil
 	}
 	found, ok := v.memory.GetIfPresent(known.id)
 	if !ok {
-		return address{}, nil, false
+		return nil, nil
 	}
-	return known.address, found.served(known.how), true
+	return known, found
 }
 
 // memorize keeps for recall where a variant was found, unless it stands in for a file that may come back.
@@ -59,7 +64,7 @@ func (v *Variants) memorize(k asked, a address, found *Variant) {
 	if found.Default {
 		return
 	}
-	known := &remembered{a, memoryID{found.sources[0], found.Key}, *found}
+	known := &remembered{address: a, id: memoryID{found.sources[0], found.Key}, how: *found}
 	known.how.Data = nil
 	v.recent.cache.Set(k, known)
 }

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"calotype/server/delivery"
+	"calotype/server/front"
+)
+
+// hits answers images that lie ready in memory, in the place of net/http and [observe].
+type hits struct {
+	images *delivery.Handler
+	log    *slog.Logger
+}
+
+// frontLimits are those of the server.
+var frontLimits = front.Limits{Header: headerTime, Idle: idleTime, Piece: pieceTime, Size: pieceSize}
+
+// Ready implements [front.Source].
+func (h *hits) Ready(r *front.Request) (front.Answer, bool) {
+	status, header, body, ok := h.images.Ready(r.Target, r.Accept, r.IfNoneMatch)
+	return front.Answer{Status: status, Header: header, Body: body}, ok
+}
+
+// Served implements [front.Source].
+func (h *hits) Served(r *front.Request, status int, bytes int64, _ bool) {
+	if !h.log.Enabled(context.Background(), slog.LevelDebug) {
+		return
+	}
+	path, _, _ := strings.Cut(string(r.Target), "?")
+	method := "GET"
+	if r.Head {
+		method = "HEAD"
+	}
+	h.log.LogAttrs(context.Background(), slog.LevelDebug, "request",
+		slog.String("method", method), slog.String("path", path), slog.Int("status", status),
+		slog.Int64("bytes", bytes), slog.Duration("took", time.Since(r.Received)), slog.String("from", r.Remote.String()))
+}
+
+// AppendID implements [front.Source].
+func (h *hits) AppendID(line, given []byte) []byte {
+	if text := string(given); isRequestID(text) {
+		return append(line, text...)
+	}
+	return append(line, uuid.NewString()...)
+}
