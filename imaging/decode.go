@@ -45,6 +45,7 @@ type decoded struct {
 	delays   []int            // milliseconds a frame; nil for a still
 	loop     int              // how often an animation is played; 0: without end
 	metadata metadata
+	streamed bool // the pixels are decoded when they are pulled
 }
 
 // Close frees the frames.
@@ -88,7 +89,7 @@ func decode(ctx context.Context, data []byte, want decoding) (*decoded, error) {
 		img.Close()
 		return nil, decodeError(ctx, err)
 	}
-	return &decoded{frames: []*vips.ImageRef{img.ImageRef}, metadata: m}, nil
+	return &decoded{frames: []*vips.ImageRef{img.ImageRef}, metadata: m, streamed: img.streamed}, nil
 }
 
 // bring makes of a loaded picture what is wanted of it: size, colours, direction.
@@ -123,6 +124,7 @@ func (img *Image) bring(ctx context.Context, m metadata, want decoding) error {
 		return err
 	}
 	if want.streamed && orientation == 1 {
+		img.streamed = true
 		return img.forget()
 	}
 	if err := img.settle(ctx); err != nil {

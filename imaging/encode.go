@@ -70,6 +70,7 @@ func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
 	if err != nil {
 		return nil, decodeError(ctx, err)
 	}
+	frames[0].clock.encode()
 	e.kept = e.metadata.kept(e.StripMeta)
 	defer s.Close()
 	data, err := s.chosen(ctx, e)

@@ -21,6 +21,9 @@ type Image struct {
 	scale float64 // pixels per pixel of the full picture after it, as planned
 	step  int     // which operation of the chain that is
 	finds finds   // nil: it is the only frame
+
+	clock    *clock // nil where nobody takes the time
+	streamed bool   // its pixels are decoded when they are pulled
 }
 
 // finds are what steps have found out of the pixels of the first frame of an animation, and go by in all others: else what

@@ -25,6 +25,9 @@ func (img *Image) pull(ctx context.Context) (pixels, error) {
 	if err := ctx.Err(); err != nil {
 		return pixels{}, err
 	}
+	if img.streamed {
+		defer img.clock.decoding()()
+	}
 	release := killAfter(ctx, img.ImageRef)
 	p, err := img.materialize()
 	release()
@@ -66,7 +69,7 @@ func (img *Image) aside() (*Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Image{ImageRef: ref}, nil
+	return &Image{ImageRef: ref, clock: img.clock, streamed: img.streamed}, nil
 }
 
 // image makes a libvips image of a copy of the pixels. The caller closes it.
@@ -81,7 +84,7 @@ func (img *Image) become(p pixels) error {
 		return err
 	}
 	img.ImageRef.Close()
-	img.ImageRef = ref
+	img.ImageRef, img.streamed = ref, false
 	return nil
 }
 

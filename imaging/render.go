@@ -11,6 +11,7 @@ type Result struct {
 	Format string // jpeg, png, webp, avif, gif, tiff or jxl; json or text of a terminal
 	Size   Size
 	Frames int
+	Timing Timing
 }
 
 // Render decodes data, the bytes of the source the plan was made for, runs the chain and encodes the result.
@@ -18,6 +19,7 @@ type Result struct {
 // stopped, which [Transformation.Plan] bounds. Errors: *[DecodeError], *[LimitError] where it does not fit into the bytes that
 // max_bytes allows, those of ctx.
 func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
+	timer := startClock()
 	want := p.reading().decoding(p.layouts[0].scaled(p.scales[0]))
 	want.allFrames, want.streamed = p.Frames > 1, p.streamed()
 	d, err := decode(ctx, data, want)
@@ -31,13 +33,14 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 		known = finds{}
 	}
 	for i, ref := range d.frames {
-		frames[i] = &Image{ImageRef: ref, Layout: p.layouts[0], shelf: own, finds: known}
+		frames[i] = &Image{ImageRef: ref, Layout: p.layouts[0], shelf: own, finds: known, clock: timer, streamed: d.streamed}
 	}
 	defer func() {
 		for _, img := range frames { // an operation may have put another in the place of what was decoded
 			img.Close()
 		}
 	}()
+	timer.operations()
 	q, err := p.run(ctx, frames)
 	if err != nil {
 		if p.streamed() { // it was decoded only now
@@ -49,11 +52,12 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 		if err := frames[0].settle(ctx); err != nil { // answers look at it more than once
 			return nil, decodeError(ctx, err)
 		}
+		timer.encode()
 		data, err := t.answer(ctx, frames[0], p.src, d.metadata)
 		if err != nil {
 			return nil, decodeError(ctx, err)
 		}
-		return &Result{Data: data, Format: t.says(), Size: q.Size, Frames: 1}, nil
+		return &Result{Data: data, Format: t.says(), Size: q.Size, Frames: 1, Timing: timer.stop()}, nil
 	}
 	fill, err := frames[0].under(ctx, q.layouts[len(q.chain)].Fill)
 	if err != nil {
@@ -65,7 +69,9 @@ func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Result{Data: encoded, Format: p.Format, Size: Size{frames[0].Width(), frames[0].Height()}, Frames: len(frames)}, nil
+	return &Result{
+		Data: encoded, Format: p.Format, Size: Size{frames[0].Width(), frames[0].Height()}, Frames: len(frames), Timing: timer.stop(),
+	}, nil
 }
 
 // streamed tells whether the chain reads the picture once, from top to bottom, so that it need not be held as a whole.
@@ -87,9 +93,14 @@ func (p *Plan) streamed() bool {
 // with what only a look at the picture has told.
 func (p *Plan) run(ctx context.Context, frames []*Image) (*Plan, error) {
 	for i := 0; i < len(p.chain); {
-		var err error
-		if p, err = p.look(ctx, frames, i); err != nil {
-			return nil, err
+		if p.looks(i) {
+			err := frames[0].clock.step(p.chain[i].entry.name, func() (n int, err error) {
+				p, err = p.look(ctx, frames, i)
+				return 1, err
+			})
+			if err != nil {
+				return nil, err
+			}
 		}
 		next := i + 1 // all frames stand before the next surveyor before it looks at them
 		for next < len(p.chain) && !p.looks(next) {
@@ -157,11 +168,14 @@ func (p *Plan) steps(ctx context.Context, img *Image, from, to int) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n, err := p.step(ctx, img, from)
+		err := img.clock.step(p.chain[from].entry.name, func() (n int, err error) {
+			n, err = p.step(ctx, img, from)
+			from += n
+			return n, err
+		})
 		if err != nil {
 			return err
 		}
-		from += n
 	}
 	return nil
 }
