@@ -70,8 +70,8 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	workers := cmp.Or(c.RenderWorkers, runtime.GOMAXPROCS(0))
 	a.variants = delivery.NewVariants(a.library, delivery.Config{
-		MemoryCache: int64(c.MemoryCache), Workers: workers, Queue: 64 * workers, Timeout: c.RenderTimeout,
-		Limits: imaging.DefaultLimits,
+		MemoryCache: int64(c.MemoryCache), Workers: workers, Queue: cmp.Or(c.RenderQueue, 64*workers), Wait: c.RenderWait,
+		Timeout: c.RenderTimeout, Limits: imaging.DefaultLimits,
 	}, a.log)
 	store, ok := blobs.(upload.Store)
 	if !ok {
@@ -84,7 +84,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	if err != nil {
 		return err
 	}
-	a.previews = preview.New(a.library, a.variants, workers, imaging.DefaultLimits, a.log)
+	a.previews = preview.New(a.library, a.variants, imaging.DefaultLimits, a.log)
 	deps := graph.Deps{Library: a.library, Previews: a.previews, Expand: a.variants.Expand, Version: version, Libvips: imaging.Version(), Log: a.log}
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }

@@ -26,6 +26,8 @@ type Config struct {
 
 	RenderWorkers int           `default:"0" env:"CALOTYPE_RENDER_WORKERS" placeholder:"NUMBER" unset:"one for each CPU" help:"Renderings at the same time."`
 	RenderTimeout time.Duration `default:"30s" env:"CALOTYPE_RENDER_TIMEOUT" placeholder:"TIME" help:"Longest time for one rendering."`
+	RenderQueue   int           `default:"0" env:"CALOTYPE_RENDER_QUEUE" placeholder:"NUMBER" unset:"64 for each worker" help:"Renderings that may wait for a worker; more are refused."`
+	RenderWait    time.Duration `default:"30s" env:"CALOTYPE_RENDER_WAIT" placeholder:"TIME" help:"Longest time that a rendering waits for a worker."`
 	MemoryCache   Bytes         `default:"256MiB" env:"CALOTYPE_MEMORY_CACHE" placeholder:"BYTES" help:"Variants that are kept in memory."`
 
 	LogFormat string `default:"text" enum:"text,json" env:"CALOTYPE_LOG_FORMAT" placeholder:"text|json" help:"Form of the log."`
@@ -49,10 +51,13 @@ func (c Config) Validate() error {
 	if c.RenderWorkers < 0 {
 		return fmt.Errorf("--render-workers: %d is less than nothing; 0 is one for each CPU", c.RenderWorkers)
 	}
+	if c.RenderQueue < 0 {
+		return fmt.Errorf("--render-queue: %d is less than nothing; 0 is 64 for each worker", c.RenderQueue)
+	}
 	for _, d := range []struct {
 		flag  string
 		value time.Duration
-	}{{"upload-expiry", c.UploadExpiry}, {"trash", c.Trash}, {"render-timeout", c.RenderTimeout}} {
+	}{{"upload-expiry", c.UploadExpiry}, {"trash", c.Trash}, {"render-timeout", c.RenderTimeout}, {"render-wait", c.RenderWait}} {
 		if d.value <= 0 {
 			return fmt.Errorf("--%s: %s is no time; it is such as 30s, 90m or 24h", d.flag, d.value)
 		}

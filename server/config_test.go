@@ -87,6 +87,8 @@ func TestABadSettingIsOneLineThatSaysWhatIsAllowed(t *testing.T) {
 		{"serve --trash=-1h", "no time"},
 		{"serve --render-timeout 0s", "no time"},
 		{"serve --render-workers=-2", "0 is one for each CPU"},
+		{"serve --render-queue=-2", "0 is 64 for each worker"},
+		{"serve --render-wait 0s", "no time"},
 		{"serve --log-level loud", "debug"},
 		{"serve --log-format xml", "json"},
 		{"serve --public-url pictures.example.org", "https://"},

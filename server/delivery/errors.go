@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"calotype/imaging"
+	"calotype/server/gate"
 	"calotype/server/problem"
 	"calotype/storage"
 )
@@ -26,6 +27,7 @@ func Problem(err error) problem.Problem {
 		decode *imaging.DecodeError
 		format *imaging.FormatError
 		layer  *imaging.MissingError
+		busy   *gate.BusyError
 	)
 	switch {
 	case errors.As(err, &parse):
@@ -56,8 +58,10 @@ func Problem(err error) problem.Problem {
 		return problem.New(http.StatusBadRequest, "not-available", "Not available", "Signatures are not available in this build; leave sig and exp out of the address.")
 	case errors.Is(err, errMethod):
 		return problem.New(http.StatusMethodNotAllowed, "method-not-allowed", "Method not allowed", "Images are read with GET and HEAD.")
-	case errors.Is(err, ErrBusy):
-		return problem.New(http.StatusServiceUnavailable, "busy", "Busy", "Too many pictures are being rendered; try again in a moment.")
+	case errors.As(err, &busy):
+		p := problem.New(http.StatusServiceUnavailable, "busy", "Busy", "Too many pictures are being rendered; try again in a moment.")
+		p.RetryAfter = busy.After
+		return p
 	case storage.Busy(err):
 		return problem.New(http.StatusServiceUnavailable, "busy", "Busy", "The server has too much to do at this moment; try again soon.")
 	case errors.Is(err, context.DeadlineExceeded):

@@ -96,36 +96,3 @@ func TestWorkThatNobodyWaitsForIsCancelled(t *testing.T) {
 		}
 	})
 }
-
-func TestTheGateWeighsByPixelsAndBoundsItsQueue(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		g := newGate(2, 1)
-		large, err := g.acquire(t.Context(), 100*placePixels) // takes all places, and no more than there are
-		if err != nil {
-			t.Fatal(err)
-		}
-		waiting := make(chan error)
-		go func() {
-			release, err := g.acquire(t.Context(), 1)
-			if err == nil {
-				release()
-			}
-			waiting <- err
-		}()
-		synctest.Wait()
-		if _, err := g.acquire(t.Context(), 1); !errors.Is(err, ErrBusy) {
-			t.Errorf("one more than may wait got %v", err)
-		}
-		large()
-		if err := <-waiting; err != nil {
-			t.Errorf("the one who waited got %v", err)
-		}
-		first, _ := g.acquire(t.Context(), 1)
-		second, err := g.acquire(t.Context(), 1)
-		if err != nil {
-			t.Errorf("two small ones do not fit at once: %v", err)
-		}
-		first()
-		second()
-	})
-}

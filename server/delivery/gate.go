@@ -2,40 +2,46 @@ package delivery
 
 import (
 	"context"
-	"sync/atomic"
+	"time"
 
-	"golang.org/x/sync/semaphore"
+	"calotype/imaging"
+	"calotype/server/gate"
 )
 
-// A gate lets so many renders through at once that cores and memory suffice: each takes one place, large ones more.
-type gate struct {
-	places  *semaphore.Weighted
-	total   int64
-	queue   int64
-	waiting atomic.Int64
-}
+// ErrBusy reports that too many renders wait, or that one waited for too long; the same request may succeed a moment later. It
+// comes as a *[gate.BusyError], which says when.
+var ErrBusy = gate.ErrBusy
 
-// placePixels is how many pixels held at once fill a place: some 100 MB of memory with all copies.
-const placePixels = 16_000_000
+// Gate is what renders go through: those of here, and previews.
+func (v *Variants) Gate() *gate.Gate { return v.gate }
 
-func newGate(workers, queue int) *gate {
-	return &gate{places: semaphore.NewWeighted(int64(workers)), total: int64(workers), queue: int64(queue)}
-}
-
-// acquire waits for places for a render that holds so many pixels, and answers how to give them back. It fails with
-// ErrBusy when too many wait already, and with the cause of ctx.
-func (g *gate) acquire(ctx context.Context, pixels int64) (release func(), err error) {
-	places := min(1+pixels/placePixels, g.total)
-	if !g.places.TryAcquire(places) {
-		if g.waiting.Add(1) > g.queue {
-			g.waiting.Add(-1)
-			return nil, ErrBusy
-		}
-		err := g.places.Acquire(ctx, places)
-		g.waiting.Add(-1)
-		if err != nil {
-			return nil, context.Cause(ctx)
-		}
+// render waits for its turn, which it takes with other projects unless ctx says otherwise. Only then is the original read: so
+// those who wait hold nothing.
+func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (*Variant, error) {
+	place, err := v.gate.Enter(ctx, gate.Work{Class: gate.Cold, Owner: src.project, Weight: p.Cost()}.As(ctx))
+	if err != nil {
+		return nil, err
 	}
-	return func() { g.places.Release(places) }, nil
+	return gate.Run(ctx, place, v.config.Timeout, func(ctx context.Context) (*Variant, error) {
+		begun := time.Now()
+		data, err := v.Original(ctx, src.file)
+		if err != nil {
+			return nil, err
+		}
+		load := time.Since(begun)
+		v.renders.Add(1)
+		result, err := p.Render(ctx, data)
+		if err != nil {
+			return nil, err
+		}
+		made := &Variant{
+			File: src.file, Key: p.Key(), Format: result.Format, Size: result.Size,
+			Bytes: int64(len(result.Data)), Made: time.Now(), Data: result.Data,
+			Layer: Miss, Timing: Timing{Queue: place.Waited(), Load: load, Timing: result.Timing},
+		}
+		if !p.Transformation().IsTerminal() {
+			v.storing.Go(func() { v.store(made, p) })
+		}
+		return made, nil
+	})
 }

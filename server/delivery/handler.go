@@ -116,6 +116,7 @@ func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address) er
 	header.Set("Content-Type", src.mediaType)
 	header.Set("Content-Disposition", disposition("inline", cmp.Or(a.filename, src.name)))
 	header.Set("Cache-Control", lasting(a.filename == "")) // files can be renamed
+	header.Set(timingHeader, OriginalTiming)
 	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	header.Set("ETag", `"`+src.checksum[:min(32, len(src.checksum))]+`"`)
 	serve(w, r, stored.ModTime, stored.ReadSeekCloser)
@@ -134,6 +135,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, a address, foun
 	header.Set("Content-Type", imaging.MediaType(found.Format))
 	header.Set("ETag", fmt.Sprintf(`"%s-%x"`, found.Key, found.Bytes))
 	header.Set("Cache-Control", lasting(found.Mutable || found.Download && a.filename == "")) // the name may change
+	found.timed(header)
 	if found.Default {
 		header.Set(defaultHeader, "1")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/imaging"
+	"calotype/server/gate"
 	"calotype/storage"
 )
 
@@ -153,14 +154,11 @@ func TestARenderThatTakesTooLongIsStopped(t *testing.T) {
 func TestAFullQueueSaysWhenToComeAgain(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.Workers, c.Queue = 1, 0 })
 	id := w.add("a.jpg", photo(t, 300, 200)).String()
-	release, err := w.variants.gate.acquire(t.Context(), 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	place := w.hold(gate.Work{Class: gate.Cold})
 	if r, _ := w.get("/image/" + id + "/-/resize/100x/"); r.StatusCode != 503 || r.Header.Get("Retry-After") == "" {
 		t.Errorf("%d, Retry-After %q", r.StatusCode, r.Header.Get("Retry-After"))
 	}
-	release()
+	place.Leave()
 	if r, _ := w.get("/image/" + id + "/-/resize/100x/"); r.StatusCode != 200 {
 		t.Errorf("after that: %d", r.StatusCode)
 	}

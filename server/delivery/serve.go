@@ -14,8 +14,9 @@ const allowed = "GET, HEAD, OPTIONS"
 // share lets pages of all sites show images, and their scripts read them and what is said of them.
 func share(header http.Header) {
 	header.Set("Access-Control-Allow-Origin", "*")
-	header.Set("Access-Control-Expose-Headers", "Content-Disposition, Content-Length, Content-Range, ETag, Retry-After, X-Image-Error, "+defaultHeader)
+	header.Set("Access-Control-Expose-Headers", "Content-Disposition, Content-Length, Content-Range, ETag, Retry-After, Server-Timing, X-Image-Error, "+defaultHeader)
 	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	header.Set("Timing-Allow-Origin", "*")
 }
 
 // options answers the question that a browser asks before a script's request with headers of its own.

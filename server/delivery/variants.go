@@ -17,6 +17,7 @@ import (
 	"github.com/maypok86/otter/v2"
 
 	"calotype/imaging"
+	"calotype/server/gate"
 	"calotype/storage"
 )
 
@@ -24,13 +25,11 @@ import (
 type Config struct {
 	MemoryCache int64         // bytes of variants kept in memory
 	Workers     int           // renders at once
-	Queue       int           // renders that may wait for a worker; more are refused with ErrBusy
+	Queue       int           // renders of each class that may wait for a worker; more are refused with ErrBusy
+	Wait        time.Duration // for a worker, after which a render is refused with ErrBusy; 0: without end
 	Timeout     time.Duration // of one render, from when a worker takes it
 	Limits      imaging.Limits
 }
-
-// ErrBusy reports that the queue of renders is full; the same request may succeed a moment later.
-var ErrBusy = errors.New("too many renders are waiting")
 
 // A Variant is a result ready to be served. Its content is in Data, or must be opened. It is shared and not changed.
 type Variant struct {
@@ -41,6 +40,9 @@ type Variant struct {
 	Bytes  int64
 	Made   time.Time
 	Data   []byte // nil where it is too large to be kept in memory
+
+	Layer  Layer // from which it was answered
+	Timing Timing
 
 	Varies   bool // another Accept may be answered otherwise
 	Mutable  bool // depends on what may change under the same address: the focal point, presets, whether the file is there
@@ -60,7 +62,7 @@ type Variants struct {
 	recent  recent
 	memory  *otter.Cache[memoryID, *Variant]
 	flights flights
-	gate    *gate
+	gate    *gate.Gate
 	renders atomic.Int64 // that were begun
 	log     *slog.Logger
 	storing sync.WaitGroup
@@ -80,7 +82,7 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 		sources: newSources(library),
 		presets: newPresets(library),
 		recent:  newRecent(),
-		gate:    newGate(config.Workers, config.Queue),
+		gate:    gate.New(gate.Config{Workers: config.Workers, Queue: config.Queue, Wait: config.Wait}),
 		memory: otter.Must(&otter.Options[memoryID, *Variant]{
 			MaximumWeight: uint64(max(config.MemoryCache, 1)), // otter knows no cache of nothing; into this one nothing fits
 			Weigher:       func(_ memoryID, v *Variant) uint32 { return uint32(len(v.Data) + 512) },
@@ -100,6 +102,7 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 // more.
 func (v *Variants) Close() {
 	v.flights.running.Wait()
+	v.gate.Wait()
 	v.storing.Wait()
 }
 
@@ -165,22 +168,28 @@ func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan) (*Var
 	if found, ok := v.memory.GetIfPresent(id); ok {
 		return found, nil
 	}
-	return v.flights.do(ctx, id, func(ctx context.Context) (*Variant, error) {
+	came, mine := time.Now(), false
+	found, err := v.flights.do(ctx, id, func(ctx context.Context) (*Variant, error) {
+		mine = true
 		found, err := v.stored(ctx, src.file, p)
 		if errors.Is(err, fs.ErrNotExist) {
-			found, err = v.render(ctx, src.file, p)
+			found, err = v.render(ctx, src, p)
 		}
 		if err == nil {
 			v.remember(id, found)
 		}
 		return found, err
 	})
+	if err == nil && !mine {
+		found = found.shared(time.Since(came))
+	}
+	return found, err
 }
 
 // remember keeps a variant in memory unless it would take more than a small share of it.
 func (v *Variants) remember(id memoryID, found *Variant) {
 	if int64(len(found.Data)) <= v.config.MemoryCache/16 {
-		v.memory.Set(id, found)
+		v.memory.Set(id, found.kept())
 	}
 }
 
@@ -193,6 +202,7 @@ func (v *Variants) lost(found *Variant) {
 // less of it than its record says; it is as good as none, and is rendered anew. Where the record cannot be asked, the bytes
 // that are there count.
 func (v *Variants) stored(ctx context.Context, file uuid.UUID, p *imaging.Plan) (*Variant, error) {
+	begun := time.Now()
 	blob, err := v.library.OpenVariant(ctx, file, p.Key())
 	if err != nil {
 		return nil, err
@@ -207,40 +217,14 @@ func (v *Variants) stored(ctx context.Context, file uuid.UUID, p *imaging.Plan) 
 	default: // a look at the picture may have told it
 		size = imaging.Size{Width: record.Width, Height: record.Height}
 	}
-	found := &Variant{File: file, Key: p.Key(), Format: p.Format, Size: size, Bytes: blob.Size, Made: blob.ModTime}
+	found := &Variant{File: file, Key: p.Key(), Format: p.Format, Size: size, Bytes: blob.Size, Made: blob.ModTime, Layer: Store}
 	if blob.Size <= v.config.MemoryCache/16 {
 		if found.Data, err = io.ReadAll(blob); err != nil {
 			return nil, fmt.Errorf("read variant: %w", err)
 		}
 	}
+	found.Timing.Load = time.Since(begun)
 	return found, nil
-}
-
-func (v *Variants) render(ctx context.Context, file uuid.UUID, p *imaging.Plan) (*Variant, error) {
-	release, err := v.gate.acquire(ctx, p.Cost())
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	ctx, cancel := context.WithTimeout(ctx, v.config.Timeout)
-	defer cancel()
-	data, err := v.Original(ctx, file)
-	if err != nil {
-		return nil, err
-	}
-	v.renders.Add(1)
-	result, err := p.Render(ctx, data)
-	if err != nil {
-		return nil, err
-	}
-	made := &Variant{
-		File: file, Key: p.Key(), Format: result.Format, Size: result.Size,
-		Bytes: int64(len(result.Data)), Made: time.Now(), Data: result.Data,
-	}
-	if !p.Transformation().IsTerminal() {
-		v.storing.Go(func() { v.store(made, p) })
-	}
-	return made, nil
 }
 
 // store keeps a variant beyond this process. Who asked for it does not wait for that.

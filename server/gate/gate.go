@@ -59,11 +59,11 @@ type Gate struct {
 	late    []*Place // run beyond their time limit, and still hold theirs
 }
 
-// How much work fills one place. That of a render is some 100 MB of memory with all copies; that of a preview is a few times
+// How much work fills one place; more is large. That of a render is some 100 MB of memory with all copies; that of a preview is a few times
 // what a slider asks for on a large screen.
 const (
-	placePixels = 16_000_000
-	placeWork   = 32_000_000
+	PlacePixels = 16_000_000
+	PlaceWork   = 32_000_000
 )
 
 // ageTime is how long a background render waits for idle workers.
@@ -74,9 +74,9 @@ func New(c Config) *Gate {
 	c.Workers = max(c.Workers, 1)
 	g := &Gate{config: c}
 	half := (c.Workers + 1) / 2
-	g.lanes[Preview] = lane{unit: placeWork, most: max(1, c.Workers-1)}
-	g.lanes[Cold] = lane{unit: placePixels, most: half}
-	g.lanes[Background] = lane{unit: placePixels, most: half}
+	g.lanes[Preview] = lane{unit: PlaceWork, most: max(1, c.Workers-1)}
+	g.lanes[Cold] = lane{unit: PlacePixels, most: half}
+	g.lanes[Background] = lane{unit: PlacePixels, most: half}
 	return g
 }
 

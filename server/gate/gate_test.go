@@ -95,9 +95,9 @@ var (
 	alice, bob, carol = uuid.UUID{1}, uuid.UUID{2}, uuid.UUID{3}
 
 	cold    = Work{Class: Cold, Owner: alice, Weight: 1}
-	large   = Work{Class: Cold, Owner: alice, Weight: 10 * placePixels}
+	large   = Work{Class: Cold, Owner: alice, Weight: 10 * PlacePixels}
 	quick   = Work{Class: Preview, Owner: alice, Weight: 1}
-	heavy   = Work{Class: Preview, Owner: alice, Weight: 10 * placeWork}
+	heavy   = Work{Class: Preview, Owner: alice, Weight: 10 * PlaceWork}
 	behind  = Work{Class: Background, Owner: alice, Weight: 1}
 	forever = time.Hour
 )
@@ -184,7 +184,7 @@ func TestALargeOneThatLeavesHoldsUpNobody(t *testing.T) {
 func TestTheGateKeepsItsAccounts(t *testing.T) {
 	for _, workers := range []int{1, 2, 5} {
 		within(t, Config{Workers: workers, Queue: 40, Wait: 2 * time.Second}, func(c *crowd) {
-			works := []Work{cold, large, quick, heavy, behind, {Class: Background, Weight: 3 * placePixels}}
+			works := []Work{cold, large, quick, heavy, behind, {Class: Background, Weight: 3 * PlacePixels}}
 			for i := range 2000 {
 				c.all.Go(func() {
 					time.Sleep(time.Duration(i) * 10 * time.Millisecond)

@@ -13,6 +13,7 @@ import (
 
 	"calotype/imaging"
 	"calotype/server/delivery"
+	"calotype/server/gate"
 	"calotype/storage"
 )
 
@@ -21,7 +22,7 @@ type Hub struct {
 	library  *storage.Library
 	variants *delivery.Variants
 	limits   imaging.Limits
-	gate     *gate // apart from that of delivery, so that neither waits for the other
+	gate     *gate.Gate
 	log      *slog.Logger
 
 	original func(ctx context.Context, file uuid.UUID) ([]byte, error)
@@ -37,10 +38,10 @@ type Hub struct {
 // ErrClosed is what Open answers after Close.
 var ErrClosed = errors.New("previews are closed")
 
-// New makes a hub that renders on so many cores at once. Close it when done, before variants.
-func New(library *storage.Library, variants *delivery.Variants, workers int, limits imaging.Limits, log *slog.Logger) *Hub {
+// New makes a hub that renders through the gate of variants. Close it when done, before variants.
+func New(library *storage.Library, variants *delivery.Variants, limits imaging.Limits, log *slog.Logger) *Hub {
 	h := &Hub{library: library, variants: variants, limits: limits, log: log,
-		gate: newGate(workers), after: time.After, patience: overtakenTime, sessions: map[string]*session{}}
+		gate: variants.Gate(), after: time.After, patience: overtakenTime, sessions: map[string]*session{}}
 	h.original = func(ctx context.Context, file uuid.UUID) ([]byte, error) { return h.variants.Original(ctx, file) }
 	library.Watch(h.changed)
 	return h
@@ -60,7 +61,7 @@ func (h *Hub) Open(ctx context.Context, name string, file uuid.UUID, accept stri
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	s := &session{
-		hub: h, id: file, state: state{file: f}, accept: imaging.ParseAccept(accept), cancel: cancel,
+		hub: h, id: file, owner: uuid.New(), state: state{file: f}, accept: imaging.ParseAccept(accept), cancel: cancel,
 		newest: make(chan request, 1), frames: make(chan *Frame),
 	}
 	h.mu.Lock()

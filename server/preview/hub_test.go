@@ -69,7 +69,7 @@ func newHubOf(t *testing.T, files int) (*Hub, []uuid.UUID) {
 		}
 		ids = append(ids, f.ID)
 	}
-	hub := New(base.Library, variants, 2, imaging.DefaultLimits, slog.New(slog.DiscardHandler))
+	hub := New(base.Library, variants, imaging.DefaultLimits, slog.New(slog.DiscardHandler))
 	t.Cleanup(hub.Close)
 	return hub, ids
 }

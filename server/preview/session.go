@@ -12,6 +12,7 @@ import (
 
 	"calotype/imaging"
 	"calotype/server/delivery"
+	"calotype/server/gate"
 	"calotype/storage"
 )
 
@@ -25,6 +26,7 @@ const (
 type session struct {
 	hub    *Hub
 	id     uuid.UUID // of the file
+	owner  uuid.UUID // of its renders: who looks on takes turns with others, and does not wait behind a whole project
 	accept imaging.Accept
 	cancel context.CancelFunc
 	frames chan *Frame
@@ -270,11 +272,11 @@ func (s *session) draw(ctx context.Context, r request) (*imaging.Frame, error) {
 	if err != nil { // which nobody has to wait for
 		return nil, err
 	}
-	leave, err := s.hub.gate.enter(ctx, viewer.Cost(p))
+	place, err := s.hub.gate.Enter(ctx, gate.Work{Class: gate.Preview, Owner: s.owner, Weight: viewer.Cost(p)})
 	if err != nil {
 		return nil, err
 	}
-	defer leave()
+	defer place.Leave()
 	return viewer.Render(ctx, p)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"calotype/imaging"
 	"calotype/server/delivery"
+	"calotype/server/gate"
 )
 
 // heaviest is how many bytes of a result are sent as they are. A larger one, as a PNG of a whole screen, would keep a slow
@@ -61,7 +62,7 @@ func (s *session) settle(ctx context.Context, g *settling) *Frame {
 		}
 		return f
 	}
-	made, err := s.hub.variants.Get(ctx, s.id, g.t, s.accept)
+	made, err := s.hub.variants.Get(gate.For(ctx, s.owner), s.id, g.t, s.accept)
 	r := g.answer()
 	if err != nil {
 		return s.failed(ctx, r, err)

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"time"
 )
 
 // MediaType of a problem document.
@@ -17,6 +18,7 @@ type Problem struct {
 	Title      string         // the kind of problem in a few words; the name of the status when empty
 	Status     int            // HTTP status, 400…599; 500 when 0
 	Detail     string         // a sentence for the person: what was given, what is allowed, where
+	RetryAfter time.Duration  // when to try again, in whole seconds; where there is none, a server that is not available says one
 	Code       string         // the kind of problem for programs, such as "bad-transformation"
 	Extensions map[string]any // further members, such as "operation"; the names above win
 }
@@ -62,8 +64,8 @@ func (p Problem) JSON() []byte {
 // Headers are those that the document is sent with. Who hears that the server is not available is told when to try again.
 func (p Problem) Headers() map[string]string {
 	headers := map[string]string{"Content-Type": MediaType, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-	if p.Status == http.StatusServiceUnavailable {
-		headers["Retry-After"] = "1" // seconds
+	if p.Status == http.StatusServiceUnavailable || p.RetryAfter > 0 {
+		headers["Retry-After"] = strconv.Itoa(int(max(p.RetryAfter, time.Second) / time.Second))
 	}
 	return headers
 }

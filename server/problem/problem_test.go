@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"calotype/server/problem"
 
@@ -88,5 +89,21 @@ func TestAMemberWithoutAJSONFormDoesNotHideTheProblem(t *testing.T) {
 	var got map[string]any
 	if err := json.Unmarshal(p.JSON(), &got); err != nil || got["code"] != "taken" {
 		t.Errorf("%v, %v", got, err)
+	}
+}
+
+func TestWhoIsToComeAgainIsToldWhen(t *testing.T) {
+	for _, c := range []struct {
+		p    problem.Problem
+		want string
+	}{
+		{problem.Problem{Status: http.StatusServiceUnavailable}, "1"},
+		{problem.Problem{Status: http.StatusServiceUnavailable, RetryAfter: 17 * time.Second}, "17"},
+		{problem.Problem{Status: http.StatusTooManyRequests, RetryAfter: time.Minute}, "60"},
+		{problem.Problem{Status: http.StatusTooManyRequests}, ""},
+	} {
+		if response, _ := answer(t, http.MethodGet, c.p); response.Header.Get("Retry-After") != c.want {
+			t.Errorf("%d after %s: %q", c.p.Status, c.p.RetryAfter, response.Header.Get("Retry-After"))
+		}
 	}
 }

@@ -1,0 +1,129 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"calotype/imaging"
+	"calotype/server/gate"
+)
+
+// hold takes a place in the gate.
+func (w *world) hold(work gate.Work) *gate.Place {
+	w.t.Helper()
+	place, err := w.variants.Gate().Enter(w.t.Context(), work)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return place
+}
+
+// waiting is how many cold renders wait in the gate.
+func (w *world) waiting() int { return w.variants.Gate().Stats().Classes[gate.Cold].Waiting }
+
+func (w *world) chain(text string) imaging.Transformation {
+	w.t.Helper()
+	parsed, err := imaging.Parse(text)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return parsed
+}
+
+func TestAFloodOfOneProjectDoesNotHoldUpAnother(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Workers = 1 })
+	flooded := w.add("a.jpg", photo(t, 300, 200))
+	other, err := w.library.CreateProject(t.Context(), "Other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.project = other.ID
+	calm := w.add("b.jpg", photo(t, 300, 200))
+
+	place := w.hold(gate.Work{Class: gate.Cold})
+	var (
+		all  sync.WaitGroup
+		mu   sync.Mutex
+		made []*Variant
+	)
+	ask := func(file uuid.UUID, width int) {
+		chain := w.chain(fmt.Sprintf("-/resize/%dx/", width))
+		all.Go(func() {
+			v, err := w.variants.Get(t.Context(), file, chain, imaging.Accept{})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			made = append(made, v)
+		})
+	}
+	for i := range 20 {
+		ask(flooded, 50+i)
+	}
+	eventually(t, func() bool { return w.waiting() == 20 })
+	ask(calm, 50)
+	eventually(t, func() bool { return w.waiting() == 21 })
+	place.Leave()
+	all.Wait()
+	slices.SortFunc(made, func(a, b *Variant) int { return a.Made.Compare(b.Made) })
+	if at := slices.IndexFunc(made, func(v *Variant) bool { return v.File == calm }); at != 1 {
+		t.Errorf("that of the other project was rendered after %d of the flood", at)
+	}
+}
+
+func TestASmallRenderPassesALargeOne(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Workers = 1 })
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	place := w.hold(gate.Work{Class: gate.Cold, Weight: 2 * gate.PlacePixels})
+	defer place.Leave()
+	if r, body := w.get("/image/" + id + "/-/resize/100x/"); r.StatusCode != 200 {
+		t.Errorf("%d %s", r.StatusCode, body)
+	}
+}
+
+func TestWhoHasWaitedForTooLongIsToldToComeAgain(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Workers, c.Wait = 1, time.Millisecond })
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	place := w.hold(gate.Work{Class: gate.Cold})
+	defer place.Leave()
+	if r, body := w.get("/image/" + id + "/-/resize/100x/"); r.StatusCode != 503 || r.Header.Get("Retry-After") != "1" {
+		t.Errorf("%d, Retry-After %q: %s", r.StatusCode, r.Header.Get("Retry-After"), body)
+	}
+}
+
+func TestWhoLeavesIsGoneFromTheQueue(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Workers = 1 })
+	id := w.add("a.jpg", photo(t, 300, 200)).String()
+	place := w.hold(gate.Work{Class: gate.Cold})
+	ctx, leave := context.WithCancel(t.Context())
+	var all sync.WaitGroup
+	for i := range 10 {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s/image/%s/-/resize/%dx/", w.URL, id, 100+i/2), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Go(func() {
+			if response, err := http.DefaultClient.Do(r); !errors.Is(err, context.Canceled) {
+				t.Errorf("answered %v, %v", response, err)
+			}
+		})
+	}
+	eventually(t, func() bool { return w.waiting() == 5 }) // two ask for the same
+	leave()
+	all.Wait()
+	eventually(t, func() bool { return w.waiting() == 0 })
+	place.Leave()
+	if n := w.variants.Renders(); n != 0 {
+		t.Errorf("%d were rendered for nobody", n)
+	}
+}
