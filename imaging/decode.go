@@ -19,6 +19,7 @@ type decoding struct {
 	edge      int    // at most so many pixels along the longer side; 0: the file's own size
 	allFrames bool   // of an animation; else the first
 	profiles  profiling
+	again     bool   // what results will be reduced again
 	streamed  bool   // read once, from top to bottom: the pixels of a still are then decoded when they are pulled
 	limits    Limits // zero fields: those of preflight
 }
@@ -109,7 +110,11 @@ func (img *Image) bring(ctx context.Context, m metadata, want decoding) error {
 	if err := img.named(); err != nil { // first of all, as it says which band is alpha
 		return err
 	}
-	if err := img.reduce(size); err != nil {
+	kernel := vips.KernelLanczos3
+	if want.again {
+		kernel = againKernel
+	}
+	if err := img.reduceBy(kernel, size); err != nil {
 		return err
 	}
 	if want.profiles.fast {

@@ -85,7 +85,13 @@ func (img *Image) resample(ctx context.Context, to Size) error {
 
 // reduce brings the axes along which the image is larger to exactly this size, by a Lanczos filter. It takes pixels of any
 // kind.
-func (img *Image) reduce(to Size) error {
+func (img *Image) reduce(to Size) error { return img.reduceBy(vips.KernelLanczos3, to) }
+
+// againKernel is the filter by which pictures are reduced that will be reduced again: a cubic one, which takes two thirds of
+// the samples.
+const againKernel = vips.KernelCubic
+
+func (img *Image) reduceBy(kernel vips.Kernel, to Size) error {
 	to = Size{min(to.Width, img.Width()), min(to.Height, img.Height())}
 	if img.Width() == to.Width && img.Height() == to.Height {
 		return nil
@@ -97,7 +103,7 @@ func (img *Image) reduce(to Size) error {
 		}
 	}
 	x, y := float64(to.Width)/float64(img.Width()), float64(to.Height)/float64(img.Height())
-	if err := img.ResizeWithVScale(x, y, vips.KernelLanczos3); err != nil {
+	if err := img.ResizeWithVScale(x, y, kernel); err != nil {
 		return err
 	}
 	if err := img.onePage(); err != nil {

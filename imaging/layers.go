@@ -103,6 +103,8 @@ type shelf struct {
 	src     Source
 	reading reading                               // of self
 	load    func(context.Context) ([]byte, error) // the bytes of self
+	sources *Sources                              // of which files are taken, where they are kept decoded; may be nil
+	exact   bool                                  // but not what was reduced
 	kept    map[shelved]pixels
 }
 
@@ -119,20 +121,20 @@ func (s *shelf) get(ctx context.Context, file string, size Size) (pixels, error)
 	if p, ok := s.kept[shelved{file, size}]; ok {
 		return p, nil
 	}
-	load, reads := s.load, s.reading
+	asked := askedSource{src: s.src, reading: s.reading, load: s.load, room: roomToReduce, exact: s.exact}
 	if file != self {
 		layer := s.src.Layers[file]
-		load, reads = layer.Load, reading{format: layer.Format, page: layer.page}
+		asked.src, asked.load, asked.reading = layer.Source, layer.Load, reading{format: layer.Format, page: layer.page}
 	}
-	data, err := load(ctx)
-	if errors.Is(err, fs.ErrNotExist) && file != self {
+	asked.want = asked.reading.decoding(size)
+	d, err := s.sources.decode(ctx, asked)
+	var unread *loadError
+	switch {
+	case errors.As(err, &unread) && errors.Is(err, fs.ErrNotExist) && file != self:
 		return pixels{}, &MissingError{File: file}
-	}
-	if err != nil {
-		return pixels{}, err
-	}
-	d, err := decode(ctx, data, reads.decoding(size))
-	if err != nil {
+	case errors.As(err, &unread):
+		return pixels{}, unread.error
+	case err != nil:
 		return pixels{}, layerError(ctx, file, err)
 	}
 	defer d.Close()

@@ -19,14 +19,33 @@ type Result struct {
 // stopped, which [Transformation.Plan] bounds. Errors: *[DecodeError], *[LimitError] where it does not fit into the bytes that
 // max_bytes allows, those of ctx.
 func (p *Plan) Render(ctx context.Context, data []byte) (*Result, error) {
+	return p.render(ctx, nil, func(context.Context) ([]byte, error) { return data, nil })
+}
+
+// render is Render of what load answers, or of what is kept of it.
+func (p *Plan) render(ctx context.Context, kept *Sources, load func(context.Context) ([]byte, error)) (*Result, error) {
 	timer := startClock()
-	want := p.reading().decoding(p.layouts[0].scaled(p.scales[0]))
-	want.allFrames, want.streamed = p.Frames > 1, p.streamed()
-	d, err := decode(ctx, data, want)
+	own := &shelf{src: p.src, reading: p.reading(), sources: kept, exact: p.output.exact(p.Format)}
+	var data []byte
+	own.load = func(ctx context.Context) (_ []byte, err error) { // once, as it may be laid on itself
+		if data == nil {
+			defer timer.loading()()
+			data, err = load(ctx)
+		}
+		return data, err
+	}
+	asked := askedSource{
+		src: p.src, reading: own.reading, want: own.reading.decoding(p.layouts[0].scaled(p.scales[0])),
+		room: p.room(), exact: own.exact, load: own.load,
+	}
+	asked.want.allFrames, asked.want.streamed = p.Frames > 1, p.streamed()
+	if !p.keepable() {
+		kept = nil
+	}
+	d, err := kept.decode(ctx, asked)
 	if err != nil {
 		return nil, err
 	}
-	own := &shelf{src: p.src, reading: p.reading(), load: func(context.Context) ([]byte, error) { return data, nil }}
 	frames := make([]*Image, len(d.frames))
 	var known finds
 	if len(d.frames) > 1 {

@@ -8,6 +8,7 @@ import (
 // Timing is where the time of a render went. Where the chain is streamed, libvips decodes while somebody asks for pixels, and
 // computes on the way what it was told to do with them: Decode then is both, and Operations is what was done apart from that.
 type Timing struct {
+	Load       time.Duration // reading the bytes of the source
 	Decode     time.Duration
 	Operations time.Duration
 	Encode     time.Duration // of the result, or what it takes to say something about it
@@ -62,7 +63,14 @@ func (c *clock) decoding() (end func()) {
 	if c == nil {
 		return func() {}
 	}
-	was := c.turn(&c.Decode)
+	return c.within(&c.Decode)
+}
+
+// loading begins to read a source in the midst of something else.
+func (c *clock) loading() (end func()) { return c.within(&c.Load) }
+
+func (c *clock) within(part *time.Duration) (end func()) {
+	was := c.turn(part)
 	return func() { c.turn(was) }
 }
 

@@ -70,7 +70,8 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	workers := cmp.Or(c.RenderWorkers, runtime.GOMAXPROCS(0))
 	a.variants = delivery.NewVariants(a.library, delivery.Config{
-		MemoryCache: int64(c.MemoryCache), Workers: workers, Queue: cmp.Or(c.RenderQueue, 64*workers), Wait: c.RenderWait,
+		MemoryCache: int64(c.MemoryCache), SourceCache: int64(c.SourceCache),
+		Workers: workers, Queue: cmp.Or(c.RenderQueue, 64*workers), Wait: c.RenderWait,
 		Timeout: c.RenderTimeout, Limits: imaging.DefaultLimits,
 	}, a.log)
 	store, ok := blobs.(upload.Store)

@@ -29,6 +29,7 @@ type Config struct {
 	RenderQueue   int           `default:"0" env:"CALOTYPE_RENDER_QUEUE" placeholder:"NUMBER" unset:"64 for each worker" help:"Renderings that may wait for a worker; more are refused."`
 	RenderWait    time.Duration `default:"30s" env:"CALOTYPE_RENDER_WAIT" placeholder:"TIME" help:"Longest time that a rendering waits for a worker."`
 	MemoryCache   Bytes         `default:"256MiB" env:"CALOTYPE_MEMORY_CACHE" placeholder:"BYTES" help:"Variants that are kept in memory."`
+	SourceCache   Bytes         `default:"64MiB" env:"CALOTYPE_SOURCE_CACHE" placeholder:"BYTES" help:"Decoded originals that are kept in memory, so that the next renderings of one are cheap; 0 keeps none."`
 
 	LogFormat string `default:"text" enum:"text,json" env:"CALOTYPE_LOG_FORMAT" placeholder:"text|json" help:"Form of the log."`
 	LogLevel  string `default:"info" enum:"debug,info,warn,error" env:"CALOTYPE_LOG_LEVEL" placeholder:"debug|info|warn|error" help:"Least important lines that are logged; debug has one for each request."`

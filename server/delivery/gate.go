@@ -15,29 +15,23 @@ var ErrBusy = gate.ErrBusy
 // Gate is what renders go through: those of here, and previews.
 func (v *Variants) Gate() *gate.Gate { return v.gate }
 
-// render waits for its turn, which it takes with other projects unless ctx says otherwise. Only then is the original read: so
-// those who wait hold nothing.
+// render waits for its turn, which it takes with other projects unless ctx says otherwise. Only then is the original read, where
+// it is not kept decoded: so those who wait hold nothing.
 func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (*Variant, error) {
 	place, err := v.gate.Enter(ctx, gate.Work{Class: gate.Cold, Owner: src.project, Weight: p.Cost()}.As(ctx))
 	if err != nil {
 		return nil, err
 	}
 	return gate.Run(ctx, place, v.config.Timeout, func(ctx context.Context) (*Variant, error) {
-		begun := time.Now()
-		data, err := v.Original(ctx, src.file)
-		if err != nil {
-			return nil, err
-		}
-		load := time.Since(begun)
 		v.renders.Add(1)
-		result, err := p.Render(ctx, data)
+		result, err := v.decoded.Render(ctx, p, func(ctx context.Context) ([]byte, error) { return v.Original(ctx, src.file) })
 		if err != nil {
 			return nil, err
 		}
 		made := &Variant{
 			File: src.file, Key: p.Key(), Format: result.Format, Size: result.Size,
 			Bytes: int64(len(result.Data)), Made: time.Now(), Data: result.Data,
-			Layer: Miss, Timing: Timing{Queue: place.Waited(), Load: load, Timing: result.Timing},
+			Layer: Miss, Timing: Timing{Queue: place.Waited(), Load: result.Timing.Load, Timing: result.Timing},
 		}
 		if !p.Transformation().IsTerminal() {
 			v.storing.Go(func() { v.store(made, p) })

@@ -24,6 +24,7 @@ import (
 // Config says how much is kept and done at once.
 type Config struct {
 	MemoryCache int64         // bytes of variants kept in memory
+	SourceCache int64         // bytes of decoded originals kept in memory
 	Workers     int           // renders at once
 	Queue       int           // renders of each class that may wait for a worker; more are refused with ErrBusy
 	Wait        time.Duration // for a worker, after which a render is refused with ErrBusy; 0: without end
@@ -63,6 +64,7 @@ type Variants struct {
 	memory  *otter.Cache[memoryID, *Variant]
 	flights flights
 	gate    *gate.Gate
+	decoded *imaging.Sources
 	renders atomic.Int64 // that were begun
 	log     *slog.Logger
 	storing sync.WaitGroup
@@ -83,6 +85,7 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 		presets: newPresets(library),
 		recent:  newRecent(),
 		gate:    gate.New(gate.Config{Workers: config.Workers, Queue: config.Queue, Wait: config.Wait}),
+		decoded: imaging.NewSources(config.SourceCache),
 		memory: otter.Must(&otter.Options[memoryID, *Variant]{
 			MaximumWeight: uint64(max(config.MemoryCache, 1)), // otter knows no cache of nothing; into this one nothing fits
 			Weigher:       func(_ memoryID, v *Variant) uint32 { return uint32(len(v.Data) + 512) },
@@ -94,6 +97,9 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 			return
 		}
 		v.Forget(e.FileID)
+		if e.Kind == storage.EventDeleted { // the bytes of a file never change
+			v.decoded.Forget(e.FileID.String())
+		}
 	})
 	return v
 }
@@ -104,7 +110,11 @@ func (v *Variants) Close() {
 	v.flights.running.Wait()
 	v.gate.Wait()
 	v.storing.Wait()
+	v.decoded.Close()
 }
+
+// Decoded counts the decoded originals that are kept.
+func (v *Variants) Decoded() imaging.SourceStats { return v.decoded.Stats() }
 
 // Renders is how many renders were begun.
 func (v *Variants) Renders() int64 { return v.renders.Load() }
@@ -237,6 +247,7 @@ func (v *Variants) store(made *Variant, p *imaging.Plan) {
 	}, made.Key, made.Data)
 	if errors.Is(err, fs.ErrNotExist) { // deleted while it was rendered
 		v.Forget(made.File)
+		v.decoded.Forget(made.File.String())
 	} else if err != nil {
 		v.log.Warn("variant not stored", "file", made.File, "error", err)
 	}
