@@ -22,11 +22,15 @@ const (
 // project was. It is about no file, and told to those that [Library.Watch] only.
 const EventPresets EventKind = "PRESETS"
 
+// EventPurged says that variants are thrown away, though nothing changed of what they are made of: those of a file, or, where
+// FileID is Nil, of all files of a project. It is told before and after they go, and only to those that [Library.Watch].
+const EventPurged EventKind = "PURGED"
+
 // An Event is something that happened to a file, or to the presets of a project.
 type Event struct {
 	Kind      EventKind
 	ProjectID uuid.UUID
-	FileID    uuid.UUID // Nil when it is about presets
+	FileID    uuid.UUID // Nil when it is about presets, or a whole project
 	File      *File     // as it was right after; nil when it was deleted. It is shared: do not change it.
 
 	// Missed is how many earlier events this reader will never see because it read too slowly, those it was told of
@@ -113,7 +117,7 @@ func (h *hub) send(events []Event) {
 	}
 	for r := range h.readers {
 		for _, e := range events {
-			if e.FileID == uuid.Nil {
+			if e.FileID == uuid.Nil || e.Kind == EventPurged {
 				continue
 			}
 			if r.project == uuid.Nil || r.project == e.ProjectID {

@@ -226,7 +226,7 @@ func (l *Library) DeleteFiles(ctx context.Context, ids []uuid.UUID) ([]uuid.UUID
 		return nil, err
 	}
 	deleted := fileIDs(refs)
-	if err := l.dropAll(context.WithoutCancel(ctx), deleted); err != nil {
+	if _, err := l.dropAll(context.WithoutCancel(ctx), deleted); err != nil {
 		return deleted, fmt.Errorf("the files are deleted, but not yet all of their variants: %w", err)
 	}
 	return deleted, nil

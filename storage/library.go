@@ -34,6 +34,9 @@ type (
 	Variant  = db.Variant
 	Preset   = db.Preset
 	Stats    = db.Stats
+
+	VariantRef = db.VariantRef
+	VariantSum = db.VariantSum
 )
 
 // DefaultTrashFor is how long what was deleted can be restored, unless [Options] say otherwise.
@@ -45,6 +48,9 @@ type Options struct {
 	DB       *db.DB           // the Library closes it
 	TrashFor time.Duration    // how long what was deleted is kept; 0 means [DefaultTrashFor]
 	Now      func() time.Time // nil means [time.Now]
+
+	VariantBytes    int64 // that all variants may take in the blob store; 0 means any number
+	VariantsPerFile int   // that are kept; 0 means any number
 }
 
 // A Library is all projects and files. Its methods may be called at the same time.
@@ -59,6 +65,9 @@ type Library struct {
 	writing chan struct{}
 	// stripes keep putting and dropping the variants of one file apart.
 	stripes [64]sync.Mutex
+
+	perFile int // variants; 0 means any number
+	kept    kept
 }
 
 // New opens the library, makes a first project where there is none, and finishes what a killed process began.
@@ -69,7 +78,8 @@ func New(ctx context.Context, o Options) (*Library, error) {
 	if o.TrashFor < 0 {
 		return nil, fmt.Errorf("open library: the trash cannot be kept for %v", o.TrashFor)
 	}
-	l := &Library{blobs: o.Blobs, db: o.DB, trashFor: o.TrashFor, clock: o.Now, writing: make(chan struct{}, 1)}
+	l := &Library{blobs: o.Blobs, db: o.DB, trashFor: o.TrashFor, clock: o.Now, writing: make(chan struct{}, 1), perFile: o.VariantsPerFile}
+	l.kept.capacity = o.VariantBytes
 	if l.trashFor == 0 {
 		l.trashFor = DefaultTrashFor
 	}
@@ -79,7 +89,7 @@ func New(ctx context.Context, o Options) (*Library, error) {
 	if err := l.firstProject(ctx); err != nil {
 		return nil, fmt.Errorf("open library: %w", err)
 	}
-	if err := l.dropNoted(ctx); err != nil {
+	if err := errors.Join(l.dropNoted(ctx), l.count(ctx)); err != nil {
 		return nil, fmt.Errorf("open library: %w", err)
 	}
 	return l, nil
@@ -134,11 +144,6 @@ func (l *Library) write(ctx context.Context, do func(q *db.Queries) ([]Event, er
 	}
 	l.events.send(events)
 	return nil
-}
-
-// stripe answers the lock of a file's variants.
-func (l *Library) stripe(fileID uuid.UUID) *sync.Mutex {
-	return &l.stripes[int(fileID[15])%len(l.stripes)]
 }
 
 const originals = "originals/"

@@ -104,7 +104,7 @@ func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	if err := l.dropAll(context.WithoutCancel(ctx), fileIDs(refs)); err != nil {
+	if _, err := l.dropAll(context.WithoutCancel(ctx), fileIDs(refs)); err != nil {
 		return fmt.Errorf("project %s is deleted, but not yet all of its variants: %w", id, err)
 	}
 	return nil

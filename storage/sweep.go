@@ -17,12 +17,14 @@ const sweepBatch = 500
 const minOrphanAge = time.Hour
 
 // Sweep removes what nobody can ask for any more: files and projects that are in the trash for longer than TrashFor, bytes
-// and records; originals that long without a record, which a killed process left; and variants that it left half removed.
+// and records; originals that long without a record, which a killed process left; variants that it left half removed; and
+// of all others those that were not asked for the longest, where there are too many.
 // It goes on after an error where it can.
 func (l *Library) Sweep(ctx context.Context) error {
 	before := l.now().Add(-l.trashFor)
 	return errors.Join(
 		l.dropNoted(ctx),
+		l.makeRoom(ctx),
 		l.sweepFiles(ctx, before),
 		l.db.PurgeProjects(ctx, before),
 		l.sweepOrphans(ctx, l.now().Add(-max(l.trashFor, minOrphanAge))),
@@ -36,7 +38,7 @@ func (l *Library) dropNoted(ctx context.Context) error {
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		if err := l.dropAll(ctx, ids); err != nil {
+		if _, err := l.dropAll(ctx, ids); err != nil {
 			return err
 		}
 	}
@@ -59,7 +61,7 @@ func (l *Library) sweepFiles(ctx context.Context, before time.Time) error {
 				return err
 			}
 		}
-		if err := l.dropAll(ctx, ids); err != nil {
+		if _, err := l.dropAll(ctx, ids); err != nil {
 			return err
 		}
 	}

@@ -90,6 +90,9 @@ type Variant struct {
 	Height         int       `bun:"height"`         // pixels
 	Bytes          int64     `bun:"bytes"`
 	CreatedAt      time.Time `bun:"created_at"`
+	UsedAt         time.Time `bun:"used_at"` // when it was asked for last, give or take a day
+
+	Presets []uuid.UUID `bun:"-"` // by which it was asked for, where one is put; never read
 }
 
 // fileTag is one tag of one file that is not deleted: what tags are searched and listed by.

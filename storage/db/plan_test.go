@@ -65,6 +65,18 @@ func TestEveryListIsReadFromAnIndexWithoutSorting(t *testing.T) {
 	if _, err := q.ProjectStats(ctx, []uuid.UUID{id}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := q.SumVariants(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := q.LeastUsed(ctx, 1, 50); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := q.VariantsByPreset(ctx, id, 50); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := q.DropsOf(ctx, id, 50); err != nil {
+		t.Fatal(err)
+	}
 	if len(log.queries) < 40 {
 		t.Fatalf("only %d queries were seen", len(log.queries))
 	}

@@ -12,6 +12,21 @@ import (
 // FileRef names a file and its project.
 type FileRef struct{ ID, ProjectID uuid.UUID }
 
+// FileRefs answers those of the files that are not deleted.
+func (q *Queries) FileRefs(ctx context.Context, ids []uuid.UUID) ([]FileRef, error) {
+	var all []FileRef
+	for part := range chunks(ids) {
+		var refs []FileRef
+		err := q.on.NewSelect().Model((*File)(nil)).Column("id", "project_id").
+			Where("id IN (?)", bun.List(part)).Where("deleted_at IS NULL").Scan(ctx, &refs)
+		if err != nil {
+			return nil, fmt.Errorf("files: %w", err)
+		}
+		all = append(all, refs...)
+	}
+	return all, nil
+}
+
 // TrashFiles deletes those of the files that are not deleted yet, notes that their variants are to be dropped, and answers
 // which they were.
 func (q *Queries) TrashFiles(ctx context.Context, ids []uuid.UUID, now time.Time) ([]FileRef, error) {
