@@ -98,7 +98,7 @@ func TestADatabaseOfBeforeIsBroughtUp(t *testing.T) {
 		"without the pages of files": `ALTER TABLE files DROP COLUMN pages; DELETE FROM bun_migrations WHERE name > '20261124'`,
 		"without the uses of variants": `DROP INDEX variants_used; ALTER TABLE variants DROP COLUMN used_at; DROP TABLE variant_presets;
 			DELETE FROM bun_migrations WHERE name > '20261202'`,
-		"not marked as brought up":   `DELETE FROM bun_migrations WHERE name > '20261124'`,
+		"not marked as brought up": `DELETE FROM bun_migrations WHERE name > '20261124'`,
 	} {
 		path := filepath.Join(t.TempDir(), "test.db")
 		if err := open(t, path).Close(); err != nil {
