@@ -24,6 +24,7 @@ func costs() generated.ComplexityRoot {
 	c.Project.Presets = func(child int) int { return query + storage.MaxPresets*child } // all there are
 	c.Query.Operations = func(child int) int { return operations * child }
 	c.Mutation.DeleteFiles = func(_ int, ids []model.ID) int { return query + len(ids) }
+	c.Mutation.PurgeFiles = func(_ int, ids []model.ID) int { return query + len(ids) }
 	// All are read as they are written, whatever is asked of them: it must do to take a thousand back as the website shows them.
 	c.Mutation.RestoreFiles = func(child int, ids []model.ID) int { return query + len(ids)*(1+child/4) }
 	return c

@@ -40,7 +40,10 @@ type Deps struct {
 	Previews Previews
 	// Expand puts the presets of a project into a transformation. What the transformation has wrong is an
 	// *[imaging.ParseError].
-	Expand  func(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error)
+	Expand func(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error)
+	// PurgePreset throws away what was rendered by a preset; nil means [storage.Library.PurgePreset].
+	PurgePreset func(ctx context.Context, preset uuid.UUID) (storage.VariantSum, error)
+
 	Version string // of this program
 	Libvips string // version of the library that is loaded
 	// BaseURL is where clients reach the server, without a slash at the end, such as "https://pictures.example"; nil means
@@ -65,6 +68,9 @@ func New(d Deps) *Server { return newServer(d, defaultLimits()) }
 func newServer(d Deps, l limits) *Server {
 	if d.Log == nil {
 		d.Log = slog.Default()
+	}
+	if d.PurgePreset == nil {
+		d.PurgePreset = d.Library.PurgePreset
 	}
 	if d.BaseURL == nil {
 		d.BaseURL = hostOf

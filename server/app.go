@@ -55,7 +55,8 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, errors.Join(err, closeAll(blobs))
 	}
-	library, err := storage.New(ctx, storage.Options{Blobs: blobs, DB: records, TrashFor: c.Trash})
+	library, err := storage.New(ctx, storage.Options{Blobs: blobs, DB: records, TrashFor: c.Trash,
+		VariantBytes: int64(c.VariantStore), VariantsPerFile: c.VariantsPerFile})
 	if err != nil {
 		return nil, errors.Join(err, closeAll(records, blobs))
 	}
@@ -69,8 +70,10 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 // connect makes the parts that stand on the library, and the routes to them.
 func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	workers := cmp.Or(c.RenderWorkers, runtime.GOMAXPROCS(0))
+	_, folder := blobs.(*blob.Disk)
 	a.variants = delivery.NewVariants(a.library, delivery.Config{
 		MemoryCache: int64(c.MemoryCache), SourceCache: int64(c.SourceCache),
+		DiskCache: c.diskCache(folder), CacheFolder: cmp.Or(c.CacheFolder, filepath.Join(c.Data, "cache")),
 		Workers: workers, Queue: cmp.Or(c.RenderQueue, 64*workers), Wait: c.RenderWait,
 		Timeout: c.RenderTimeout, Limits: imaging.DefaultLimits,
 	}, a.log)
@@ -86,7 +89,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 		return err
 	}
 	a.previews = preview.New(a.library, a.variants, imaging.DefaultLimits, a.log)
-	deps := graph.Deps{Library: a.library, Previews: a.previews, Expand: a.variants.Expand, Version: version, Libvips: imaging.Version(), Log: a.log}
+	deps := graph.Deps{Library: a.library, Previews: a.previews, Expand: a.variants.Expand, PurgePreset: a.variants.PurgePreset, Version: version, Libvips: imaging.Version(), Log: a.log}
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }
 	}
@@ -126,7 +129,7 @@ func (a *app) sweep(ctx context.Context, tick <-chan time.Time) {
 		a.log.ErrorContext(ctx, "finish uploads of before", "error", err)
 	}
 	for {
-		if err := errors.Join(a.uploads.Sweep(ctx, time.Now()), a.library.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(a.uploads.Sweep(ctx, time.Now()), a.variants.Sweep(ctx), a.library.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "sweep", "error", err)
 		}
 		select {

@@ -31,6 +31,11 @@ type Config struct {
 	MemoryCache   Bytes         `default:"256MiB" env:"CALOTYPE_MEMORY_CACHE" placeholder:"BYTES" help:"Variants that are kept in memory."`
 	SourceCache   Bytes         `default:"64MiB" env:"CALOTYPE_SOURCE_CACHE" placeholder:"BYTES" help:"Decoded originals that are kept in memory, so that the next renderings of one are cheap; 0 keeps none."`
 
+	DiskCache       *Bytes `env:"CALOTYPE_DISK_CACHE" placeholder:"BYTES" unset:"1GiB; none where the storage is a folder" help:"Variants that are kept on the disk of this node, in front of the storage; 0 is none."`
+	CacheFolder     string `env:"CALOTYPE_CACHE_FOLDER" placeholder:"FOLDER" unset:"cache in the data folder" help:"Where the disk cache lies."`
+	VariantStore    Bytes  `default:"10GiB" env:"CALOTYPE_VARIANT_STORE" placeholder:"BYTES" help:"Variants that are kept in the storage; 0 is any number of bytes."`
+	VariantsPerFile int    `default:"1000" env:"CALOTYPE_VARIANTS_PER_FILE" placeholder:"NUMBER" help:"Variants of one file that are kept in the storage; 0 is any number."`
+
 	LogFormat string `default:"text" enum:"text,json" env:"CALOTYPE_LOG_FORMAT" placeholder:"text|json" help:"Form of the log."`
 	LogLevel  string `default:"info" enum:"debug,info,warn,error" env:"CALOTYPE_LOG_LEVEL" placeholder:"debug|info|warn|error" help:"Least important lines that are logged; debug has one for each request."`
 }
@@ -55,6 +60,9 @@ func (c Config) Validate() error {
 	if c.RenderQueue < 0 {
 		return fmt.Errorf("--render-queue: %d is less than nothing; 0 is 64 for each worker", c.RenderQueue)
 	}
+	if c.VariantsPerFile < 0 {
+		return fmt.Errorf("--variants-per-file: %d is less than nothing; 0 is any number", c.VariantsPerFile)
+	}
 	for _, d := range []struct {
 		flag  string
 		value time.Duration
@@ -64,6 +72,17 @@ func (c Config) Validate() error {
 		}
 	}
 	return nil
+}
+
+// diskCache is how many bytes are kept on the disk of this node: where the storage is a folder, that is on a disk already.
+func (c Config) diskCache(folder bool) int64 {
+	switch {
+	case c.DiskCache != nil:
+		return int64(*c.DiskCache)
+	case folder:
+		return 0
+	}
+	return 1 << 30
 }
 
 // Bytes is a size, written as 104857600, 100MiB (1024²) or 100MB (1000²).

@@ -50,6 +50,19 @@ func TestTheReadmeListsEverySetting(t *testing.T) {
 	}
 }
 
+func TestADiskCacheStandsInFrontOfWhatIsNoFolder(t *testing.T) {
+	off, some := Bytes(0), Bytes(5)
+	for _, c := range []struct {
+		given           *Bytes
+		folder, service int64
+	}{{nil, 0, 1 << 30}, {&off, 0, 0}, {&some, 5, 5}} {
+		config := Config{DiskCache: c.given}
+		if folder, service := config.diskCache(true), config.diskCache(false); folder != c.folder || service != c.service {
+			t.Errorf("%v: %d bytes in front of a folder, %d in front of a service", c.given, folder, service)
+		}
+	}
+}
+
 func TestHelpDocumentsEverySetting(t *testing.T) {
 	var out, errors bytes.Buffer
 	if code := realMain([]string{"serve", "--help"}, &out, &errors); code != 0 || errors.Len() > 0 {
@@ -89,6 +102,8 @@ func TestABadSettingIsOneLineThatSaysWhatIsAllowed(t *testing.T) {
 		{"serve --render-workers=-2", "0 is one for each CPU"},
 		{"serve --render-queue=-2", "0 is 64 for each worker"},
 		{"serve --render-wait 0s", "no time"},
+		{"serve --variants-per-file=-1", "0 is any number"},
+		{"serve --disk-cache=much", "such as 100MiB"},
 		{"serve --log-level loud", "debug"},
 		{"serve --log-format xml", "json"},
 		{"serve --public-url pictures.example.org", "https://"},

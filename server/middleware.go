@@ -3,9 +3,9 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -94,19 +94,24 @@ func (o *observed) Write(data []byte) (int, error) {
 	return n, err
 }
 
-func (o *observed) ReadFrom(r io.Reader) (int64, error) {
-	var all int64
-	for {
+// ReadFrom passes on a piece of what is read at a time, as one limited reader over the source itself: of a file, net/http then
+// has the kernel send it.
+func (o *observed) ReadFrom(r io.Reader) (all int64, err error) {
+	rest := &io.LimitedReader{R: r, N: math.MaxInt64}
+	if limited, ok := r.(*io.LimitedReader); ok { // as http.ServeContent hands it on
+		rest = limited
+	}
+	for rest.N > 0 {
 		o.begin()
-		n, err := io.CopyN(o.ResponseWriter, r, pieceSize)
-		all, o.bytes = all+n, o.bytes+n
-		if errors.Is(err, io.EOF) {
-			return all, nil
-		}
-		if err != nil {
+		piece := &io.LimitedReader{R: rest.R, N: min(rest.N, pieceSize)}
+		wanted := piece.N
+		n, err := io.Copy(o.ResponseWriter, piece)
+		all, o.bytes, rest.N = all+n, o.bytes+n, rest.N-n
+		if err != nil || n < wanted {
 			return all, err
 		}
 	}
+	return all, nil
 }
 
 func (o *observed) Flush() {

@@ -9,8 +9,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // ask sends one request through observe to a handler and answers the response, its body and the log.
@@ -97,6 +99,49 @@ func TestWhatHandlersNeedOfTheirWriterIsThere(t *testing.T) {
 	})
 	if response.StatusCode != 200 || body != string(large) || !strings.Contains(log, `"bytes":1000000`) {
 		t.Errorf("answered %d, %d bytes; logged %s", response.StatusCode, len(body), log)
+	}
+}
+
+// A sent remembers of what an answer was read.
+type sent struct {
+	*httptest.ResponseRecorder
+	from []io.Reader
+}
+
+func (s *sent) ReadFrom(r io.Reader) (int64, error) {
+	s.from = append(s.from, r)
+	return io.Copy(s.ResponseRecorder, r)
+}
+
+// net/http has the kernel send a file where it is given one limited reader over it, and nothing around that.
+func TestAFileIsHandedOnAsItIs(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "file")
+	whole := bytes.Repeat([]byte("0123456789"), 70_000) // two pieces and a half
+	if err := os.WriteFile(name, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for part, want := range map[string][]byte{"": whole, "bytes=5-599999": whole[5:600_000]} {
+		s := &sent{ResponseRecorder: httptest.NewRecorder()}
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		if part != "" {
+			r.Header.Set("Range", part)
+		}
+		observe(slog.New(slog.DiscardHandler), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			http.ServeContent(w, r, "", time.Time{}, f)
+		})).ServeHTTP(s, r)
+		if !bytes.Equal(s.Body.Bytes(), want) || len(s.from) != 3 {
+			t.Errorf("%d bytes in %d pieces", s.Body.Len(), len(s.from))
+		}
+		for _, from := range s.from {
+			if limited, ok := from.(*io.LimitedReader); !ok || limited.R != io.Reader(f) {
+				t.Errorf("it is read of %#v", from)
+			}
+		}
 	}
 }
 

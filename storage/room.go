@@ -2,9 +2,9 @@ package storage
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/google/uuid"
@@ -129,23 +129,26 @@ func (l *Library) trim(ctx context.Context) error {
 // UseVariants notes that variants were asked for: these are kept where room is short. It is for many at once, now and then;
 // a day more or less makes no difference.
 func (l *Library) UseVariants(ctx context.Context, refs []VariantRef) error {
-	if len(refs) == 0 {
-		return nil
-	}
-	return l.db.InTx(ctx, func(q *db.Queries) error { return q.UseVariants(ctx, refs, l.now()) })
+	return l.db.UseVariants(ctx, refs, l.now()) // by and by, as nobody else can write meanwhile
 }
+
+// notedAtOnce is of how many variants the presets are noted in one transaction.
+const notedAtOnce = 100
 
 // NotePresets notes by which presets variants that are kept already were asked for, so that [Library.PurgePreset] finds them.
 func (l *Library) NotePresets(ctx context.Context, by map[VariantRef][]uuid.UUID) error {
-	if len(by) == 0 {
-		return nil
-	}
-	return l.db.InTx(ctx, func(q *db.Queries) error {
-		for ref, presets := range by {
-			if err := q.NotePresets(ctx, ref, presets); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return err
+	for part := range slices.Chunk(slices.Collect(maps.Keys(by)), notedAtOnce) {
+		err := l.db.InTx(ctx, func(q *db.Queries) error {
+			for _, ref := range part {
+				if err := q.NotePresets(ctx, ref, by[ref]); err != nil {
+					return err
+				}
 			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }

@@ -117,6 +117,9 @@ type ComplexityRoot struct {
 		DeleteFiles    func(childComplexity int, ids []model.ID) int
 		DeletePreset   func(childComplexity int, id model.ID) int
 		DeleteProject  func(childComplexity int, id model.ID) int
+		PurgeFiles     func(childComplexity int, ids []model.ID) int
+		PurgePreset    func(childComplexity int, id model.ID) int
+		PurgeProject   func(childComplexity int, id model.ID) int
 		RestoreFiles   func(childComplexity int, ids []model.ID) int
 		RestoreProject func(childComplexity int, id model.ID) int
 		SetPreview     func(childComplexity int, session model.ID, seq int, transformation imaging.Transformation, maxEdge int, settle *bool) int
@@ -223,6 +226,11 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Purged struct {
+		Bytes    func(childComplexity int) int
+		Variants func(childComplexity int) int
+	}
+
 	Query struct {
 		File           func(childComplexity int, id model.ID) int
 		Health         func(childComplexity int) int
@@ -312,6 +320,9 @@ type MutationResolver interface {
 	CreatePreset(ctx context.Context, input model.CreatePresetInput) (*db.Preset, error)
 	UpdatePreset(ctx context.Context, id model.ID, input model.UpdatePresetInput) (*db.Preset, error)
 	DeletePreset(ctx context.Context, id model.ID) (model.ID, error)
+	PurgeFiles(ctx context.Context, ids []model.ID) (*db.VariantSum, error)
+	PurgeProject(ctx context.Context, id model.ID) (*db.VariantSum, error)
+	PurgePreset(ctx context.Context, id model.ID) (*db.VariantSum, error)
 	SetPreview(ctx context.Context, session model.ID, seq int, transformation imaging.Transformation, maxEdge int, settle *bool) (bool, error)
 }
 type PresetResolver interface {
@@ -686,6 +697,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteProject(childComplexity, args["id"].(model.ID)), true
+	case "Mutation.purgeFiles":
+		if e.ComplexityRoot.Mutation.PurgeFiles == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_purgeFiles_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PurgeFiles(childComplexity, args["ids"].([]model.ID)), true
+	case "Mutation.purgePreset":
+		if e.ComplexityRoot.Mutation.PurgePreset == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_purgePreset_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PurgePreset(childComplexity, args["id"].(model.ID)), true
+	case "Mutation.purgeProject":
+		if e.ComplexityRoot.Mutation.PurgeProject == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_purgeProject_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PurgeProject(childComplexity, args["id"].(model.ID)), true
 	case "Mutation.restoreFiles":
 		if e.ComplexityRoot.Mutation.RestoreFiles == nil {
 			break
@@ -1159,6 +1203,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ProjectEdge.Node(childComplexity), true
 
+	case "Purged.bytes":
+		if e.ComplexityRoot.Purged.Bytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Purged.Bytes(childComplexity), true
+	case "Purged.variants":
+		if e.ComplexityRoot.Purged.Variants == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Purged.Variants(childComplexity), true
+
 	case "Query.file":
 		if e.ComplexityRoot.Query.File == nil {
 			break
@@ -1600,6 +1657,16 @@ type Mutation {
   deletePreset(id: ID!): ID!
 
   """
+  Throws away the variants of files that are kept, in memory, on disks and in the storage: they are rendered anew when they are
+  asked for. Ids of no file are left out. At most 1000 a call. What browsers and CDNs hold stays there.
+  """
+  purgeFiles(ids: [ID!]!): Purged!
+  "Does the same for all files of a project."
+  purgeProject(id: ID!): Purged!
+  "Does the same for what was asked for by a preset, alone or within a chain, whatever its name and transformation were then."
+  purgePreset(id: ID!): Purged!
+
+  """
   Sends a viewer's newest transformation; the rendering comes through the ` + "`" + `preview` + "`" + ` subscription of the same session,
   with the same ` + "`" + `seq` + "`" + `; again with the same ` + "`" + `seq` + "`" + ` when the file, or a preset, has changed so that the picture is another. Only the newest
   is rendered. ` + "`" + `maxEdge` + "`" + ` bounds the longer side of the frame in pixels; what is not 1…4096 is brought there. With ` + "`" + `settle` + "`" + `,
@@ -1756,6 +1823,13 @@ input CreateProjectInput {
 
 input UpdateProjectInput {
   name: String
+}
+
+"The variants that a purge took out of the storage."
+type Purged {
+  variants: Int!
+  "All together."
+  bytes: Long!
 }
 
 input CreatePresetInput {
@@ -2328,6 +2402,16 @@ func (ec *executionContext) childFields_ProjectEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProjectEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Purged(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "variants":
+		return ec.fieldContext_Purged_variants(ctx, field)
+	case "bytes":
+		return ec.fieldContext_Purged_bytes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Purged", field.Name)
+}
+
 func (ec *executionContext) childFields_Step(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "operation":
@@ -2653,6 +2737,48 @@ func (ec *executionContext) field_Mutation_deletePreset_args(ctx context.Context
 }
 
 func (ec *executionContext) field_Mutation_deleteProject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (model.ID, error) {
+			return ec.unmarshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_purgeFiles_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]model.ID, error) {
+			return ec.unmarshalNID2ᚕcalotypeᚋgraphᚋmodelᚐIDᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_purgePreset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (model.ID, error) {
+			return ec.unmarshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_purgeProject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
@@ -4628,6 +4754,138 @@ func (ec *executionContext) fieldContext_Mutation_deletePreset(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_purgeFiles(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_purgeFiles(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PurgeFiles(ctx, fc.Args["ids"].([]model.ID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.VariantSum) graphql.Marshaler {
+			return ec.marshalNPurged2ᚖcalotypeᚋstorageᚋdbᚐVariantSum(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_purgeFiles(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Purged(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_purgeFiles_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_purgeProject(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_purgeProject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PurgeProject(ctx, fc.Args["id"].(model.ID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.VariantSum) graphql.Marshaler {
+			return ec.marshalNPurged2ᚖcalotypeᚋstorageᚋdbᚐVariantSum(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_purgeProject(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Purged(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_purgeProject_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_purgePreset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_purgePreset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PurgePreset(ctx, fc.Args["id"].(model.ID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.VariantSum) graphql.Marshaler {
+			return ec.marshalNPurged2ᚖcalotypeᚋstorageᚋdbᚐVariantSum(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_purgePreset(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Purged(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_purgePreset_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_setPreview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6271,6 +6529,52 @@ func (ec *executionContext) fieldContext_ProjectEdge_node(_ context.Context, fie
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Purged_variants(ctx context.Context, field graphql.CollectedField, obj *db.VariantSum) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Purged_variants(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Variants, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Purged_variants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Purged", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Purged_bytes(ctx context.Context, field graphql.CollectedField, obj *db.VariantSum) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Purged_bytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Purged_bytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Purged", field, false, false, "Long")
 }
 
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -9422,6 +9726,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "purgeFiles":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_purgeFiles(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "purgeProject":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_purgeProject(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "purgePreset":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_purgePreset(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "setPreview":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setPreview(ctx, field)
@@ -10066,6 +10391,44 @@ func (ec *executionContext) _ProjectEdge(ctx context.Context, sel ast.SelectionS
 			}
 		case "node":
 			out.Values[i] = ec._ProjectEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var purgedImplementors = []string{"Purged"}
+
+func (ec *executionContext) _Purged(ctx context.Context, sel ast.SelectionSet, obj *db.VariantSum) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, purgedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Purged")
+		case "variants":
+			out.Values[i] = ec._Purged_variants(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bytes":
+			out.Values[i] = ec._Purged_bytes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -11296,6 +11659,14 @@ func (ec *executionContext) marshalNProjectEdge2ᚕcalotypeᚋgraphᚋmodelᚐEd
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNPurged2ᚖcalotypeᚋstorageᚋdbᚐVariantSum(ctx context.Context, sel ast.SelectionSet, v *db.VariantSum) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Purged!")
+		return graphql.Null
+	}
+	return ec._Purged(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNStep2calotypeᚋimagingᚐStep(ctx context.Context, sel ast.SelectionSet, v imaging.Step) graphql.Marshaler {

@@ -28,14 +28,10 @@ func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (*V
 		if err != nil {
 			return nil, err
 		}
-		made := &Variant{
+		return &Variant{
 			File: src.file, Key: p.Key(), Format: result.Format, Size: result.Size,
 			Bytes: int64(len(result.Data)), Made: time.Now(), Data: result.Data,
 			Layer: Miss, Timing: Timing{Queue: place.Waited(), Load: result.Timing.Load, Timing: result.Timing},
-		}
-		if !p.Transformation().IsTerminal() {
-			v.storing.Go(func() { v.store(made, p) })
-		}
-		return made, nil
+		}, nil
 	})
 }

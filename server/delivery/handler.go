@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"calotype/imaging"
-	"calotype/storage/blob"
 )
 
 // Handler serves GET and HEAD of the image URLs.
@@ -169,19 +168,9 @@ func cutLast(s string, sep byte) (before, after string, found bool) {
 	return s, "", false
 }
 
-// open answers the bytes of a variant, from memory where they are. The caller closes them.
-func (v *Variants) open(ctx context.Context, found *Variant) (io.ReadSeekCloser, error) {
-	if found.Data != nil {
-		return inMemory{bytes.NewReader(found.Data)}, nil
-	}
-	var stored *blob.Blob
-	stored, err := v.library.OpenVariant(ctx, found.File, found.Key)
-	if err != nil {
-		return nil, err
-	}
-	return stored.ReadSeekCloser, nil
-}
+// inMemory opens bytes.
+func inMemory(data []byte) io.ReadSeekCloser { return bytesCloser{bytes.NewReader(data)} }
 
-type inMemory struct{ *bytes.Reader }
+type bytesCloser struct{ *bytes.Reader }
 
-func (inMemory) Close() error { return nil }
+func (bytesCloser) Close() error { return nil }

@@ -22,7 +22,8 @@ type presets struct {
 type projectPresets struct {
 	imaging.Presets
 	reading reading
-	bytes   int // that they take, roughly
+	ids     map[string]uuid.UUID // by name
+	bytes   int                  // that they take, roughly
 }
 
 // presetBytes bounds what is kept of them.
@@ -53,8 +54,9 @@ func (p *presets) get(ctx context.Context, project uuid.UUID) (*projectPresets, 
 		if err != nil {
 			return nil, err
 		}
-		read := &projectPresets{PresetsOf(of[project]), reading{project, p.count.Add(1)}, 512}
+		read := &projectPresets{PresetsOf(of[project]), reading{project, p.count.Add(1)}, map[string]uuid.UUID{}, 512}
 		for _, preset := range of[project] {
+			read.ids[preset.Name] = preset.ID
 			read.bytes += 4*len(preset.Transformation) + 512 // as text, and once it is read
 		}
 		return read, nil

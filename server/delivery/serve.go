@@ -47,6 +47,14 @@ type ranges struct {
 
 func (w *ranges) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
+// ReadFrom has the bytes of a file sent as they are without a range.
+func (w *ranges) ReadFrom(r io.Reader) (int64, error) {
+	if w.refused {
+		return io.Copy(io.Discard, r)
+	}
+	return io.Copy(w.ResponseWriter, r)
+}
+
 func (w *ranges) WriteHeader(status int) {
 	if status != http.StatusRequestedRangeNotSatisfiable {
 		w.ResponseWriter.WriteHeader(status)

@@ -60,6 +60,15 @@ func (s *sources) forget(file uuid.UUID) {
 	s.gone.Invalidate(file)
 }
 
+// forgetProject does the same for all files of a project that are known.
+func (s *sources) forgetProject(project uuid.UUID) {
+	for id, src := range s.cache.All() {
+		if src.project == project {
+			s.forget(id)
+		}
+	}
+}
+
 // holds tells whether what was read of a file is still what is known of it.
 func (s *sources) holds(r reading) bool {
 	now, ok := s.cache.GetIfPresent(r.of)

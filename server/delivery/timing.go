@@ -14,7 +14,8 @@ type Layer string
 // The layers, the nearest first.
 const (
 	Memory   Layer = "memory"
-	Store    Layer = "store"
+	Disk     Layer = "disk"     // the cache of this node
+	Store    Layer = "store"    // shared by all nodes
 	Miss     Layer = "miss"     // they were rendered
 	Original Layer = "original" // they are those of the file
 )

@@ -15,8 +15,10 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/maypok86/otter/v2"
+	"github.com/maypok86/otter/v2/stats"
 
 	"calotype/imaging"
+	"calotype/server/delivery/diskcache"
 	"calotype/server/gate"
 	"calotype/storage"
 )
@@ -25,6 +27,8 @@ import (
 type Config struct {
 	MemoryCache int64         // bytes of variants kept in memory
 	SourceCache int64         // bytes of decoded originals kept in memory
+	DiskCache   int64         // bytes of variants kept in CacheFolder; 0 is none
+	CacheFolder string        // on the disk of this node
 	Workers     int           // renders at once
 	Queue       int           // renders of each class that may wait for a worker; more are refused with ErrBusy
 	Wait        time.Duration // for a worker, after which a render is refused with ErrBusy; 0: without end
@@ -40,7 +44,7 @@ type Variant struct {
 	Size   imaging.Size // zero where it was found in the store, and the record was not read
 	Bytes  int64
 	Made   time.Time
-	Data   []byte // nil where it is too large to be kept in memory
+	Data   []byte // nil where it is not in memory, but on the disk or in the store
 
 	Layer  Layer // from which it was answered
 	Timing Timing
@@ -62,6 +66,11 @@ type Variants struct {
 	presets *presets
 	recent  recent
 	memory  *otter.Cache[memoryID, *Variant]
+	disk    *diskcache.Cache // nil where there is none
+	known   *otter.Cache[storage.VariantRef, known]
+	store   looks
+	keeps   keeps
+	uses    *uses
 	flights flights
 	gate    *gate.Gate
 	decoded *imaging.Sources
@@ -89,18 +98,13 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 		memory: otter.Must(&otter.Options[memoryID, *Variant]{
 			MaximumWeight: uint64(max(config.MemoryCache, 1)), // otter knows no cache of nothing; into this one nothing fits
 			Weigher:       func(_ memoryID, v *Variant) uint32 { return uint32(len(v.Data) + 512) },
+			StatsRecorder: stats.NewCounter(),
 		}),
+		disk:  openDisk(config, log),
+		known: newKnown(),
+		uses:  newUses(library),
 	}
-	library.Watch(func(e storage.Event) {
-		if e.Kind == storage.EventPresets {
-			v.presets.forget(e.ProjectID)
-			return
-		}
-		v.Forget(e.FileID)
-		if e.Kind == storage.EventDeleted { // the bytes of a file never change
-			v.decoded.Forget(e.FileID.String())
-		}
-	})
+	library.Watch(v.changed)
 	return v
 }
 
@@ -110,7 +114,12 @@ func (v *Variants) Close() {
 	v.flights.running.Wait()
 	v.gate.Wait()
 	v.storing.Wait()
-	v.decoded.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := v.uses.flush(ctx); err != nil {
+		v.log.Warn("the last uses of variants are not noted", "error", err)
+	}
+	_ = v.disk.Close() // a lock
 }
 
 // Decoded counts the decoded originals that are kept.
@@ -132,6 +141,7 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 	if err != nil {
 		return nil, err
 	}
+	names := t.Presets()
 	t, presets, err := v.expand(ctx, src.project, t)
 	if err != nil {
 		return nil, err
@@ -146,6 +156,7 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 	if err != nil {
 		return nil, err
 	}
+	v.askedBy(ctx, src, p.Key(), presets, names)
 	variant, err := v.find(ctx, src, p)
 	if err != nil {
 		return nil, err
@@ -178,12 +189,15 @@ func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan) (*Var
 	if found, ok := v.memory.GetIfPresent(id); ok {
 		return found, nil
 	}
+	if found, ok := v.onDisk(id, src); ok {
+		return found, nil
+	}
 	came, mine := time.Now(), false
 	found, err := v.flights.do(ctx, id, func(ctx context.Context) (*Variant, error) {
 		mine = true
-		found, err := v.stored(ctx, src.file, p)
+		found, err := v.stored(ctx, src, p)
 		if errors.Is(err, fs.ErrNotExist) {
-			found, err = v.render(ctx, src, p)
+			found, err = v.rendered(ctx, src, p)
 		}
 		if err == nil {
 			v.remember(id, found)
@@ -206,51 +220,6 @@ func (v *Variants) remember(id memoryID, found *Variant) {
 // lost has a variant found anew that was to be in the store and is not.
 func (v *Variants) lost(found *Variant) {
 	v.memory.Invalidate(memoryID{found.sources[0], found.Key})
-}
-
-// stored finds a variant that was rendered before, whole. A store that was restored in part, or a disk that failed, may have
-// less of it than its record says; it is as good as none, and is rendered anew. Where the record cannot be asked, the bytes
-// that are there count.
-func (v *Variants) stored(ctx context.Context, file uuid.UUID, p *imaging.Plan) (*Variant, error) {
-	begun := time.Now()
-	blob, err := v.library.OpenVariant(ctx, file, p.Key())
-	if err != nil {
-		return nil, err
-	}
-	defer blob.Close()
-	size := p.Size
-	switch record, err := v.library.Variant(ctx, file, p.Key()); {
-	case errors.Is(err, fs.ErrNotExist), err == nil && record.Bytes != blob.Size:
-		return nil, fs.ErrNotExist
-	case err != nil:
-		v.log.WarnContext(ctx, "served without looking at its record", "file", file, "error", err)
-	default: // a look at the picture may have told it
-		size = imaging.Size{Width: record.Width, Height: record.Height}
-	}
-	found := &Variant{File: file, Key: p.Key(), Format: p.Format, Size: size, Bytes: blob.Size, Made: blob.ModTime, Layer: Store}
-	if blob.Size <= v.config.MemoryCache/16 {
-		if found.Data, err = io.ReadAll(blob); err != nil {
-			return nil, fmt.Errorf("read variant: %w", err)
-		}
-	}
-	found.Timing.Load = time.Since(begun)
-	return found, nil
-}
-
-// store keeps a variant beyond this process. Who asked for it does not wait for that.
-func (v *Variants) store(made *Variant, p *imaging.Plan) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	err := v.library.PutVariant(ctx, &storage.Variant{
-		FileID: made.File, Key: made.Key, Transformation: p.Transformation().String(), Format: made.Format,
-		Width: made.Size.Width, Height: made.Size.Height, Bytes: made.Bytes, CreatedAt: made.Made,
-	}, made.Key, made.Data)
-	if errors.Is(err, fs.ErrNotExist) { // deleted while it was rendered
-		v.Forget(made.File)
-		v.decoded.Forget(made.File.String())
-	} else if err != nil {
-		v.log.Warn("variant not stored", "file", made.File, "error", err)
-	}
 }
 
 // Original reads the bytes of a file.

@@ -18,11 +18,14 @@ type write struct {
 // heldBytes bounds what waits to be written. On a disk that is slower than what comes, the rest is not kept.
 const heldBytes = 64 << 20
 
+// Takes tells whether so many bytes are kept, or are too many.
+func (c *Cache) Takes(bytes int64) bool { return c != nil && blocks(bytes) <= c.Capacity/share }
+
 // Put keeps a variant. It returns at once and writes later, of data that must not change; what is there already is left
 // alone. Bytes of f is filled in.
 func (c *Cache) Put(f Facts, data []byte) {
 	size := int64(len(data))
-	if c == nil || !f.valid() || blocks(size) > c.Capacity/share {
+	if !c.Takes(size) || !f.valid() {
 		return
 	}
 	f.Bytes, f.Made = size, f.Made.Truncate(time.Microsecond)
