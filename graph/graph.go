@@ -50,6 +50,8 @@ type Deps struct {
 	// the host that the request was made to.
 	BaseURL func(*http.Request) string
 	Log     *slog.Logger // nil means slog.Default()
+	// Watch is told of each query and mutation, under the name that its client gives it, and then how it went; nil means nobody is.
+	Watch func(ctx context.Context, kind, name string) (context.Context, func(failed bool))
 }
 
 // A Server answers /graphql. It may be used by any number of requests at once. Close it before the Library.
@@ -87,6 +89,9 @@ func newServer(d Deps, l limits) *Server {
 	x.Use(guard{limits: l, known: known}) // before all that walks a document
 	x.Use(extension.Introspection{})
 	x.Use(extension.FixedComplexityLimit(l.complexity))
+	if d.Watch != nil {
+		x.AroundOperations(watched(d.Watch))
+	}
 	x.AroundOperations(s.operate)
 	x.AroundResponses(root.withLoaders)
 	return s

@@ -41,6 +41,8 @@ type SourceStats struct {
 	Entries int   // sources that are held
 	Hits    int64 // times that a source was there decoded, or was just being decoded for another
 	Misses  int64 // times that it was decoded; renders that cannot use what is kept are not counted
+
+	Evictions int64 // sources that made room for others
 }
 
 // Most sources that are remembered, of some hundred bytes each, and kept; bytes are what bounds these in truth.
@@ -72,11 +74,6 @@ func (s *Sources) Forget(id string) {
 	for _, key := range s.kept.Keys() {
 		if key.id == id {
 			s.kept.Remove(key)
-		}
-	}
-	for _, key := range s.seen.Keys() {
-		if key.id == id {
-			s.seen.Remove(key)
 		}
 	}
 	for key, b := range s.building {
@@ -111,6 +108,7 @@ func (s *Sources) keep(key sourceKey, k *keptSource, stays bool) {
 	s.kept.Remove(key)
 	for s.bytes+k.bytes > s.most {
 		s.kept.RemoveOldest()
+		s.stats.Evictions++
 	}
 	s.bytes += k.bytes
 	s.kept.Add(key, k)

@@ -34,16 +34,27 @@ type app struct {
 	previews *preview.Hub
 	uploads  *upload.Handler
 	graph    *graph.Server
+	health   *health
+	watching *watching
 	routes   *routes
 	hits     *hits
 }
 
 // open puts the parts together. Close the app when done.
-func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
-	err := imaging.Startup(imaging.Config{Log: func(message string) { log.Debug("libvips", "warning", message) }})
+func open(ctx context.Context, c Config, log *slog.Logger) (_ *app, err error) {
+	err = imaging.Startup(imaging.Config{Log: func(message string) { log.Debug("libvips", "warning", message) }})
 	if err != nil {
 		return nil, err
 	}
+	a := &app{log: log}
+	if a.watching, err = startWatching(ctx, c, log, a.reading); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			a.watching.Close()
+		}
+	}()
 	if err := checkFolder(c.Data); err != nil {
 		return nil, err
 	}
@@ -60,7 +71,7 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, errors.Join(err, closeAll(records, blobs))
 	}
-	a := &app{log: log, library: library}
+	a.library = library
 	if err := a.connect(c, blobs); err != nil {
 		return nil, errors.Join(err, library.Close())
 	}
@@ -75,7 +86,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 		MemoryCache: int64(c.MemoryCache), SourceCache: int64(c.SourceCache),
 		DiskCache: c.diskCache(folder), CacheFolder: cmp.Or(c.CacheFolder, filepath.Join(c.Data, "cache")),
 		Workers: workers, Queue: cmp.Or(c.RenderQueue, 64*workers), Wait: c.RenderWait,
-		Timeout: c.RenderTimeout, Limits: imaging.DefaultLimits,
+		Timeout: c.RenderTimeout, Limits: imaging.DefaultLimits, Watch: a.watching,
 	}, a.log)
 	store, ok := blobs.(upload.Store)
 	if !ok {
@@ -89,19 +100,23 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 		return err
 	}
 	a.previews = preview.New(a.library, a.variants, imaging.DefaultLimits, a.log)
-	deps := graph.Deps{Library: a.library, Previews: a.previews, Expand: a.variants.Expand, PurgePreset: a.variants.PurgePreset, Version: version, Libvips: imaging.Version(), Log: a.log}
+	a.previews.Watch = a.watching.metrics.Framed
+	deps := graph.Deps{Library: a.library, Previews: a.previews, Expand: a.variants.Expand, PurgePreset: a.variants.PurgePreset,
+		Version: version, Libvips: imaging.Version(), Log: a.log, Watch: a.watching.traces.Operation}
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }
 	}
 	a.graph = graph.New(deps)
+	a.health = newHealth(a.library, a.log)
 	images := delivery.NewHandler(a.variants)
-	a.hits = &hits{images, a.log}
+	a.hits = &hits{images, a.log, a.watching}
 	a.routes = &routes{
 		images:     images,
 		uploads:    a.uploads,
 		graph:      a.graph,
 		playground: graph.Playground(),
-		health:     health(a.library, a.log),
+		health:     a.health,
+		metrics:    metricsHere(c, a.watching.metrics.Handler()),
 		website:    editor.Handler(),
 	}
 	return nil
@@ -114,7 +129,9 @@ func (a *app) Close() error {
 	}
 	a.previews.Close()
 	a.variants.Close()
+	a.health.Close()
 	err := a.library.Close()
+	a.watching.Close()
 	imaging.Shutdown()
 	return err
 }

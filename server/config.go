@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"calotype/server/watch"
 )
 
 // Config is every setting of the server. Each is a flag and a variable; --help and the table in the README are made of
@@ -36,6 +38,11 @@ type Config struct {
 	VariantStore    Bytes  `default:"10GiB" env:"CALOTYPE_VARIANT_STORE" placeholder:"BYTES" help:"Variants that are kept in the storage; 0 is any number of bytes."`
 	VariantsPerFile int    `default:"1000" env:"CALOTYPE_VARIANTS_PER_FILE" placeholder:"NUMBER" help:"Variants of one file that are kept in the storage; 0 is any number."`
 
+	DrainDelay  time.Duration `default:"0s" env:"CALOTYPE_DRAIN_DELAY" placeholder:"TIME" help:"How long a server that is told to stop goes on as before, while /api/health/ready is answered 503: for load balancers to notice."`
+	MetricsAddr string        `env:"CALOTYPE_METRICS_ADDR" placeholder:"HOST:PORT" unset:"at --addr, to programs on this machine" help:"Where /metrics is answered, to all who reach it. The value of --addr itself is possible."`
+	DebugAddr   string        `env:"CALOTYPE_DEBUG_ADDR" placeholder:"HOST:PORT" unset:"nowhere" help:"Where /debug/pprof/ and /metrics are answered: a loopback address, such as 127.0.0.1:6060."`
+	AccessLog   string        `default:"none" enum:"none,text,json" env:"CALOTYPE_ACCESS_LOG" placeholder:"none|text|json" help:"One line for each request, on standard output."`
+
 	LogFormat string `default:"text" enum:"text,json" env:"CALOTYPE_LOG_FORMAT" placeholder:"text|json" help:"Form of the log."`
 	LogLevel  string `default:"info" enum:"debug,info,warn,error" env:"CALOTYPE_LOG_LEVEL" placeholder:"debug|info|warn|error" help:"Least important lines that are logged; debug has one for each request."`
 }
@@ -50,6 +57,19 @@ func (c Config) Validate() error {
 	}
 	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "") {
 		return fmt.Errorf("--public-url: %q is not an address; it is such as https://pictures.example.org", c.PublicURL)
+	}
+	if c.MetricsAddr != "" {
+		if _, _, err := net.SplitHostPort(c.MetricsAddr); err != nil {
+			return fmt.Errorf("--metrics-addr: %q is not an address; it is HOST:PORT, such as 127.0.0.1:9100", c.MetricsAddr)
+		}
+	}
+	if c.DebugAddr != "" {
+		if err := watch.CheckLoopback(c.DebugAddr); err != nil {
+			return fmt.Errorf("--debug-addr: %w", err)
+		}
+	}
+	if c.DrainDelay < 0 {
+		return fmt.Errorf("--drain-delay: %s is less than nothing; it is such as 5s", c.DrainDelay)
 	}
 	if c.MaxUpload < 1 {
 		return fmt.Errorf("--max-upload: at least 1 byte is needed")

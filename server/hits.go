@@ -14,21 +14,26 @@ import (
 
 // hits answers images that lie ready in memory, in the place of net/http and [observe].
 type hits struct {
-	images *delivery.Handler
-	log    *slog.Logger
+	images   *delivery.Handler
+	log      *slog.Logger
+	watching *watching
 }
 
 // frontLimits are those of the server.
 var frontLimits = front.Limits{Header: headerTime, Idle: idleTime, Piece: pieceTime, Size: pieceSize}
 
-// Ready implements [front.Source].
+// Ready implements [front.Source]. Where requests are traced, net/http answers them.
 func (h *hits) Ready(r *front.Request) (front.Answer, bool) {
+	if h.watching.traces.On() {
+		return front.Answer{}, false
+	}
 	status, header, body, ok := h.images.Ready(r.Target, r.Accept, r.IfNoneMatch)
 	return front.Answer{Status: status, Header: header, Body: body}, ok
 }
 
 // Served implements [front.Source].
 func (h *hits) Served(r *front.Request, status int, bytes int64, _ bool) {
+	h.watching.hit(r, status, bytes)
 	if !h.log.Enabled(context.Background(), slog.LevelDebug) {
 		return
 	}
@@ -43,9 +48,12 @@ func (h *hits) Served(r *front.Request, status int, bytes int64, _ bool) {
 }
 
 // AppendID implements [front.Source].
-func (h *hits) AppendID(line, given []byte) []byte {
-	if text := string(given); isRequestID(text) {
+func (h *hits) AppendID(line []byte, r *front.Request) []byte {
+	if text := string(r.ID); isRequestID(text) {
 		return append(line, text...)
 	}
-	return append(line, uuid.NewString()...)
+	id := len(line)
+	line = append(line, uuid.NewString()...)
+	r.ID = line[id:]
+	return line
 }

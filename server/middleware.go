@@ -12,27 +12,46 @@ import (
 	"strings"
 	"time"
 
+	"calotype/server/delivery"
 	"calotype/server/problem"
+	"calotype/server/watch"
 
 	"github.com/google/uuid"
 )
 
 // observe gives each request an id (the client's own X-Request-Id where it is a plain one), sets the headers that every
-// answer has, logs the request at debug level (at warn level when the server failed) and turns a panic into a 500 without internals.
-func observe(log *slog.Logger, next http.Handler) http.Handler {
+// answer has, tells whoever watches of the request, logs it at debug level (at warn level when the server failed) and turns a
+// panic into a 500 without internals.
+func observe(log *slog.Logger, to *watching, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		id := r.Header.Get("X-Request-Id")
 		if !isRequestID(id) {
 			id = uuid.NewString()
 		}
-		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
+		ctx, span := to.traces.Request(r)
+		r = r.WithContext(context.WithValue(ctx, requestKey{}, id))
 		header := w.Header()
 		header.Set("X-Request-Id", id)
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "same-origin")
 
-		seen := &observed{ResponseWriter: w, control: http.NewResponseController(w)}
+		seen := &observed{ResponseWriter: w, control: http.NewResponseController(w), metrics: to.metrics}
+		defer func() { // after a panic too
+			seen.leave(r.Context())
+			answered := seen.request(r, id, began)
+			span.End(&answered)
+			to.count(&answered)
+			level := slog.LevelDebug
+			if seen.status >= 500 {
+				level = slog.LevelWarn
+			}
+			if log.Enabled(r.Context(), level) {
+				log.LogAttrs(r.Context(), level, "request",
+					slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", seen.status),
+					slog.Int64("bytes", seen.bytes), slog.Duration("took", answered.Took), slog.String("from", r.RemoteAddr))
+			}
+		}()
 		defer func() {
 			if cause := recover(); cause != nil {
 				if cause == any(http.ErrAbortHandler) {
@@ -44,13 +63,6 @@ func observe(log *slog.Logger, next http.Handler) http.Handler {
 				}
 				problem.Write(seen, r, problem.Internal())
 			}
-			level := slog.LevelDebug
-			if seen.status >= 500 {
-				level = slog.LevelWarn
-			}
-			log.LogAttrs(r.Context(), level, "request",
-				slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", seen.status),
-				slog.Int64("bytes", seen.bytes), slog.Duration("took", time.Since(began)), slog.String("from", r.RemoteAddr))
 		}()
 		next.ServeHTTP(seen, r)
 	})
@@ -76,6 +88,49 @@ type observed struct {
 	control *http.ResponseController
 	status  int
 	bytes   int64
+
+	metrics *watch.Metrics
+	route   watch.Route
+	running bool // it is counted as one of route that runs
+	layer   delivery.Layer
+}
+
+// enter says which part of the server answers.
+func (o *observed) enter(route watch.Route) {
+	o.route, o.running = route, true
+	o.metrics.Running(route, 1)
+}
+
+// From says where an image comes from.
+func (o *observed) From(layer delivery.Layer) { o.layer = layer }
+
+// clientLeft is the status, which only we see, of a request whose client did not wait for the answer.
+const clientLeft = 499
+
+// leave says that the answer is out, or never will be.
+func (o *observed) leave(ctx context.Context) {
+	if o.running {
+		o.metrics.Running(o.route, -1)
+	}
+	switch {
+	case o.status != 0:
+	case ctx.Err() != nil:
+		o.status = clientLeft
+	default: // net/http says so for a handler that says nothing
+		o.status = http.StatusOK
+	}
+}
+
+// request is what was observed.
+func (o *observed) request(r *http.Request, id string, began time.Time) watch.Request {
+	client, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		client = r.RemoteAddr
+	}
+	return watch.Request{
+		Route: o.route, Method: r.Method, Status: o.status, Bytes: o.bytes, Layer: string(o.layer), Began: began, Took: time.Since(began),
+		ID: id, URI: r.RequestURI, Client: client, UserAgent: r.UserAgent(), Referer: r.Referer(),
+	}
 }
 
 func (o *observed) Unwrap() http.ResponseWriter { return o.ResponseWriter }

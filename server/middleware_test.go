@@ -19,7 +19,7 @@ import (
 func ask(t *testing.T, handler http.HandlerFunc, headers ...string) (*http.Response, string, string) {
 	t.Helper()
 	var log bytes.Buffer
-	server := httptest.NewServer(observe(newLogger(&log, "json", "debug"), handler))
+	server := httptest.NewServer(observe(newLogger(&log, "json", "debug"), &watching{}, handler))
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/a%0Ab", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -161,9 +161,9 @@ func TestRoutesAreChosenWithoutCleaningPaths(t *testing.T) {
 	named := func(name string) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, name+" "+r.URL.Path) })
 	}
-	server := httptest.NewServer(observe(slog.New(slog.DiscardHandler), &routes{
+	server := httptest.NewServer(observe(slog.New(slog.DiscardHandler), &watching{}, &routes{
 		images: named("images"), uploads: named("uploads"), graph: named("graph"), playground: named("playground"),
-		health: named("health"), website: named("website"),
+		health: named("health"), metrics: named("metrics"), website: named("website"),
 	}))
 	defer server.Close()
 	const id = "0197A3b4-0000-7000-8000-000000000000"
@@ -188,6 +188,11 @@ func TestRoutesAreChosenWithoutCleaningPaths(t *testing.T) {
 		"/playground":                         "playground",
 		"/playground/script.js":               "playground",
 		"/api/health":                         "health",
+		"/api/health/live":                    "health",
+		"/api/health/ready":                   "health",
+		"/metrics":                            "metrics",
+		"/metrics/":                           "website",
+		"/debug/pprof/":                       "website",
 		"/":                                   "website",
 		"/projects/" + id + "/files/whatever": "website",
 	} {

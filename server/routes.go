@@ -7,6 +7,7 @@ import (
 	"calotype/server/delivery"
 	"calotype/server/problem"
 	"calotype/server/upload"
+	"calotype/server/watch"
 )
 
 // routes are the handlers behind the addresses of the server. The choice is made here and not by http.ServeMux: that
@@ -16,31 +17,44 @@ type routes struct {
 	uploads    http.Handler // /uploads/
 	graph      http.Handler // /graphql
 	playground http.Handler // /playground
-	health     http.Handler // /api/health
+	health     http.Handler // /api/health, /api/health/live, /api/health/ready
+	metrics    http.Handler // /metrics
 	website    http.Handler // everything else
 }
 
 // ServeHTTP implements [http.Handler].
 func (s *routes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.choose(r.URL.Path).ServeHTTP(w, r)
+	handler, route := s.choose(r.URL.Path)
+	if seen, ok := w.(*observed); ok {
+		seen.enter(route)
+	}
+	handler.ServeHTTP(w, r)
 }
 
-func (s *routes) choose(path string) http.Handler {
+const (
+	healthPath = "/api/health"
+	livePath   = healthPath + "/live"
+	readyPath  = healthPath + "/ready"
+)
+
+func (s *routes) choose(path string) (http.Handler, watch.Route) {
 	switch {
 	case delivery.Owns(path):
-		return s.images
+		return s.images, watch.Images
 	case below(path, strings.TrimSuffix(upload.BasePath, "/")):
-		return s.uploads
+		return s.uploads, watch.Uploads
 	case path == "/graphql":
-		return s.graph
+		return s.graph, watch.GraphQL
 	case below(path, "/playground"):
-		return s.playground
-	case path == "/api/health":
-		return s.health
+		return s.playground, watch.Website
+	case path == healthPath, path == livePath, path == readyPath:
+		return s.health, watch.API
+	case path == "/metrics":
+		return s.metrics, watch.API
 	case below(path, "/api"):
-		return http.HandlerFunc(noSuchAPI)
+		return http.HandlerFunc(noSuchAPI), watch.API
 	}
-	return s.website
+	return s.website, watch.Website
 }
 
 // below tells whether a path is the folder or something in it.

@@ -27,7 +27,7 @@ const (
 // run serves until ctx ends, then lets what runs come to its end. Its errors are for people.
 func run(ctx context.Context, c Config, out io.Writer) (err error) {
 	log := newLogger(out, c.LogFormat, c.LogLevel)
-	listener, err := listen(ctx, c.Addr) // first, so that a second server touches nothing of the first one's
+	listener, err := listen(ctx, c.Addr, "--addr") // first, so that a second server touches nothing of the first one's
 	if err != nil {
 		return err
 	}
@@ -40,6 +40,11 @@ func run(ctx context.Context, c Config, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, app.Close()) }()
+	aside, err := serveAside(ctx, c, log, app.watching.metrics.Handler())
+	if err != nil {
+		return err
+	}
+	defer aside.Close()
 
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	var workers sync.WaitGroup
@@ -50,7 +55,7 @@ func run(ctx context.Context, c Config, out io.Writer) (err error) {
 
 	fast := front.Listen(listener, app.hits, frontLimits)
 	server := &http.Server{
-		Handler:           observe(log, app.routes),
+		Handler:           observe(log, app.watching, app.routes),
 		ConnState:         fast.Follow,
 		ReadHeaderTimeout: headerTime,
 		IdleTimeout:       idleTime,
@@ -64,6 +69,15 @@ func run(ctx context.Context, c Config, out io.Writer) (err error) {
 	case err := <-served:
 		return fmt.Errorf("serve %s: %w", c.Addr, err)
 	case <-ctx.Done():
+	}
+	app.health.stop()
+	if c.DrainDelay > 0 {
+		log.Info("not ready any more", "stopping in", c.DrainDelay)
+		select {
+		case err := <-served:
+			return fmt.Errorf("serve %s: %w", c.Addr, err)
+		case <-time.After(c.DrainDelay):
+		}
 	}
 	log.Info("shutting down", "within", drainTime)
 	app.drain(server, fast)
@@ -92,14 +106,15 @@ func (a *app) drain(server *http.Server, fast *front.Listener) {
 	sockets.Wait()
 }
 
-func listen(ctx context.Context, addr string) (net.Listener, error) {
+// listen answers a listener at an address that the flag is for.
+func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("cannot listen on %s: the address is in use; choose another with --addr", addr)
+		return nil, fmt.Errorf("cannot listen on %s: the address is in use; choose another with %s", addr, flag)
 	case errors.Is(err, syscall.EACCES):
-		return nil, fmt.Errorf("cannot listen on %s: this user may not use the port; choose one above 1023 with --addr", addr)
+		return nil, fmt.Errorf("cannot listen on %s: this user may not use the port; choose one above 1023 with %s", addr, flag)
 	case err != nil:
 		return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)
 	}

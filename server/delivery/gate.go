@@ -17,7 +17,8 @@ func (v *Variants) Gate() *gate.Gate { return v.gate }
 
 // render waits for its turn, which it takes with other projects unless ctx says otherwise. Only then is the original read, where
 // it is not kept decoded: so those who wait hold nothing.
-func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (*Variant, error) {
+func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (made *Variant, err error) {
+	defer v.watch(ctx, p)(&made, &err)
 	place, err := v.gate.Enter(ctx, gate.Work{Class: gate.Cold, Owner: src.project, Weight: p.Cost()}.As(ctx))
 	if err != nil {
 		return nil, err

@@ -111,6 +111,7 @@ func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address) er
 		return err
 	}
 	defer stored.Close()
+	tell(w, Original)
 	header := w.Header()
 	header.Set("Content-Type", src.mediaType)
 	header.Set("Content-Disposition", disposition("inline", cmp.Or(a.filename, src.name)))
@@ -130,6 +131,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, a address, foun
 		return err
 	}
 	defer content.Close()
+	tell(w, found.Layer)
 	header := w.Header()
 	header.Set("Content-Type", imaging.MediaType(found.Format))
 	header.Set("ETag", fmt.Sprintf(`"%s-%x"`, found.Key, found.Bytes))

@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 
 	"github.com/maypok86/otter/v2"
+	"github.com/maypok86/otter/v2/stats"
 
 	"calotype/imaging"
 )
@@ -35,6 +36,7 @@ func newRecent() recent {
 	return recent{otter.Must(&otter.Options[asked, *remembered]{
 		MaximumWeight: recentBytes,
 		Weigher:       func(k asked, _ *remembered) uint32 { return uint32(2*len(k.path) + 512) },
+		StatsRecorder: stats.NewCounter(),
 	})}
 }
 

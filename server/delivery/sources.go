@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/maypok86/otter/v2"
+	"github.com/maypok86/otter/v2/stats"
 
 	"calotype/imaging"
 	"calotype/storage"
@@ -48,6 +49,7 @@ func newSources(library *storage.Library) *sources {
 		cache: otter.Must(&otter.Options[uuid.UUID, *source]{
 			MaximumWeight: knownFiles * 256,
 			Weigher:       func(_ uuid.UUID, src *source) uint32 { return uint32(256 + 32*len(src.Pages)) }, // bytes, roughly
+			StatsRecorder: stats.NewCounter(),
 		}),
 		gone: otter.Must(&otter.Options[uuid.UUID, struct{}]{MaximumSize: goneFiles}),
 	}

@@ -104,7 +104,11 @@ func (v *Variants) rendered(ctx context.Context, src *source, p *imaging.Plan) (
 	v.toDisk(kept, src, made)
 	v.storing.Go(func() {
 		defer end()
+		began := time.Now()
 		v.toStore(kept, made, p)
+		if v.config.Watch != nil {
+			v.config.Watch.Stored(ctx, time.Since(began))
+		}
 	})
 	return made, nil
 }

@@ -69,7 +69,9 @@ func (v *Variant) timed(header http.Header) {
 // kept is the variant as memory answers it.
 func (v *Variant) kept() *Variant {
 	kept := *v
-	kept.Layer, kept.Timing = Memory, Timing{}
+	if kept.Timing = (Timing{}); kept.Data != nil { // else only where it is stored is in memory
+		kept.Layer = Memory
+	}
 	return &kept
 }
 

@@ -34,6 +34,7 @@ type Config struct {
 	Wait        time.Duration // for a worker, after which a render is refused with ErrBusy; 0: without end
 	Timeout     time.Duration // of one render, from when a worker takes it
 	Limits      imaging.Limits
+	Watch       Watcher // nil where nobody does
 }
 
 // A Variant is a result ready to be served. Its content is in Data, or must be opened. It is shared and not changed.

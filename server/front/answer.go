@@ -88,7 +88,7 @@ func (c *conn) headOf(r *Request, ready Answer) []byte {
 	out = append(out, "\r\nDate: "...)
 	out = append(out, date(r.Received)...)
 	out = append(out, "\r\nX-Request-Id: "...)
-	out = c.on.source.AppendID(out, r.ID)
+	out = c.on.source.AppendID(out, r)
 	out = append(out, "\r\n"...)
 	out = append(out, ready.Header...)
 	c.out = append(out, "\r\n"...)

@@ -43,8 +43,9 @@ type Source interface {
 	Ready(r *Request) (Answer, bool)
 	// Served is told what became of an answer: how many bytes of a body were sent, and whether all was.
 	Served(r *Request, status int, bytes int64, whole bool)
-	// AppendID appends the id of a request to a header line: the one that its client gave, where that may be taken over.
-	AppendID(line, given []byte) []byte
+	// AppendID appends the id of a request to a header line: the one that its client gave, where that may be taken over, else a
+	// new one, which the request then has.
+	AppendID(line []byte, r *Request) []byte
 }
 
 // Limits of a connection, which are those of the http.Server behind it.

@@ -42,7 +42,7 @@ func (s *shelf) Served(r *Request, status int, bytes int64, whole bool) {
 	s.served = append(s.served, fmt.Sprintf("%s %d %d %t", r.Target, status, bytes, whole))
 }
 
-func (s *shelf) AppendID(line, given []byte) []byte { return append(line, "id"...) }
+func (s *shelf) AppendID(line []byte, _ *Request) []byte { return append(line, "id"...) }
 
 func (s *shelf) put(target, body string) {
 	s.ready[target] = Answer{200, []byte("Content-Length: " + strconv.Itoa(len(body)) + "\r\nContent-Type: text/plain\r\n"), []byte(body)}

@@ -25,6 +25,8 @@ type Hub struct {
 	gate     *gate.Gate
 	log      *slog.Logger
 
+	Watch func(made bool, took time.Duration) // is told of each frame; to be set before the first viewer
+
 	original func(ctx context.Context, file uuid.UUID) ([]byte, error)
 	after    func(time.Duration) <-chan time.Time
 	patience time.Duration // how long a render may hold up a newer one
@@ -41,7 +43,7 @@ var ErrClosed = errors.New("previews are closed")
 // New makes a hub that renders through the gate of variants. Close it when done, before variants.
 func New(library *storage.Library, variants *delivery.Variants, limits imaging.Limits, log *slog.Logger) *Hub {
 	h := &Hub{library: library, variants: variants, limits: limits, log: log,
-		gate: variants.Gate(), after: time.After, patience: overtakenTime, sessions: map[string]*session{}}
+		gate: variants.Gate(), Watch: func(bool, time.Duration) {}, after: time.After, patience: overtakenTime, sessions: map[string]*session{}}
 	h.original = func(ctx context.Context, file uuid.UUID) ([]byte, error) { return h.variants.Original(ctx, file) }
 	library.Watch(h.changed)
 	return h
@@ -133,6 +135,13 @@ func (h *Hub) changed(e storage.Event) {
 			s.again(e.ProjectID, func(r request) bool { return r.presets || slices.Contains(r.files, file) })
 		}
 	}
+}
+
+// Viewers is how many are open.
+func (h *Hub) Viewers() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.sessions)
 }
 
 // Close ends all viewers and waits until nothing renders for them any more. No viewer can be opened afterwards.

@@ -213,7 +213,9 @@ func (s *session) guarded(ctx context.Context, answers func() request, render fu
 			f = s.failed(ctx, answers(), fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
 		}
 		if f != nil {
-			f.RenderMs = float64(time.Since(start)) / float64(time.Millisecond)
+			took := time.Since(start)
+			f.RenderMs = float64(took) / float64(time.Millisecond)
+			s.hub.Watch(f.Err == nil, took)
 		}
 	}()
 	return render()

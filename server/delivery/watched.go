@@ -1,0 +1,63 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"calotype/imaging"
+)
+
+// tell says where an answer comes from to who watches the response, if anybody does.
+func tell(w http.ResponseWriter, layer Layer) {
+	if watcher, ok := w.(interface{ From(Layer) }); ok {
+		watcher.From(layer)
+	}
+}
+
+// A Watcher is told of what takes time. It must be quick.
+type Watcher interface {
+	// Rendered is told of a render that came to its end. ctx is that of the request that began it.
+	Rendered(ctx context.Context, r Rendered)
+	// Stored is told how long it took to store a variant. Nobody waited for that.
+	Stored(ctx context.Context, took time.Duration)
+}
+
+// Rendered is a render that came to its end.
+type Rendered struct {
+	Plan   *imaging.Plan
+	Result string // made, failed, refused, timeout or cancelled
+	Began  time.Time
+	Timing Timing // zero unless it was made
+}
+
+// watch begins to watch a render. What it answers is told the outcome.
+func (v *Variants) watch(ctx context.Context, p *imaging.Plan) func(**Variant, *error) {
+	began := time.Now()
+	return func(made **Variant, err *error) {
+		if v.config.Watch == nil {
+			return
+		}
+		r := Rendered{Plan: p, Result: result(ctx, *err), Began: began}
+		if *made != nil {
+			r.Timing = (*made).Timing
+		}
+		v.config.Watch.Rendered(ctx, r)
+	}
+}
+
+// result is how a render ended, in a word.
+func result(ctx context.Context, err error) string {
+	switch {
+	case err == nil:
+		return "made"
+	case errors.Is(err, ErrBusy):
+		return "refused"
+	case ctx.Err() != nil:
+		return "cancelled"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "timeout"
+	}
+	return "failed"
+}
