@@ -16,6 +16,7 @@ type lines struct {
 
 	mu      sync.Mutex
 	waiting []byte
+	spare   []byte        // of flush: an empty batch to come
 	count   int           // of lines in waiting
 	wake    chan struct{} // holds one; closed to end
 	closed  bool
@@ -33,13 +34,13 @@ func newLines(out io.Writer, dropped func(lines int), failed func(error)) *lines
 	return l
 }
 
-// Write takes one line.
-func (l *lines) Write(line []byte) (int, error) {
+// add takes a copy of one line.
+func (l *lines) add(line []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed || len(l.waiting)+len(line) > l.most {
 		l.dropped(1)
-		return len(line), nil
+		return
 	}
 	l.waiting = append(l.waiting, line...)
 	if l.count++; l.count == 1 {
@@ -48,7 +49,6 @@ func (l *lines) Write(line []byte) (int, error) {
 		default: // it is awake
 		}
 	}
-	return len(line), nil
 }
 
 // Close writes what waits, and ends.
@@ -64,28 +64,12 @@ func (l *lines) Close() {
 
 // run writes until Close.
 func (l *lines) run() {
-	var batch []byte
 	failing := false
 	for open := true; open; {
 		if _, open = <-l.wake; open {
 			open = l.gather()
 		}
-		var count int
-		l.mu.Lock()
-		batch, l.waiting = l.waiting, batch[:0]
-		count, l.count = l.count, 0
-		l.mu.Unlock()
-		if count == 0 {
-			continue
-		}
-		_, err := l.out.Write(batch)
-		if err != nil {
-			l.dropped(count)
-			if !failing {
-				l.failed(err)
-			}
-		}
-		failing = err != nil
+		failing = l.flush(failing)
 	}
 }
 
@@ -99,4 +83,24 @@ func (l *lines) gather() bool {
 	case _, open := <-l.wake:
 		return open
 	}
+}
+
+// flush writes what waits, and answers whether that failed. It is told whether the write before did.
+func (l *lines) flush(failing bool) bool {
+	l.mu.Lock()
+	batch, count := l.waiting, l.count
+	l.waiting, l.spare, l.count = l.spare[:0], nil, 0
+	l.mu.Unlock()
+	if count > 0 {
+		_, err := l.out.Write(batch)
+		if err != nil {
+			l.dropped(count)
+			if !failing {
+				l.failed(err)
+			}
+		}
+		failing = err != nil
+	}
+	l.spare = batch
+	return failing
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"go.opentelemetry.io/contrib/exporters/autoexport"
-	"go.opentelemetry.io/contrib/propagators/autoprop"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
@@ -24,9 +23,9 @@ import (
 //
 // What a client sent is printable ASCII in a span: a collector takes valid UTF-8 alone, and by the batch.
 type Traces struct {
-	provider   *sdk.TracerProvider
-	tracer     trace.Tracer
-	propagator propagation.TextMapPropagator
+	provider *sdk.TracerProvider
+	tracer   trace.Tracer
+	parents  propagation.TraceContext // of W3C alone: of baggage nothing is passed on, and clients could fill it
 }
 
 // TracesWanted tells whether the variables ask for traces: by an exporter, or by the address of a collector.
@@ -54,7 +53,7 @@ func StartTraces(ctx context.Context, version string, failed func(error)) (*Trac
 	}
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(failed))
 	provider := sdk.NewTracerProvider(sdk.WithBatcher(exporter), sdk.WithResource(of))
-	return &Traces{provider, provider.Tracer("calotype"), autoprop.NewTextMapPropagator()}, nil
+	return &Traces{provider, provider.Tracer("calotype"), propagation.TraceContext{}}, nil
 }
 
 // Close sends what waits, until ctx ends.
@@ -77,7 +76,7 @@ func (t *Traces) Request(r *http.Request) (context.Context, *Span) {
 	if t == nil || r.Header.Get("Upgrade") != "" {
 		return r.Context(), nil
 	}
-	ctx := t.propagator.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+	ctx := t.parents.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
 	ctx, span := t.tracer.Start(ctx, method(r.Method), trace.WithSpanKind(trace.SpanKindServer))
 	return ctx, &Span{span}
 }
@@ -116,7 +115,7 @@ func (t *Traces) Rendered(ctx context.Context, r Render) {
 	if t == nil {
 		return
 	}
-	ctx, span := t.tracer.Start(ctx, "render", trace.WithTimestamp(r.Began), trace.WithAttributes(
+	ctx, span := t.tracer.Start(ctx, "variant", trace.WithTimestamp(r.Began), trace.WithAttributes(
 		attribute.String("calotype.format", r.Format),
 		attribute.StringSlice("calotype.operations", r.Operations),
 		attribute.Int64("calotype.pixels", r.Pixels),
