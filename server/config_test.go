@@ -106,6 +106,12 @@ func TestABadSettingIsOneLineThatSaysWhatIsAllowed(t *testing.T) {
 		{"serve --disk-cache=much", "such as 100MiB"},
 		{"serve --log-level loud", "debug"},
 		{"serve --log-format xml", "json"},
+		{"serve --access-log xml", "json"},
+		{"serve --metrics-addr 9100", "HOST:PORT"},
+		{"serve --debug-addr :6060", "loopback"},
+		{"serve --debug-addr 0.0.0.0:6060", "loopback"},
+		{"serve --debug-addr 6060", "HOST:PORT"},
+		{"serve --drain-delay=-1s", "such as 5s"},
 		{"serve --public-url pictures.example.org", "https://"},
 		{"serve --public-url ftp://pictures.example.org", "https://"},
 	} {

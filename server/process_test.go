@@ -44,12 +44,15 @@ type process struct {
 	command *exec.Cmd
 	url     string // without a slash at the end
 	host    string
-	log     chan string // what it said after it was ready, once it has ended
+	log     chan string       // what it said after it was ready, once it has ended
+	at      map[string]string // where else it listens, by what it says of that
+	stdout  bytes.Buffer      // to be read after its end
 }
 
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, command: calotype(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--log-format", "json"}, args...)...), log: make(chan string, 1)}
+	p := &process{t: t, command: calotype(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--log-format", "json"}, args...)...), log: make(chan string, 1), at: map[string]string{}}
+	p.command.Stdout = &p.stdout
 	output, err := p.command.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -63,11 +66,11 @@ func start(t *testing.T, args ...string) *process {
 		if err != nil {
 			t.Fatalf("the server did not start: %q, %v", line, err)
 		}
-		var said struct{ Listening string }
+		var said struct{ Msg, At, Listening string }
 		if err := json.Unmarshal([]byte(line), &said); err != nil {
 			t.Errorf("%q is no line of the log: %v", line, err)
 		}
-		p.host = said.Listening
+		p.host, p.at[said.Msg] = said.Listening, said.At
 	}
 	p.url = "http://" + p.host
 	go func() {

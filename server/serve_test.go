@@ -108,6 +108,8 @@ func TestWhatCannotStartSaysWhyInOneLine(t *testing.T) {
 		{"storage of an unknown kind", []string{"--storage", "ftp://x"}, "file:///"},
 		{"a database that is none", []string{"--database", file}, "not a database"},
 		{"a database of an unknown kind", []string{"--database", "mysql://user:secret@x"}, "sqlite:///"},
+		{"a taken port for metrics", []string{"--metrics-addr", taken.Addr().String()}, "in use; choose another with --metrics-addr"},
+		{"a taken port for profiles", []string{"--debug-addr", taken.Addr().String()}, "in use; choose another with --debug-addr"},
 		{"a bad setting", []string{"--max-upload", "lots"}, "such as 100MiB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
