@@ -131,7 +131,7 @@ func TestAFileIsHandedOnAsItIs(t *testing.T) {
 		if part != "" {
 			r.Header.Set("Range", part)
 		}
-		observe(slog.New(slog.DiscardHandler), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		observe(slog.New(slog.DiscardHandler), &watching{}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			http.ServeContent(w, r, "", time.Time{}, f)
 		})).ServeHTTP(s, r)
 		if !bytes.Equal(s.Body.Bytes(), want) || len(s.from) != 3 {

@@ -92,9 +92,9 @@ func (v *Variants) promote(f *os.File, found *Variant) (io.ReadSeekCloser, error
 	if _, err := io.ReadFull(f, data); err != nil {
 		return nil, fmt.Errorf("read from the disk cache: %w", err)
 	}
-	known := found.kept()
-	known.Data = data
-	v.memory.Set(memoryID{found.sources[0], found.Key}, known)
+	whole := *found
+	whole.Data = data
+	v.memory.Set(memoryID{found.sources[0], found.Key}, whole.kept())
 	return inMemory(data), nil
 }
 
