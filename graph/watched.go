@@ -18,7 +18,9 @@ func watched(begin func(ctx context.Context, kind, name string) (context.Context
 		respond := next(ctx)
 		return func(ctx context.Context) *graphql.Response {
 			answer := respond(ctx)
-			end(answer != nil && len(answer.Errors) > 0)
+			if answer != nil { // a socket asks until there is none
+				end(len(answer.Errors) > 0)
+			}
 			return answer
 		}
 	}

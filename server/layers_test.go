@@ -22,6 +22,7 @@ var layers = []struct {
 	{"only graph knows gqlgen", []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser"}, []string{"calotype/graph"}},
 	{"only typeset knows how fonts are read and text is shaped", []string{"github.com/go-text"}, []string{"calotype/imaging/typeset"}},
 	{"only the main package reads flags", []string{"github.com/alecthomas/kong", "flag"}, []string{"calotype/server"}},
+	{"only watch knows Prometheus and OpenTelemetry: what is watched tells hooks, and runs without", []string{"github.com/prometheus", "go.opentelemetry.io"}, []string{"calotype/server/watch"}},
 	{"storage and imaging do not know each other", []string{"calotype/imaging"}, []string{"calotype/imaging", "calotype/graph", "calotype/server"}},
 	{"the model lies below what serves it", []string{"calotype/graph", "calotype/editor"}, []string{"calotype/graph", "calotype/server"}},
 }

@@ -165,6 +165,9 @@ func TestTheAccessLogHasALineForEachRequest(t *testing.T) {
 	p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/?sig=geheim", nil)
 	p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/", nil, "User-Agent", "\"x\xff\u009b31m\\", "Referer", "https://example.org/?token=geheim", "X-Request-Id", "mine")
 	p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/a%0Ab%1B%22.jpg", nil)
+	p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/", nil)
+	hit, _ := p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/", nil, "User-Agent", "\xff\"", "Referer", "https://example.org/?token=geheim") // below net/http
+	p.do(http.MethodHead, "/image/"+file+"/-/resize/50x/-/format/jpeg/", nil)
 	conn, err := net.Dial("tcp", p.host) // what no client of ours sends
 	if err != nil {
 		t.Fatal(err)
@@ -189,10 +192,11 @@ func TestTheAccessLogHasALineForEachRequest(t *testing.T) {
 		}
 		lines = append(lines, l)
 	}
-	if len(lines) != 5 {
-		t.Fatalf("%d lines for 5 requests: %s", len(lines), p.stdout.String())
+	if len(lines) != 8 {
+		t.Fatalf("%d lines for 8 requests: %s", len(lines), p.stdout.String())
 	}
-	for _, want := range []line{{Method: "POST", Status: 201}, {Method: "GET", Status: 400}, {Method: "GET", Status: 200, Cache: "miss", Request: "mine"}, {Method: "GET", Status: 200, Cache: "memory"}, {Method: "GET", Status: 200}} {
+	for _, want := range []line{{Method: "POST", Status: 201}, {Method: "GET", Status: 400}, {Method: "GET", Status: 200, Cache: "miss", Request: "mine"}, {Method: "GET", Status: 200, Cache: "memory"}, {Method: "GET", Status: 200},
+		{Method: "GET", Status: 200, Cache: "memory", Request: hit.Header.Get("X-Request-Id")}, {Method: "HEAD", Status: 200, Cache: "memory"}} {
 		if !slices.ContainsFunc(lines, func(got line) bool { // the last ones may have come to their end in any order
 			return got.Method == want.Method && got.Status == want.Status && got.Cache == want.Cache && got.Request != "" && (want.Request == "" || got.Request == want.Request)
 		}) {

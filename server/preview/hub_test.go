@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -109,6 +110,36 @@ func TestAViewerIsAnsweredWithFramesOfItsNumbers(t *testing.T) {
 		if img, err := jpeg.Decode(bytes.NewReader(f.Data)); err != nil || img.Bounds().Dx() != f.Width {
 			t.Errorf("%q: %v", text, err)
 		}
+	}
+}
+
+func TestWhoWatchesIsToldOfEachFrame(t *testing.T) {
+	hub, id := newHub(t)
+	var made, failed atomic.Int64
+	hub.Watch = func(ok bool, took time.Duration) {
+		if took <= 0 {
+			t.Errorf("a frame took %s", took)
+		}
+		if ok {
+			made.Add(1)
+		} else {
+			failed.Add(1)
+		}
+	}
+	frames, err := hub.Open(t.Context(), "s", id, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := hub.Viewers(); n != 1 {
+		t.Errorf("%d viewers", n)
+	}
+	for seq, text := range []string{"brightness/20", "preset/none"} {
+		hub.Set("s", seq, transformation(t, text), 200, false)
+		<-frames
+	}
+	hub.Close()
+	if made.Load() != 1 || failed.Load() != 1 || hub.Viewers() != 0 {
+		t.Errorf("%d made, %d failed, %d viewers", made.Load(), failed.Load(), hub.Viewers())
 	}
 }
 
