@@ -16,21 +16,45 @@ start_server() {
 	local port
 	port=$(free_port)
 	base=http://127.0.0.1:$port
-	MALLOC_ARENA_MAX=2 bin/calotype serve --addr "127.0.0.1:$port" --data "$work/data" --log-level warn "$@" &
+	MALLOC_ARENA_MAX=2 bin/calotype serve --addr "127.0.0.1:$port" --data "$(mktemp -d "$work/data-XXXXXX")" --log-level error "$@" &
 	server_pid=$!
 	pids+=("$server_pid")
+	answers "$base/api/health"
+}
+
+# answers URL: waits until it does
+answers() {
 	for _ in $(seq 100); do
-		curl -sf "$base/api/health" >/dev/null && return
+		curl -sf -o /dev/null "$1" && return
 		sleep 0.1
 	done
-	echo "the server did not start" >&2
+	echo "nothing answers at $1" >&2
 	exit 1
 }
 
-# photo MEGAPIXELS: the path of a JPEG of about that size
+# end PID …: ends processes that were begun here
+end() {
+	kill "$@" 2>/dev/null || true
+	wait "$@" 2>/dev/null || true
+}
+
+# photo: the path of a photograph of 12 megapixels
 photo() {
 	local found=../shared/corpus/photos/photo-12mp-olympus.jpg
 	if [ -f $found ]; then echo $found; else .ci/bench/draw "$work/photo.jpg"; fi
+}
+
+# jpeg: the same as a JPEG, as cameras write them; needs a server
+jpeg() {
+	local found
+	found=$(photo)
+	case $(head -c 2 "$found" | od -An -tx1) in
+	*ff*d8*) echo "$found" ;;
+	*)
+		curl -sf -o "$work/camera.jpg" "$base/image/$(upload "$found")/-/resize/4032x3024/-/format/jpeg/-/quality/92/-/progressive/no/"
+		echo "$work/camera.jpg"
+		;;
+	esac
 }
 
 # upload FILE: prints its id
@@ -39,3 +63,32 @@ upload() {
 		-H "Upload-Length: $(stat -c %s "$1")" -H "Upload-Metadata: filename $(basename "$1" | tr -d '\n' | base64 -w0)" \
 		--data-binary "@$1" | tr -d '\r' | sed -n 's/^Calotype-File-Id: //p'
 }
+
+# load COMMAND …: the program of that folder; see load/main.go
+load() {
+	[ -n "${loader:-}" ] || build_load
+	"$loader" "$@"
+}
+build_load() {
+	loader=$work/load
+	go build -o "$loader" ./.ci/bench/load
+}
+
+# of NAME: its value in the line NAME=VALUE … on stdin
+of() { sed -n "s/.*\b$1=\([^ ]*\).*/\1/p"; }
+
+# median: of the numbers on stdin
+median() { sort -g | awk '{ a[NR] = $1 } END { print (NR % 2) ? a[(NR+1)/2] : (a[NR/2] + a[NR/2+1]) / 2 }'; }
+
+# ratio A B
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f\n", a / b }'; }
+
+# goal WHAT VALUE at-most|at-least GOAL
+goal() {
+	awk -v what="$1" -v value="$2" -v how="$3" -v goal="$4" 'BEGIN {
+		met = how == "at-most" ? value + 0 <= goal + 0 : value + 0 >= goal + 0
+		printf "%-6s %s: %s (goal: %s %s)\n", met ? "met" : "MISSED", what, value, how, goal }'
+}
+
+# knows SETTING: whether this server has it
+knows() { bin/calotype serve --help | grep -q -- "--$1"; }
