@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 )
@@ -24,6 +26,7 @@ func hostile(ctx context.Context, args []string) error {
 	n := flags.Int("n", 10_000, "how many")
 	rate := flags.Int("rate", 200, "a second")
 	clients := flags.Int("c", 100, "at once; those that are slow are waited for")
+	show := flags.Int("slowest", 0, "how many of the slowest are shown")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -39,13 +42,17 @@ func hostile(ctx context.Context, args []string) error {
 	var mu sync.Mutex
 	statuses := map[int]int{}
 	var worst []string
+	var slowest []timed
 	attacks := make(chan attack)
 	var running sync.WaitGroup
 	for range *clients {
 		running.Go(func() {
 			for one := range attacks {
+				began := time.Now()
 				status := one.run(ctx)
+				took := time.Since(began)
 				mu.Lock()
+				slowest = append(slowest, timed{took, fmt.Sprintf("%d %s", status, one.name)})
 				statuses[status]++
 				if status >= 500 && status != 503 && len(worst) < 5 {
 					worst = append(worst, fmt.Sprintf("%d %s", status, one.name))
@@ -66,7 +73,16 @@ func hostile(ctx context.Context, args []string) error {
 	for _, w := range worst {
 		fmt.Println("hostile: unexpected", w)
 	}
+	slices.SortFunc(slowest, func(a, b timed) int { return cmp.Compare(b.took, a.took) })
+	for _, s := range slowest[:min(*show, len(slowest))] {
+		fmt.Printf("hostile: slow %.0f ms %s\n", milliseconds(s.took), s.what)
+	}
 	return nil
+}
+
+type timed struct {
+	took time.Duration
+	what string
 }
 
 // filesOf reads all files of a folder that are not large; none where no folder is named.

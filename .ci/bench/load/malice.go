@@ -125,7 +125,9 @@ func raw(ctx context.Context, base, line, header string, idle time.Duration) int
 	if header == "" || strings.HasSuffix(header, "\r\n") {
 		text += "\r\n"
 	}
-	_ = conn.(*net.TCPConn).SetReadBuffer(4096)
+	if idle > 0 {
+		_ = conn.(*net.TCPConn).SetReadBuffer(4096) // what it does not take in is the server's to keep
+	}
 	_, _ = io.WriteString(conn, text) // the server may have hung up by now; its answer is read all the same
 	if idle > 0 {
 		select {
