@@ -89,6 +89,3 @@ goal() {
 		met = how == "at-most" ? value + 0 <= goal + 0 : value + 0 >= goal + 0
 		printf "%-6s %s: %s (goal: %s %s)\n", met ? "met" : "MISSED", what, value, how, goal }'
 }
-
-# knows SETTING: whether this server has it
-knows() { bin/calotype serve --help | grep -q -- "--$1"; }
