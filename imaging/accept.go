@@ -40,7 +40,7 @@ const quickAVIF = 1_000_000
 func (o Output) settle(src Source, l Layout, a Accept) (format string, varies bool) {
 	animated := src.Frames > 1
 	switch {
-	case o.Format == "preserve" && o.writable(src.Format) == nil:
+	case o.Format == "preserve" && src.Original == "" && o.writable(src.Format) == nil:
 		return src.Format, false
 	case o.Format == "preserve" && (l.Alpha || o.Lossless):
 		return "png", false

@@ -1,6 +1,7 @@
 package imaging
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -44,7 +45,7 @@ type Summary struct {
 // about sums a result up, of which img may be a smaller rendering: the size is that of its layout.
 func about(ctx context.Context, img *Image, src Source, m metadata) (*Summary, error) {
 	s := &Summary{
-		ID: src.ID, Format: src.Format, Width: img.Layout.Width, Height: img.Layout.Height,
+		ID: src.ID, Format: cmp.Or(src.Original, src.Format), Width: img.Layout.Width, Height: img.Layout.Height,
 		ColorMode: "RGB", Sequence: src.pages() > 1, Pages: src.pages(),
 	}
 	if img.HasAlpha() {

@@ -11,7 +11,8 @@ type Source struct {
 	ID          string // by which an answer about the picture names it; may be empty
 	Size        Size   // upright: after the EXIF orientation
 	Orientation int    // EXIF, 1…8, as stored
-	Format      string // jpeg, png, webp, gif, tiff or avif
+	Format      string // jpeg, png, webp, gif, tiff or avif: of what is decoded
+	Original    string // the format of the file itself, where what is decoded is a rendition of it; else empty
 	Frames      int    // 1, or the frames of an animation
 	HasAlpha    bool
 	Palette     bool       // few colours, by a palette: a GIF or an indexed PNG

@@ -18,6 +18,7 @@ import (
 	"calotype/editor"
 	"calotype/graph"
 	"calotype/imaging"
+	"calotype/imaging/rendition"
 	"calotype/server/delivery"
 	"calotype/server/preview"
 	"calotype/server/upload"
@@ -94,7 +95,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	}
 	a.uploads, err = upload.New(upload.Config{
 		Library: a.library, Store: store, MaxSize: int64(c.MaxUpload), Expiry: c.UploadExpiry,
-		Limits: imaging.DefaultLimits, Workers: workers, Log: a.log, PublicURL: c.PublicURL,
+		Limits: imaging.DefaultLimits, Workers: workers, Renditions: rendition.New(), Log: a.log, PublicURL: c.PublicURL,
 	})
 	if err != nil {
 		return err

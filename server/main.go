@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 
+	"calotype/imaging/rendition"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -22,7 +24,10 @@ type commands struct {
 	ConfigTable tableCommand      `cmd:"" hidden:"" help:"Print the configuration table of the README."`
 }
 
-func main() { os.Exit(realMain(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	rendition.Enter()
+	os.Exit(realMain(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // dropEmpty takes variables of ours without a value for ones that are not set, as files that start containers pass them.
 func dropEmpty() {

@@ -19,11 +19,14 @@ import (
 	"syscall"
 	"testing"
 
+	"calotype/imaging/rendition"
+
 	"github.com/gorilla/websocket"
 )
 
 // TestMain lets this binary be the server, for tests that need a process of its own.
 func TestMain(m *testing.M) {
+	rendition.Enter()
 	if os.Getenv("CALOTYPE_TEST_AS_SERVER") != "" {
 		os.Exit(realMain(os.Args[1:], os.Stdout, os.Stderr))
 	}

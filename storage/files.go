@@ -68,7 +68,7 @@ func (l *Library) prepare(f *File) (err error) {
 		return err
 	}
 	f.EXIF = cleanEXIF(f.EXIF)
-	for _, text := range []*string{&f.Type, &f.Format, &f.Checksum, &f.ColorSpace, &f.Camera} {
+	for _, text := range []*string{&f.Type, &f.Format, &f.Rendition, &f.Checksum, &f.ColorSpace, &f.Camera} {
 		*text = cleanText(*text)
 	}
 	if finite(&f.DPI) == nil {

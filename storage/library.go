@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"strings"
 	"sync"
 	"time"
 
@@ -153,9 +152,3 @@ func OriginalKey(id uuid.UUID) string { return originals + id.String() }
 
 // variantsPrefix is where a file's variants lie in the blob store.
 func variantsPrefix(fileID uuid.UUID) string { return "variants/" + fileID.String() + "/" }
-
-// originalID is the opposite of [OriginalKey].
-func originalID(key string) (uuid.UUID, bool) {
-	id, err := uuid.Parse(strings.TrimPrefix(key, originals))
-	return id, err == nil && OriginalKey(id) == key
-}

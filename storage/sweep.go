@@ -13,12 +13,12 @@ import (
 // sweepBatch is how many files a sweep takes in hand at once.
 const sweepBatch = 500
 
-// minOrphanAge keeps a sweep away from originals whose record is just being written, however short the trash is kept.
+// minOrphanAge keeps a sweep away from bytes whose record is just being written, however short the trash is kept.
 const minOrphanAge = time.Hour
 
 // Sweep removes what nobody can ask for any more: files and projects that are in the trash for longer than TrashFor, bytes
-// and records; originals that long without a record, which a killed process left; variants that it left half removed; and
-// of all others those that were not asked for the longest, where there are too many.
+// and records; originals and renditions that long without a record, which a killed process left; variants that it left half
+// removed; and of all others those that were not asked for the longest, where there are too many.
 // It goes on after an error where it can.
 func (l *Library) Sweep(ctx context.Context) error {
 	before := l.now().Add(-l.trashFor)
@@ -27,7 +27,8 @@ func (l *Library) Sweep(ctx context.Context) error {
 		l.makeRoom(ctx),
 		l.sweepFiles(ctx, before),
 		l.db.PurgeProjects(ctx, before),
-		l.sweepOrphans(ctx, l.now().Add(-max(l.trashFor, minOrphanAge))),
+		l.sweepOrphans(ctx, originals, l.now().Add(-max(l.trashFor, minOrphanAge))),
+		l.sweepOrphans(ctx, renditions, l.now().Add(-max(l.trashFor, minOrphanAge))),
 	)
 }
 
@@ -57,8 +58,10 @@ func (l *Library) sweepFiles(ctx context.Context, before time.Time) error {
 			return err
 		}
 		for _, id := range ids {
-			if err := l.blobs.Delete(ctx, OriginalKey(id)); err != nil {
-				return err
+			for _, key := range bytesOf(id) {
+				if err := l.blobs.Delete(ctx, key); err != nil {
+					return err
+				}
 			}
 		}
 		if _, err := l.dropAll(ctx, ids); err != nil {
@@ -67,8 +70,8 @@ func (l *Library) sweepFiles(ctx context.Context, before time.Time) error {
 	}
 }
 
-// sweepOrphans removes originals that are older than before and have no record.
-func (l *Library) sweepOrphans(ctx context.Context, before time.Time) error {
+// sweepOrphans removes what is older than before, of originals or renditions, and whose file has no record.
+func (l *Library) sweepOrphans(ctx context.Context, folder string, before time.Time) error {
 	var batch []uuid.UUID
 	sweep := func() error {
 		recorded, err := l.db.Recorded(ctx, batch)
@@ -79,18 +82,18 @@ func (l *Library) sweepOrphans(ctx context.Context, before time.Time) error {
 			if recorded[id] {
 				continue
 			}
-			if err := l.blobs.Delete(ctx, OriginalKey(id)); err != nil {
+			if err := l.blobs.Delete(ctx, folder+id.String()); err != nil {
 				return err
 			}
 		}
 		batch = batch[:0]
 		return nil
 	}
-	for info, err := range l.blobs.List(ctx, originals) {
+	for info, err := range l.blobs.List(ctx, folder) {
 		if err != nil {
 			return err
 		}
-		id, ok := originalID(info.Key)
+		id, ok := fileID(folder, info.Key)
 		if !ok || !info.ModTime.Before(before) {
 			continue
 		}

@@ -45,8 +45,9 @@ const (
 	Text       Format = "text"
 )
 
-// acceptedNames is how every refusal of a format ends.
-const acceptedNames = "JPEG, PNG, WebP, GIF, TIFF and AVIF are accepted"
+// acceptedNames is how every refusal of a format ends. Of the formats in it, those that Check does not take are shown by
+// renditions.
+const acceptedNames = "JPEG, PNG, WebP, GIF, TIFF, AVIF, SVG, HEIC, JPEG XL, JPEG 2000, BMP, Photoshop and PDF are accepted"
 
 // Accepted reports whether Check takes pictures of this format.
 func (f Format) Accepted() bool { return checks[f] != nil }
@@ -63,19 +64,11 @@ func (f Format) MediaType() string {
 // found says for each refused format what the file turned out to be.
 var found = map[Format]string{
 	Unknown:    "this is not a picture of a known format",
-	HEIC:       "HEIC is not accepted",
 	MiniHEIF:   "AVIF and HEIC in the low-overhead form (mif3) are not accepted",
-	SVG:        "SVG is not accepted",
-	SVGZ:       "compressed SVG is not accepted",
 	HTML:       "this is an HTML page, not an image",
 	XML:        "this is an XML document, not an image",
-	BMP:        "BMP is not accepted",
 	ICO:        "icon files (ICO, CUR) are not accepted",
-	PDF:        "this is a PDF document, not an image",
 	PostScript: "this is a PostScript document, not an image",
-	PSD:        "Photoshop documents are not accepted",
-	JXL:        "JPEG XL is not accepted",
-	JP2:        "JPEG 2000 is not accepted",
 	RAW:        "camera raw files are not accepted",
 	EXR:        "OpenEXR is not accepted",
 	HDR:        "Radiance HDR is not accepted",
@@ -91,6 +84,14 @@ var found = map[Format]string{
 	Text:       "this is a text file, not an image",
 }
 
+// rendered are formats of which a rendition is decoded, and never the file itself: it is made elsewhere.
+var rendered = map[Format]string{
+	HEIC: "HEIC", SVG: "SVG", SVGZ: "compressed SVG", BMP: "BMP", PDF: "PDF", PSD: "a Photoshop document", JXL: "JPEG XL", JP2: "JPEG 2000",
+}
+
 func unsupported(f Format) error {
+	if name := rendered[f]; name != "" {
+		return &Error{Unsupported, name + " is not decoded as it is"}
+	}
 	return &Error{Unsupported, found[f] + "; " + acceptedNames}
 }

@@ -114,7 +114,7 @@ func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address) er
 	tell(w, Original)
 	header := w.Header()
 	header.Set("Content-Type", src.mediaType)
-	header.Set("Content-Disposition", disposition("inline", cmp.Or(a.filename, src.name)))
+	header.Set("Content-Disposition", disposition(original(src.mediaType), cmp.Or(a.filename, src.name)))
 	header.Set("Cache-Control", lasting(a.filename == "")) // files can be renamed
 	header.Set(timingHeader, OriginalTiming)
 	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")

@@ -127,6 +127,9 @@ func SourceOf(f *storage.File) imaging.Source {
 			Size: imaging.Size{Width: page.Width, Height: page.Height}, Orientation: page.Orientation, HasAlpha: page.HasAlpha,
 		})
 	}
+	if f.Rendition != "" {
+		src.Format, src.Original = f.Rendition, f.Format
+	}
 	if f.FocalX != nil && f.FocalY != nil {
 		src.Focal = &imaging.Point{X: *f.FocalX, Y: *f.FocalY}
 	}

@@ -223,9 +223,9 @@ func (v *Variants) lost(found *Variant) {
 	v.memory.Invalidate(memoryID{found.sources[0], found.Key})
 }
 
-// Original reads the bytes of a file.
+// Original reads the bytes that are decoded of a file: those of its rendition where it has one.
 func (v *Variants) Original(ctx context.Context, file uuid.UUID) ([]byte, error) {
-	blob, err := v.library.OpenOriginal(ctx, file)
+	blob, err := v.library.OpenPicture(ctx, file)
 	if err != nil {
 		return nil, err
 	}

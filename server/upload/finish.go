@@ -111,16 +111,16 @@ func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File
 	if err != nil {
 		return nil, fmt.Errorf("read upload %s: %w", info.ID, err)
 	}
-	facts, err := imaging.Probe(ctx, data, h.Limits)
+	facts, picture, err := h.look(ctx, name, data)
 	if err != nil {
-		return nil, refuse(name, err)
+		return nil, err
 	}
 	file := newFile(id, name, data, facts)
 	if file.ProjectID, err = h.project(ctx, info.MetaData["project"]); err != nil {
 		return nil, err
 	}
 	var invalid *storage.InvalidError
-	switch err := h.Library.AddFile(ctx, file); {
+	switch err := h.record(ctx, file, picture); {
 	case errors.Is(err, fs.ErrNotExist): // the project was deleted just now
 		return nil, noProject()
 	case errors.As(err, &invalid):
@@ -160,8 +160,12 @@ func newFile(id uuid.UUID, name string, data []byte, facts *imaging.Facts) *stor
 			Width: page.Size.Width, Height: page.Size.Height, Orientation: page.Orientation, HasAlpha: page.HasAlpha,
 		})
 	}
+	format, rendered := facts.Format, ""
+	if facts.Original != "" {
+		format, rendered = facts.Original, facts.Format
+	}
 	return &storage.File{
-		ID: id, Name: name, Type: facts.Type, Format: facts.Format,
+		ID: id, Name: name, Type: facts.Type, Format: format, Rendition: rendered,
 		Bytes: int64(len(data)), Checksum: hex.EncodeToString(sum[:]),
 		Width: facts.Size.Width, Height: facts.Size.Height, Frames: facts.Frames, Pages: pages, HasAlpha: facts.HasAlpha, Palette: facts.Palette,
 		ColorSpace: facts.ColorSpace, Orientation: facts.Orientation, DPI: facts.DPI, Thumbhash: facts.Thumbhash,

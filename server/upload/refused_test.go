@@ -24,10 +24,11 @@ func badFiles(t *testing.T) []badFile {
 		{"truncated.jpg", whole[:len(whole)/2], 422, "broken", ""},
 		{"header only.jpg", whole[:200], 422, "broken", ""},
 		{"twenty bytes.jpg", append([]byte("\xff\xd8\xff\xe0"), make([]byte, 16)...), 422, "broken", ""},
-		{"random.jpg", []byte("\x8b\x01\xf3\x00\x99\x12\xfe\x55\xc4\x07\x18\x90\x61\xaa\x3e\xd2\x00\x4f\x77\x01"), 415, "unsupported-type", "JPEG, PNG, WebP, GIF, TIFF and AVIF"},
+		{"random.jpg", []byte("\x8b\x01\xf3\x00\x99\x12\xfe\x55\xc4\x07\x18\x90\x61\xaa\x3e\xd2\x00\x4f\x77\x01"), 415, "unsupported-type", "JPEG, PNG, WebP, GIF, TIFF, AVIF, SVG"},
 		{"page.png", []byte("<!doctype html><title>x</title><script>alert(1)</script>"), 415, "unsupported-type", "HTML"},
 		{"notes.txt", []byte("Dear diary, today I learnt about image formats.\n"), 415, "unsupported-type", "text"},
-		{"script.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`), 415, "unsupported-type", "SVG"},
+		{"broken.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><g></svg>`), 422, "broken", "XML"},
+		{"broken.psd", append([]byte("8BPS\x00\x01"), make([]byte, 40)...), 422, "broken", "damaged"},
 		{"60000.png", hugePNG(), 422, "too-large", "60000 × 60000"},
 		{"10000 frames.gif", longGIF(t, 10_000), 422, "too-large", "frames"},
 	}
@@ -141,8 +142,16 @@ func TestRealBadFilesNeverEndTheServer(t *testing.T) {
 			t.Errorf("%s was answered %d %s", path, r.StatusCode, r.text)
 		}
 	}
-	if got := len(w.onDisk()); got != taken {
-		t.Errorf("%d files on disk, %d taken", got, taken)
+	originals := map[string]bool{}
+	for _, name := range w.onDisk() {
+		if id, ok := strings.CutPrefix(name, "originals/"); ok {
+			originals[id] = true
+		} else if id, ok := strings.CutPrefix(name, "renditions/"); !ok || !originals[id] { // originals come first
+			t.Errorf("left on disk: %s", name)
+		}
+	}
+	if len(originals) != taken {
+		t.Errorf("%d originals on disk, %d taken", len(originals), taken)
 	}
 	w.send("good.jpg", picture(t, 10, 10, 1)).want(http.StatusNoContent).wantID()
 }

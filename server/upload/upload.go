@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"calotype/imaging"
+	"calotype/imaging/rendition"
 	"calotype/server/problem"
 	"calotype/storage"
 	"calotype/storage/blob"
@@ -44,7 +45,9 @@ type Config struct {
 	Expiry  time.Duration  // how long an unfinished upload may rest
 	Limits  imaging.Limits // of the pictures that are taken
 	Workers int            // uploads that are looked at, whole in memory, at the same time
-	Log     *slog.Logger
+	// Renditions makes pictures of what is not decoded in this process.
+	Renditions *rendition.Maker
+	Log        *slog.Logger
 	// PublicURL is the base of the addresses of uploads; when empty, clients get paths, which are right behind any proxy.
 	PublicURL string
 }

@@ -20,10 +20,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"calotype/imaging"
+	"calotype/imaging/rendition"
 	"calotype/server/upload"
 	"calotype/storage"
 	"calotype/storage/blob"
@@ -33,6 +35,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	rendition.Enter()
 	if err := imaging.Startup(imaging.Config{}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -54,11 +57,12 @@ type world struct {
 	handler *upload.Handler
 	server  *httptest.Server
 	log     *logBuffer
+	later   *atomic.Int64 // nanoseconds by which the clock of the library is ahead
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, blobs: filepath.Join(t.TempDir(), "blobs"), log: &logBuffer{}}
+	w := &world{t: t, blobs: filepath.Join(t.TempDir(), "blobs"), log: &logBuffer{}, later: &atomic.Int64{}}
 	var err error
 	if w.store, err = blob.OpenDisk(w.blobs); err != nil {
 		t.Fatal(err)
@@ -67,7 +71,9 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.library, err = storage.New(t.Context(), storage.Options{Blobs: w.store, DB: records}); err != nil {
+	if w.library, err = storage.New(t.Context(), storage.Options{Blobs: w.store, DB: records, Now: func() time.Time {
+		return time.Now().Add(time.Duration(w.later.Load()))
+	}}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -86,7 +92,8 @@ func (w *world) newHandler() *upload.Handler {
 	w.t.Helper()
 	h, err := upload.New(upload.Config{
 		Library: w.library, Store: w.store, MaxSize: maxSize, Expiry: 24 * time.Hour, Limits: imaging.DefaultLimits, Workers: 2,
-		Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Renditions: rendition.New(),
+		Log:        slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -27,9 +27,12 @@ type File struct {
 
 	Name     string `bun:"name"`
 	Type     string `bun:"type"`   // media type, found from the content: image/jpeg
-	Format   string `bun:"format"` // jpeg, png, webp, gif, tiff, avif
+	Format   string `bun:"format"` // jpeg, png, webp, gif, tiff, avif; svg, svgz, heic, jxl, jp2, bmp, psd, pdf
 	Bytes    int64  `bun:"bytes"`
 	Checksum string `bun:"checksum"` // SHA-256 of the original, hexadecimal
+	// Rendition is the format of the picture that is decoded in the place of the original, of which all below is said; empty
+	// where the original is decoded.
+	Rendition string `bun:"rendition"`
 
 	Width       int        `bun:"width"`            // pixels, upright: after the EXIF orientation
 	Height      int        `bun:"height"`           // pixels, upright

@@ -1,0 +1,17 @@
+package rendition
+
+import "os"
+
+// childName is what a confined child is called: its first argument, by which it knows what it is.
+const childName = "calotype-confined"
+
+// notStarted is with what a child ends that could not begin its task.
+const notStarted = 125
+
+// Enter must be the first thing that a program does which makes renditions: where it was started as a confined child, it
+// does what a child does and does not return.
+func Enter() {
+	if len(os.Args) > 1 && os.Args[0] == childName {
+		os.Exit(child(task(os.Args[1]), os.Args[2:]))
+	}
+}
