@@ -199,6 +199,7 @@ func TestHostileFilesDoNoHarm(t *testing.T) {
 // The shared corpus, where it is there, holds files that broke real decoders, drawings above all. The damaged ones are sent
 // by the tests of package upload.
 func TestTheCorpusDoesNoHarm(t *testing.T) {
+	t.Parallel() // it waits for other processes most of the time
 	root := "../../shared/corpus"
 	if other := os.Getenv("CALOTYPE_CORPUS"); other != "" {
 		root = other

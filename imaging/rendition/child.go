@@ -5,8 +5,11 @@ import "os"
 // childName is what a confined child is called: its first argument, by which it knows what it is.
 const childName = "calotype-confined"
 
-// notStarted is with what a child ends that could not begin its task.
-const notStarted = 125
+// With these a child ends that could not begin its task.
+const (
+	notStarted = 125
+	noLibrary  = 127 // says the system's linker
+)
 
 // Enter must be the first thing that a program does which makes renditions: where it was started as a confined child, it
 // does what a child does and does not return.

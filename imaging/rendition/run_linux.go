@@ -23,9 +23,33 @@ const confines = true
 // What a child may use.
 const (
 	most      = 128 << 20        // bytes of its answer
-	drawTime  = 5                // seconds of a processor, for an SVG
-	readTime  = 10               // seconds of a processor, for all else
-	patience  = 30 * time.Second // until it is killed, on a machine that has much else to do
+	drawTime  = 5                // environment is all that a child knows of where it runs: how much at once its libraries may do, and where they lie.
+func environment() []string {
+	env := []string{
+		"VIPS_CONCURRENCY=1", "VIPS_DISC_THRESHOLD=2g", "MALLOC_ARENA_MAX=1", "GOMAXPROCS=1", "OMP_NUM_THREADS=1",
+		"MAGICK_THREAD_LIMIT=1", "MAGICK_DISK_LIMIT=0", "LC_ALL=C.UTF-8",
+	}
+	if path := os.Getenv("LD_LIBRARY_PATH"); path != "" {
+		env = append(env, "LD_LIBRARY_PATH="+path)
+	}
+	return env
+}
+
+// seconds of a processor, for an SVG
+	readTime  = 10               // environment is all that a child knows of where it runs: how much at once its libraries may do, and where they lie.
+func environment() []string {
+	env := []string{
+		"VIPS_CONCURRENCY=1", "VIPS_DISC_THRESHOLD=2g", "MALLOC_ARENA_MAX=1", "GOMAXPROCS=1", "OMP_NUM_THREADS=1",
+		"MAGICK_THREAD_LIMIT=1", "MAGICK_DISK_LIMIT=0", "LC_ALL=C.UTF-8",
+	}
+	if path := os.Getenv("LD_LIBRARY_PATH"); path != "" {
+		env = append(env, "LD_LIBRARY_PATH="+path)
+	}
+	return env
+}
+
+// seconds of a processor, for all else
+	patience  = 45 * time.Second // until it is killed, where the machine has too much else to do
 	openFiles = 64
 )
 
@@ -48,7 +72,7 @@ func run(ctx context.Context, t task, program []string, data []byte) ([]byte, er
 	defer cancel()
 	cmd := exec.CommandContext(limited, "/proc/self/exe")
 	cmd.Args = append([]string{childName, string(t)}, program...)
-	cmd.Env = []string{"VIPS_CONCURRENCY=1", "VIPS_DISC_THRESHOLD=2g", "MALLOC_ARENA_MAX=1", "GOMAXPROCS=1", "LC_ALL=C.UTF-8", "MAGICK_DISK_LIMIT=0", "MAGICK_THREAD_LIMIT=1", "OMP_NUM_THREADS=1"}
+	cmd.Env = environment()
 	cmd.Dir = "/"
 	cmd.Stdin = input
 	said := &beginning{most: 2000}
@@ -93,9 +117,11 @@ func (t task) failure(ctx context.Context, err error, said string) error {
 	}
 	status, _ := exit.Sys().(syscall.WaitStatus)
 	switch {
-	case exit.ExitCode() == notStarted:
+	case ctx.Err() != nil: // it had not used up its time: another try may go better
+		return fmt.Errorf("a confined process waited too long for its turn: %w", ctx.Err())
+	case exit.ExitCode() == notStarted, exit.ExitCode() == noLibrary:
 		return fmt.Errorf("start a confined process: %s", said)
-	case ctx.Err() != nil, status.Signal() == syscall.SIGKILL, status.Signal() == syscall.SIGXCPU:
+	case status.Signal() == syscall.SIGKILL, status.Signal() == syscall.SIGXCPU:
 		return &imaging.LimitError{Message: fmt.Sprintf("it takes more than %d seconds, or more memory than is allowed, to read the picture", t.seconds())}
 	}
 	return damaged(fmt.Errorf("%w: %s", err, said))
@@ -103,6 +129,18 @@ func (t task) failure(ctx context.Context, err error, said string) error {
 
 func damaged(err error) error {
 	return &imaging.DecodeError{Message: "the picture is damaged, or of a kind that is not read: it could not be decoded to its end", Err: err}
+}
+
+// environment is all that a child knows of where it runs: how much at once its libraries may do, and where they lie.
+func environment() []string {
+	env := []string{
+		"VIPS_CONCURRENCY=1", "VIPS_DISC_THRESHOLD=2g", "MALLOC_ARENA_MAX=1", "GOMAXPROCS=1", "OMP_NUM_THREADS=1",
+		"MAGICK_THREAD_LIMIT=1", "MAGICK_DISK_LIMIT=0", "LC_ALL=C.UTF-8",
+	}
+	if path := os.Getenv("LD_LIBRARY_PATH"); path != "" {
+		env = append(env, "LD_LIBRARY_PATH="+path)
+	}
+	return env
 }
 
 // seconds of a processor that a task may take.

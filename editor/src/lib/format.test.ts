@@ -19,5 +19,6 @@ it('instants are told from now, far ones by their date', () => {
 
 it('sizes and types have one spelling', () => {
   expect(formatSize(4000, 3000)).toBe('4000 × 3000')
-  expect(['image/jpeg', 'image/svg+xml', 'image/x-tiff', 'image/webp', 'webp', 'avif'].map(formatName)).toEqual(['JPEG', 'SVG', 'TIFF', 'WebP', 'WebP', 'AVIF'])
+  expect(['image/jpeg', 'image/svg+xml', 'image/svg+xml-compressed', 'image/vnd.adobe.photoshop', 'application/pdf', 'image/x-tiff', 'image/webp', 'webp', 'avif'].map(formatName))
+    .toEqual(['JPEG', 'SVG', 'SVG', 'PHOTOSHOP', 'PDF', 'TIFF', 'WebP', 'WebP', 'AVIF'])
 })

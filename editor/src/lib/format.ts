@@ -33,4 +33,4 @@ export function formatWhen(instant: string, now: Date = new Date()): string {
 }
 
 /** A media type, or a format of the API, as people write it: `JPEG`, `WebP`. */
-export const formatName = (type: string): string => type.replace(/^.*\/(x-)?|\+xml$/g, '').toUpperCase().replace('WEBP', 'WebP')
+export const formatName = (type: string): string => type.replace(/^.*\/(x-|vnd\.adobe\.)?|\+xml.*$/g, '').toUpperCase().replace('WEBP', 'WebP')

@@ -7,7 +7,7 @@ addTexts('empty', {
   text: 'Files or whole folders, from anywhere on your machine. You can also paste a picture that you copied.',
   choose: 'Choose files',
   folder: 'Choose a folder',
-  kinds: 'JPEG, PNG, WebP, AVIF, GIF and TIFF',
+  kinds: 'JPEG, PNG, WebP, AVIF, GIF, TIFF, SVG, HEIC, PDF and more',
   api: 'Or from a terminal, with any tus client or with curl:',
   copy: 'Copy the command',
   copied: 'Copied',
