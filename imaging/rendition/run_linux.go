@@ -23,32 +23,8 @@ const confines = true
 // What a child may use.
 const (
 	most      = 128 << 20        // bytes of its answer
-	drawTime  = 5                // environment is all that a child knows of where it runs: how much at once its libraries may do, and where they lie.
-func environment() []string {
-	env := []string{
-		"VIPS_CONCURRENCY=1", "VIPS_DISC_THRESHOLD=2g", "MALLOC_ARENA_MAX=1", "GOMAXPROCS=1", "OMP_NUM_THREADS=1",
-		"MAGICK_THREAD_LIMIT=1", "MAGICK_DISK_LIMIT=0", "LC_ALL=C.UTF-8",
-	}
-	if path := os.Getenv("LD_LIBRARY_PATH"); path != "" {
-		env = append(env, "LD_LIBRARY_PATH="+path)
-	}
-	return env
-}
-
-// seconds of a processor, for an SVG
-	readTime  = 10               // environment is all that a child knows of where it runs: how much at once its libraries may do, and where they lie.
-func environment() []string {
-	env := []string{
-		"VIPS_CONCURRENCY=1", "VIPS_DISC_THRESHOLD=2g", "MALLOC_ARENA_MAX=1", "GOMAXPROCS=1", "OMP_NUM_THREADS=1",
-		"MAGICK_THREAD_LIMIT=1", "MAGICK_DISK_LIMIT=0", "LC_ALL=C.UTF-8",
-	}
-	if path := os.Getenv("LD_LIBRARY_PATH"); path != "" {
-		env = append(env, "LD_LIBRARY_PATH="+path)
-	}
-	return env
-}
-
-// seconds of a processor, for all else
+	drawTime  = 5                // seconds of a processor, for an SVG
+	readTime  = 10               // seconds of a processor, for all else
 	patience  = 45 * time.Second // until it is killed, where the machine has too much else to do
 	openFiles = 64
 )
