@@ -30,11 +30,13 @@ func (v *Variants) Caches() []CacheStats {
 }
 
 func statsOf(name string, cache interface {
+	CleanUp()
 	EstimatedSize() int
 	WeightedSize() uint64
 	GetMaximum() uint64
 	Stats() stats.Stats
 }) CacheStats {
+	cache.CleanUp() // what was put there a moment ago may not have been counted
 	s := cache.Stats()
 	return CacheStats{name, cache.EstimatedSize(), int64(cache.WeightedSize()), int64(cache.GetMaximum()), s.Hits, s.Misses, s.Evictions}
 }
