@@ -70,7 +70,7 @@ func confine(t task, program []string) error {
 		return fmt.Errorf("give up privileges: %w", err)
 	}
 	_ = unix.Setpriority(unix.PRIO_PGRP, 0, 5) // those who look at pictures come first
-	signal.Ignore(syscall.SIGXFSZ)              // then writing a file fails, in place of the process
+	signal.Ignore(syscall.SIGXFSZ)             // then writing a file fails, in place of the process
 	memory := uint64(Memory)
 	if t == drawing { // the address space that Go has reserved counts
 		own, err := addressSpace()

@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"io"
 	"net/http"
+	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -121,4 +123,32 @@ func TestAnUploadOfADrawingIsFinishedByTheNextServer(t *testing.T) {
 	if picture, err := io.ReadAll(shown); err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
 		t.Errorf("it is shown by %.20q, %v", picture, err)
 	}
+}
+
+// Whatever comes of it, an upload that was looked at by another process leaves no goroutine and no descriptor behind.
+func TestRenditionsLeaveNothingRunning(t *testing.T) {
+	w := newWorld(t)
+	all := func() {
+		w.send("a.svg", []byte(drawing)).want(http.StatusNoContent)
+		w.send("a.bmp", bitmap(4, 4)).want(http.StatusNoContent)
+		w.send("bad.bmp", bitmap(4, 4)[:60]).want(http.StatusUnprocessableEntity)
+		w.send("bad.svg", []byte(drawing[:80])).want(http.StatusUnprocessableEntity)
+		w.send("bad.jxl", []byte("\xff\x0a\xff\xff")).want(http.StatusUnprocessableEntity)
+		w.server.Client().CloseIdleConnections()
+	}
+	open := func() int {
+		list, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	all()
+	goroutines, descriptors := runtime.NumGoroutine(), open()
+	for range 3 {
+		all()
+	}
+	w.eventually("as many goroutines and descriptors as before", func() bool {
+		return runtime.NumGoroutine() <= goroutines && open() <= descriptors
+	})
 }
