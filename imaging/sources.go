@@ -22,7 +22,7 @@ type Sources struct {
 
 	mu       sync.Mutex
 	kept     *simplelru.LRU[sourceKey, *keptSource]
-	seen     *simplelru.LRU[sourceKey, struct{}] // that were decoded, and not kept
+	seen     *simplelru.LRU[sourceKey, bool] // that were decoded, and not kept; true: they cannot be
 	building map[sourceKey]*building
 	bytes    int64 // of kept
 	stats    SourceStats
@@ -53,7 +53,7 @@ func NewSources(bytes int64) *Sources {
 	s := &Sources{most: bytes, building: map[sourceKey]*building{}}
 	var err error
 	if s.kept, err = simplelru.NewLRU(mostSeen, s.dropped); err == nil {
-		s.seen, err = simplelru.NewLRU[sourceKey, struct{}](mostSeen, nil)
+		s.seen, err = simplelru.NewLRU[sourceKey, bool](mostSeen, nil)
 	}
 	if err != nil { // of a bound below 1 alone
 		panic(err)

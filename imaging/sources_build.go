@@ -26,7 +26,7 @@ func (s *Sources) decode(ctx context.Context, a askedSource) (*decoded, error) {
 			f.shared, err = s.build(ctx, f.key, f.building, a)
 		}
 		switch {
-		case damaged(err):
+		case unkeepable(err):
 			return a.decodeOriginal(ctx)
 		case err != nil:
 			return nil, err
@@ -46,7 +46,7 @@ func (s *Sources) decode(ctx context.Context, a askedSource) (*decoded, error) {
 		case <-f.building.done:
 		}
 		switch err := f.building.err; {
-		case damaged(err):
+		case unkeepable(err):
 			return a.decodeOriginal(ctx)
 		case err != nil:
 			return nil, err
@@ -54,10 +54,11 @@ func (s *Sources) decode(ctx context.Context, a askedSource) (*decoded, error) {
 	}
 }
 
-// damaged tells whether a source could not be decoded as a whole. The part that is asked for may be sound.
-func damaged(err error) bool {
-	var known *DecodeError
-	return errors.As(err, &known)
+// unkeepable tells whether a source cannot be kept: also one that could not be decoded as a whole, of which the part that is
+// asked for may be sound.
+func unkeepable(err error) bool {
+	var damaged *DecodeError
+	return errors.Is(err, errUnkept) || errors.As(err, &damaged)
 }
 
 func (a askedSource) decodeOriginal(ctx context.Context) (*decoded, error) {
@@ -92,9 +93,13 @@ func (s *Sources) find(a askedSource) (finding, error) {
 	if b, ok := s.building[key]; ok {
 		return finding{key: key, building: b}, nil
 	}
+	unkept, again := s.seen.Get(key)
+	if unkept {
+		return finding{}, nil
+	}
 	s.stats.Misses++
-	if _, again := s.seen.Get(key); !again {
-		s.seen.Add(key, struct{}{})
+	if !again {
+		s.seen.Add(key, false)
 		return finding{}, nil
 	}
 	b := &building{done: make(chan struct{})}
@@ -110,8 +115,11 @@ func (s *Sources) build(ctx context.Context, key sourceKey, b *building, a asked
 		defer s.mu.Unlock()
 		delete(s.building, key)
 		close(b.done)
-		if made != nil {
+		switch {
+		case made != nil:
 			s.keep(key, made, !b.forgotten)
+		case unkeepable(err):
+			s.seen.Add(key, true)
 		}
 	}()
 	if made, err = keepSource(ctx, a); err == nil {

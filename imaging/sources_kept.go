@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"github.com/davidbyttow/govips/v2/vips"
@@ -98,7 +99,10 @@ func (s Size) leaves(room float64, to Size) bool {
 	return float64(s.Width) >= room*float64(to.Width) && float64(s.Height) >= room*float64(to.Height)
 }
 
-// keepSource decodes a source to be kept.
+// errUnkept says that of a source nothing can be kept.
+var errUnkept = errors.New("imaging: the source cannot be kept")
+
+// keepSource decodes a source to be kept. Errors: errUnkept, *loadError, those of decode.
 func keepSource(ctx context.Context, a askedSource) (*keptSource, error) {
 	data, err := a.load(ctx)
 	if err != nil {
@@ -111,6 +115,10 @@ func keepSource(ctx context.Context, a askedSource) (*keptSource, error) {
 		return nil, err
 	}
 	img := &Image{ImageRef: d.frames[0]}
+	if d.metadata.colorSpace == "cmyk" { // inks that are mixed before they are converted are other colours than after
+		img.Close()
+		return nil, errUnkept
+	}
 	if turned := d.metadata.orientation != 1 && !a.reading.asStored; turned { // else each render would turn it anew
 		if err := img.settle(ctx); err != nil {
 			img.Close()
