@@ -68,23 +68,28 @@ func nextRenders(b *testing.B, src Source, data []byte, texts []string) {
 		}
 		return cpuTime(b) - before
 	}
-	var first, rest, warm, keptFirst, keptRest time.Duration
+	// Of each the least: on a busy machine all else is the others' doing.
+	least := map[string]time.Duration{}
+	took := func(what string, d time.Duration) {
+		if known, ok := least[what]; !ok || d < known {
+			least[what] = d
+		}
+	}
 	for b.Loop() {
-		first += render(nil, plans[:1])
-		rest += render(nil, plans[1:])
+		took("first", render(nil, plans[:1]))
+		took("rest", render(nil, plans[1:]))
 		s := NewSources(64 << 20)
-		keptFirst += render(s, plans[:1])
-		keptRest += render(s, plans[1:])
-		warm += render(s, plans)
+		took("kept first", render(s, plans[:1]))
+		took("kept rest", render(s, plans[1:]))
+		took("warm", render(s, plans))
 		s.Close()
 	}
-	ms := func(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) / float64(b.N) }
-	ratio := func(a, b time.Duration) float64 { return float64(a) / float64(b) }
-	b.ReportMetric(ms(first+rest), "cpu-ms/originals")
-	b.ReportMetric(ms(keptFirst+keptRest), "cpu-ms/kept")
-	b.ReportMetric(ratio(keptFirst, first), "first-ratio")
-	b.ReportMetric(ratio(keptFirst+keptRest, first+rest), "ratio")
-	b.ReportMetric(ratio(keptRest, rest), "next-ratio")
-	b.ReportMetric(ratio(warm, first+rest), "warm-ratio")
+	all, kept := least["first"]+least["rest"], least["kept first"]+least["kept rest"]
+	b.ReportMetric(float64(all)/float64(time.Millisecond), "cpu-ms/originals")
+	b.ReportMetric(float64(kept)/float64(time.Millisecond), "cpu-ms/kept")
+	b.ReportMetric(float64(least["kept first"])/float64(least["first"]), "first-ratio")
+	b.ReportMetric(float64(kept)/float64(all), "ratio")
+	b.ReportMetric(float64(least["kept rest"])/float64(least["rest"]), "next-ratio")
+	b.ReportMetric(float64(least["warm"])/float64(all), "warm-ratio")
 	b.ReportMetric(0, "ns/op")
 }
