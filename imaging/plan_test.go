@@ -266,3 +266,28 @@ func TestEqualTransformationsHaveOneKey(t *testing.T) {
 		t.Error("a focal point that is not used splits the cache")
 	}
 }
+
+// A render that takes seconds must not pass for one that takes as little as what it holds.
+func TestAChainOfManyStepsWeighsMoreThanWhatItHolds(t *testing.T) {
+	src := Source{Size: Size{4000, 3000}, Format: "jpeg", Frames: 1}
+	weight := func(text string) float64 {
+		p, err := parsed(t, text).Plan(src, Accept{}, DefaultLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return float64(p.Weight()) / 12e6
+	}
+	for text, full := range map[string]float64{
+		"blur/20":                          1,
+		"brightness/5/-/warmth/9/-/sepia/": 1, // one pass
+		strings.Repeat("blur/20/-/", 20) + "resize/4000x": 5,
+		strings.Repeat("denoise/50/-/flip/-/", 4):         2,
+	} {
+		if got := weight(text); got != full {
+			t.Errorf("%s weighs %v pictures, want %v", text, got, full)
+		}
+	}
+	if got := weight(strings.Repeat("blur/20/-/", 20) + "resize/400x"); got > 0.3 { // where little is computed
+		t.Errorf("the same for a small result weighs %v pictures", got)
+	}
+}

@@ -19,7 +19,7 @@ func (v *Variants) Gate() *gate.Gate { return v.gate }
 // it is not kept decoded: so those who wait hold nothing.
 func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (made *Variant, err error) {
 	defer v.watch(ctx, p)(&made, &err)
-	place, err := v.gate.Enter(ctx, gate.Work{Class: gate.Cold, Owner: src.project, Weight: p.Cost()}.As(ctx))
+	place, err := v.gate.Enter(ctx, gate.Work{Class: gate.Cold, Owner: src.project, Weight: p.Weight()}.As(ctx))
 	if err != nil {
 		return nil, err
 	}
