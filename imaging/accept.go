@@ -6,37 +6,64 @@ import (
 	"strings"
 )
 
-// Accept says which of the formats that not every client shows a client accepts. There are four of it, however many
-// headers browsers send, so that a cache keyed by it stays small.
-type Accept struct{ AVIF, WebP bool }
-
-// ParseAccept reads an Accept header. Only what is named counts: a wildcard promises nothing, as clients of twenty years
-// send one.
-func ParseAccept(header string) Accept {
-	return Accept{AVIF: names(header, "image/avif"), WebP: names(header, "image/webp")}
+// Accept is what a client says of itself: which of the formats that not every client shows it takes, and its [Hints]. Of the
+// formats there are four cases, however many headers browsers send, so that a cache keyed by them stays small.
+type Accept struct {
+	AVIF, WebP bool
+	Hints      Hints
 }
 
-// names tells whether the header names a media type with a quality above 0.
-func names(header, mediaType string) bool {
+// ParseAccept reads an Accept header; several are joined by commas. AVIF and WebP count where they are named, with a quality above
+// 0, and where nothing that would be served in their place is wanted more: JPEG and PNG, and WebP in place of AVIF. A wildcard
+// promises nothing, as clients of twenty years send one: it only says how much JPEG and PNG are wanted where they are not named
+// themselves. Those are served even where a client wants nothing of all there is, as a picture is better than none.
+func ParseAccept(header string) Accept {
+	const avif, webp, jpeg, png, images, all = 0, 1, 2, 3, 4, 5
+	names := [...]string{"image/avif", "image/webp", "image/jpeg", "image/png", "image/*", "*/*"}
+	wanted := [len(names)]float64{-1, -1, -1, -1, -1, -1} // 0…1; below 0 where it is not named
 	for part := range strings.SplitSeq(header, ",") {
-		fields := strings.Split(part, ";")
-		if !strings.EqualFold(strings.TrimSpace(fields[0]), mediaType) {
+		mediaType, parameters, _ := strings.Cut(part, ";")
+		mediaType = strings.TrimSpace(mediaType)
+		for i, name := range names {
+			if len(mediaType) == len(name) && wanted[i] < 0 && strings.EqualFold(mediaType, name) {
+				wanted[i] = quality(parameters)
+			}
+		}
+	}
+	plainly := 0.0
+	for _, format := range []int{jpeg, png} {
+		for _, name := range []int{format, images, all} { // the most exact one counts
+			if wanted[name] >= 0 {
+				plainly = max(plainly, wanted[name])
+				break
+			}
+		}
+	}
+	return Accept{
+		AVIF: wanted[avif] > 0 && wanted[avif] >= max(wanted[webp], plainly),
+		WebP: wanted[webp] > 0 && wanted[webp] >= plainly,
+	}
+}
+
+// quality is what the parameters of a media type say of how much it is wanted, 0…1; 1 where they say nothing, and 0 where that
+// cannot be read.
+func quality(parameters string) float64 {
+	for parameter := range strings.SplitSeq(parameters, ";") {
+		key, value, _ := strings.Cut(parameter, "=")
+		if !strings.EqualFold(strings.TrimSpace(key), "q") {
 			continue
 		}
-		return !slices.ContainsFunc(fields[1:], func(f string) bool {
-			q, ok := strings.CutPrefix(strings.ToLower(strings.TrimSpace(f)), "q=")
-			v, err := strconv.ParseFloat(q, 64)
-			return ok && (err != nil || v <= 0)
-		})
+		v, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		if err != nil || !(v > 0) { // also where it is no number
+			return 0
+		}
+		return min(v, 1)
 	}
-	return false
+	return 1
 }
 
-// quickAVIF is up to how many pixels encoding AVIF takes no longer than a person waits: about a third of a second.
-const quickAVIF = 1_000_000
-
-// settle chooses the format of a result that a client with this Accept is served. The second answer tells whether
-// another client may be served another format.
+// settle chooses the format of a result that a client with this Accept is served: of those that suit the picture, one that is
+// written quickly. The second answer tells whether another client may be served another format.
 func (o Output) settle(src Source, l Layout, a Accept) (format string, varies bool) {
 	animated := src.Frames > 1
 	switch {
@@ -54,8 +81,6 @@ func (o Output) settle(src Source, l Layout, a Accept) (format string, varies bo
 		return "png", true
 	case animated:
 		return "gif", true
-	case a.AVIF && l.Size.Pixels() <= quickAVIF && Writable("avif"):
-		return "avif", true
 	case a.WebP:
 		return "webp", true
 	case l.Alpha || src.Palette:

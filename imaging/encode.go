@@ -14,6 +14,7 @@ import (
 type encoding struct {
 	Output                 // quality, progressive, and which metadata stays
 	format   string        // one of formats
+	rival    string        // another one, whose likeness is wanted, whatever the quality; empty: none
 	fill     Color         // laid under transparency where the format has none
 	quick    bool          // for a moment on a screen: the least time rather than the fewest bytes
 	careful  bool          // more time for fewer bytes at the same likeness
@@ -78,7 +79,7 @@ func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case errors.As(err, &large):
+	case errors.As(err, &large), errors.Is(err, ErrNoTighter):
 		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("write %s: %w", e.format, err)
@@ -88,6 +89,9 @@ func encode(ctx context.Context, frames []*Image, e encoding) ([]byte, error) {
 
 // chosen writes the sheet at the quality that is asked for, in so many words or by what it should come to.
 func (s *sheet) chosen(ctx context.Context, e encoding) ([]byte, error) {
+	if e.rival != "" {
+		return s.rivalling(ctx, e)
+	}
 	if e.smart() {
 		var err error
 		if e, err = s.measured(ctx, e); err != nil {

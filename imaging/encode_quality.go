@@ -27,3 +27,19 @@ func (e encoding) quality() int {
 	}
 	return tiers["normal"][e.format]
 }
+
+// likened is the quality of another format that comes to about the likeness of one of this format, as the tiers say and in
+// between, below and above them by straight lines.
+func likened(format string, quality int, other string) int {
+	from, to := [2]int{0, 100}, [2]int{0, 100} // the nearest below and above, of each format
+	for _, tier := range tiers {
+		q := tier[format]
+		if q <= quality && q > from[0] {
+			from[0], to[0] = q, tier[other]
+		}
+		if q > quality && q < from[1] {
+			from[1], to[1] = q, tier[other]
+		}
+	}
+	return to[0] + (quality-from[0])*(to[1]-to[0])/(from[1]-from[0])
+}

@@ -156,18 +156,8 @@ func (p pixels) after(ctx context.Context, e encoding, original *likeness) (floa
 	if !readable(e.format) {
 		return 0, errUnread
 	}
-	data, err := encoders[e.format].write(ctx, &sheet{pixels: p}, e)
-	if err != nil {
-		return 0, err
-	}
-	again, err := readAgain(ctx, data)
-	switch {
-	case ctx.Err() != nil:
-		return 0, ctx.Err()
-	case err != nil || again.Size != p.Size || again.bands < 3:
-		return 0, errUnread
-	}
-	return original.to(ctx, again)
+	likeness, _, err := p.tried(ctx, e, original)
+	return likeness, err
 }
 
 // A sample is made of tiles, so many along each side, whose sides are a multiple of the blocks of all codecs: some 300,000

@@ -18,16 +18,19 @@ type Plan struct {
 	Frames   int    // of the result
 	Format   string // jpeg, png, webp, avif, gif, tiff or jxl; json or text for a terminal
 	Varies   bool   // another Accept may be answered in another format
+	Asks     Asks   // and other hints otherwise
 	Download bool
 
-	t       Transformation
-	src     Source
-	limits  Limits
-	output  Output
-	edge    int // what is rendered has at most so many pixels along the longer side; 0: it is the result itself
-	chain   []step
-	layouts []Layout  // before each step of the chain, and after the last
-	scales  []float64 // pixels per pixel of the full picture, at the same places
+	t        Transformation
+	src      Source
+	limits   Limits
+	output   Output
+	tightens bool   // see Tighter
+	rival    string // the format that this one takes the place of: see Tighter; else empty
+	edge     int    // what is rendered has at most so many pixels along the longer side; 0: it is the result itself
+	chain    []step
+	layouts  []Layout  // before each step of the chain, and after the last
+	scales   []float64 // pixels per pixel of the full picture, at the same places
 }
 
 // Plan measures the transformation for a source, chooses the format for a client, and refuses what is too large.
@@ -49,7 +52,9 @@ func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error)
 	if err != nil { // nobody has expanded it
 		return nil, err
 	}
-	p := &Plan{t: t, src: src, limits: limits, output: t.Output(), Frames: 1}
+	asks := t.Asks()
+	t = t.told(a.Hints)
+	p := &Plan{t: t, src: src, limits: limits, output: t.Output(), Frames: 1, Asks: asks}
 	if p.output.AsStored {
 		p.src.Size = src.Size.turned(src.Orientation)
 	}
@@ -88,6 +93,7 @@ func (t Transformation) plan(src Source, a Accept, limits Limits) (*Plan, error)
 			p.Frames = max(src.Frames, 1)
 		}
 	}
+	p.tightens = p.tightened(a)
 	p.scales = p.scale(1)
 	if err := p.check(); err != nil {
 		return nil, err
@@ -235,6 +241,9 @@ func (p *Plan) Key() string {
 		}
 	}
 	b.WriteString("\n" + p.Format)
+	if p.rival != "" {
+		b.WriteString(" as alike as " + p.rival)
+	}
 	if p.t.UsesFocal() {
 		fmt.Fprintf(&b, "\n%v %t", p.layouts[0].Focal, p.src.Focal != nil)
 	}
@@ -242,7 +251,8 @@ func (p *Plan) Key() string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// Transformation is the canonical transformation with the format that was chosen, and without a default: it is of the source.
+// Transformation is the canonical transformation with the format that was chosen, and without a default: it is of the source. That
+// of a tighter one is the one by which it is served, in format/auto.
 func (p *Plan) Transformation() Transformation {
 	var t Transformation
 	for _, s := range p.t.steps {
@@ -250,7 +260,9 @@ func (p *Plan) Transformation() Transformation {
 		case "default":
 			continue
 		case "format":
-			s.op = &Format{To: p.Format}
+			if p.rival == "" {
+				s.op = &Format{To: p.Format}
+			}
 		}
 		t.steps = append(t.steps, s)
 	}

@@ -83,7 +83,7 @@ func (p *Plan) render(ctx context.Context, kept *Sources, load func(context.Cont
 		return nil, decodeError(ctx, err)
 	}
 	encoded, err := encode(ctx, frames, encoding{
-		Output: p.output, format: p.Format, fill: fill, metadata: d.metadata, delays: d.delays, loop: d.loop,
+		Output: p.output, format: p.Format, rival: p.rival, fill: fill, metadata: d.metadata, delays: d.delays, loop: d.loop,
 	})
 	if err != nil {
 		return nil, err

@@ -86,7 +86,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	a.variants = delivery.NewVariants(a.library, delivery.Config{
 		MemoryCache: int64(c.MemoryCache), SourceCache: int64(c.SourceCache),
 		DiskCache: c.diskCache(folder), CacheFolder: cmp.Or(c.CacheFolder, filepath.Join(c.Data, "cache")),
-		Workers: workers, Queue: cmp.Or(c.RenderQueue, 64*workers), Wait: c.RenderWait,
+		Workers: workers, Queue: cmp.Or(c.RenderQueue, 64*workers), Wait: c.RenderWait, Background: 1000,
 		Timeout: c.RenderTimeout, Limits: imaging.DefaultLimits, Watch: a.watching,
 	}, a.log)
 	store, ok := blobs.(upload.Store)

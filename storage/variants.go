@@ -173,8 +173,8 @@ func (l *Library) remove(ctx context.Context, refs []VariantRef) (removed Varian
 	}
 	defer l.lockVariants(files...)()
 	for _, r := range refs {
-		if err := l.blobs.Delete(ctx, variantsPrefix(r.FileID)+r.Key); err != nil {
-			return removed, fmt.Errorf("remove variant of file %s: %w", r.FileID, err)
+		if err := l.deleteVariant(ctx, r); err != nil {
+			return removed, err
 		}
 	}
 	err = l.db.InTx(ctx, func(q *db.Queries) (err error) {

@@ -76,6 +76,13 @@ func (f *flights) leave(key memoryID, one *flight) {
 	}
 }
 
+// none tells whether no work is under way.
+func (f *flights) none() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.all) == 0
+}
+
 func (f *flights) forget(key memoryID, one *flight) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
+	"time"
 
 	"calotype/imaging"
 )
@@ -40,7 +41,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, errSigned)
 		return
 	}
-	k := asked{r.URL.Path, imaging.ParseAccept(strings.Join(r.Header["Accept"], ","))}
+	k := ask(r)
 	if known, found := h.variants.recall(k); known != nil {
 		h.prepare(w.Header(), known, found)
 		if h.answer(w, r, known.address, found.served(known.how)) == nil {
@@ -72,7 +73,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // anew, once.
 func (h *Handler) variant(w http.ResponseWriter, r *http.Request, k asked, a address, t imaging.Transformation) error {
 	for again := false; ; again = true {
-		found, err := h.variants.Get(r.Context(), a.file, t, k.accept)
+		found, err := h.variants.get(r.Context(), a.file, t, k.accept, true)
 		if err != nil {
 			return err
 		}
@@ -83,11 +84,12 @@ func (h *Handler) variant(w http.ResponseWriter, r *http.Request, k asked, a add
 	}
 }
 
-// How long an answer may be kept: one that never changes at this address, and one that follows what may be changed of the
-// file or its project, which a cache may show while it asks again.
+// How long an answer may be kept: one that never changes at this address; one that follows what may be changed of the
+// file or its project, which a cache may show while it asks again; and one for which a tighter encoding may soon be served.
 const (
 	forever = "public, max-age=31536000, immutable"
 	briefly = "public, max-age=60, stale-while-revalidate=86400"
+	soon    = "public, max-age=5, stale-while-revalidate=86400"
 )
 
 // defaultHeader says that the file was missing and what is answered is made of the default that the address names.
@@ -137,19 +139,22 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, a address, foun
 	header.Set("ETag", fmt.Sprintf(`"%s-%x"`, found.Key, found.Bytes))
 	header.Set("Cache-Control", lasting(found.Mutable || found.Download && a.filename == "")) // the name may change
 	found.timed(header)
+	made := found.Made
+	if found.work != nil {
+		header.Set("Cache-Control", soon)
+		made = time.Time{} // what takes its place may be of the same second, and no date may then say that nothing has changed
+	}
 	if found.Default {
 		header.Set(defaultHeader, "1")
 	}
-	if found.Varies {
-		header.Set("Vary", "Accept")
-	}
+	vary(header, found)
 	switch {
 	case found.Download:
 		header.Set("Content-Disposition", disposition("attachment", cmp.Or(a.filename, h.variants.filename(r.Context(), found))))
 	case a.filename != "":
 		header.Set("Content-Disposition", disposition("inline", a.filename))
 	}
-	serve(w, r, found.Made, content)
+	serve(w, r, made, content)
 	return nil
 }
 

@@ -94,7 +94,7 @@ func (h *Handler) Ready(target, accept, match []byte) (status int, header, body 
 		k.path = plain
 	}
 	known, found := h.variants.recall(k)
-	if known == nil {
+	if known == nil || known.how.Asks != (imaging.Asks{}) { // it goes by headers that are not known here
 		return 0, nil, nil, false
 	}
 	one := known.ready.Load()

@@ -54,6 +54,9 @@ func (v *Variants) recall(k asked) (*remembered, *Variant) {
 	if !v.presets.holds(known.how.presets) {
 		return nil, nil
 	}
+	if known.how.work != nil && known.how.work.over.Load() { // what is served may be settled now
+		return nil, nil
+	}
 	found, ok := v.memory.GetIfPresent(known.id)
 	if !ok {
 		return nil, nil
@@ -75,6 +78,7 @@ func (v *Variants) memorize(k asked, a address, found *Variant) {
 func (v *Variant) served(how Variant) *Variant {
 	answer := *v
 	answer.Varies, answer.Mutable, answer.Download, answer.Default = how.Varies, how.Mutable, how.Download, how.Default
+	answer.Asks, answer.work = how.Asks, how.work
 	answer.sources, answer.presets = how.sources, how.presets
 	return &answer
 }

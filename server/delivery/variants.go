@@ -32,6 +32,7 @@ type Config struct {
 	Workers     int           // renders at once
 	Queue       int           // renders of each class that may wait for a worker; more are refused with ErrBusy
 	Wait        time.Duration // for a worker, after which a render is refused with ErrBusy; 0: without end
+	Background  int           // tighter encodings that may wait to be made; 0: none are
 	Timeout     time.Duration // of one render, from when a worker takes it
 	Limits      imaging.Limits
 	Watch       Watcher // nil where nobody does
@@ -50,13 +51,15 @@ type Variant struct {
 	Layer  Layer // from which it was answered
 	Timing Timing
 
-	Varies   bool // another Accept may be answered otherwise
-	Mutable  bool // depends on what may change under the same address: the focal point, presets, whether the file is there
+	Varies   bool         // another Accept may be answered otherwise
+	Asks     imaging.Asks // and other hints
+	Mutable  bool         // depends on what may change under the same address: the focal point, presets, whether the file is there
 	Download bool
 	Default  bool // of the file that stands in for the one that was asked for
 
-	sources []reading // by which it was found: of the file, then of those that are laid on it
-	presets reading   // too; zero where it needed none
+	sources []reading   // by which it was found: of the file, then of those that are laid on it
+	presets reading     // too; zero where it needed none
+	work    *tightening // on what may soon be served in its place; nil: it is served for good
 }
 
 // Variants finds or renders variants. Its methods may be called at once from any number of goroutines.
@@ -78,6 +81,9 @@ type Variants struct {
 	renders atomic.Int64 // that were begun
 	log     *slog.Logger
 	storing sync.WaitGroup
+
+	choices    *otter.Cache[memoryID, choice]
+	background background
 }
 
 // A memoryID names a variant in memory. What was rendered of a file before it changed is not found any more, and ages out:
@@ -105,6 +111,7 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 		known: newKnown(),
 		uses:  newUses(library),
 	}
+	v.autoFormat()
 	library.Watch(v.changed)
 	return v
 }
@@ -113,6 +120,7 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 // more.
 func (v *Variants) Close() {
 	v.flights.running.Wait()
+	v.background.close()
 	v.gate.Wait()
 	v.storing.Wait()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -138,6 +146,11 @@ func (v *Variants) Forget(file uuid.UUID) { v.sources.forget(file) }
 // [imaging.Transformation.Plan] and [imaging.Plan.Render], [ErrBusy], and [context.DeadlineExceeded] where the render took
 // longer than its limit.
 func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transformation, a imaging.Accept) (*Variant, error) {
+	return v.get(ctx, file, t, a, false)
+}
+
+// get is Get that, where it is told so, begins work on what may be served better later.
+func (v *Variants) get(ctx context.Context, file uuid.UUID, t imaging.Transformation, a imaging.Accept, begin bool) (*Variant, error) {
 	src, instead, err := v.source(ctx, file, t.Default())
 	if err != nil {
 		return nil, err
@@ -157,8 +170,7 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 	if err != nil {
 		return nil, err
 	}
-	v.askedBy(ctx, src, p.Key(), presets, names)
-	variant, err := v.find(ctx, src, p)
+	variant, work, err := v.choose(ctx, src, p, begin, func(key string) { v.askedBy(ctx, src, key, presets, names) })
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +179,7 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 		sources = append(sources, src.reading)
 	}
 	return variant.served(Variant{
-		Varies: p.Varies, Mutable: t.UsesFocal() || presets != reading{} || instead, Download: p.Download, Default: instead,
+		Varies: p.Varies, Asks: p.Asks, work: work, Mutable: t.UsesFocal() || presets != reading{} || instead, Download: p.Download, Default: instead,
 		sources: sources, presets: presets,
 	}), nil
 }
@@ -185,7 +197,9 @@ func (v *Variants) source(ctx context.Context, file uuid.UUID, other string) (sr
 	return src, true, err
 }
 
-func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan) (*Variant, error) {
+// find answers a variant from memory or from the store, or what is made in its place.
+func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan,
+	otherwise func(context.Context, *source, *imaging.Plan) (*Variant, error)) (*Variant, error) {
 	id := memoryID{src.reading, p.Key()}
 	if found, ok := v.memory.GetIfPresent(id); ok {
 		return found, nil
@@ -198,7 +212,7 @@ func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan) (*Var
 		mine = true
 		found, err := v.stored(ctx, src, p)
 		if errors.Is(err, fs.ErrNotExist) {
-			found, err = v.rendered(ctx, src, p)
+			found, err = otherwise(ctx, src, p)
 		}
 		if err == nil {
 			v.remember(id, found)

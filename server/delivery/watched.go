@@ -27,7 +27,7 @@ type Watcher interface {
 // Rendered is a render that came to its end.
 type Rendered struct {
 	Plan   *imaging.Plan
-	Result string // made, failed, refused, timeout or cancelled
+	Result string // made, failed, refused, timeout, cancelled, or declined: a tighter encoding that is none
 	Began  time.Time
 	Timing Timing // zero unless it was made
 }
@@ -54,6 +54,8 @@ func result(ctx context.Context, err error) string {
 		return "made"
 	case errors.Is(err, ErrBusy):
 		return "refused"
+	case errors.Is(err, imaging.ErrNoTighter):
+		return "declined"
 	case ctx.Err() != nil:
 		return "cancelled"
 	case errors.Is(err, context.DeadlineExceeded):

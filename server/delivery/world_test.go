@@ -46,11 +46,12 @@ type world struct {
 func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
 	base := storagetest.Open(t)
-	config := Config{MemoryCache: 64 << 20, Workers: 2, Queue: 1000, Timeout: time.Minute, Limits: imaging.DefaultLimits}
+	config := Config{MemoryCache: 64 << 20, Workers: 2, Queue: 1000, Background: 100, Timeout: time.Minute, Limits: imaging.DefaultLimits}
 	for _, f := range change {
 		f(&config)
 	}
 	variants := NewVariants(base.Library, config, slog.New(slog.DiscardHandler))
+	variants.background.pause = 0
 	w := &world{httptest.NewServer(NewHandler(variants)), t, base.Folder, base.Blobs, base.Library, base.Project.ID, variants}
 	t.Cleanup(func() {
 		w.Server.Close()

@@ -11,7 +11,7 @@ type Render struct {
 	Format     string
 	Operations []string // of its transformation
 	Pixels     int64    // of the result
-	Result     string   // made, failed, refused, timeout or cancelled
+	Result     string   // made, failed, refused, timeout, cancelled or declined
 	Began      time.Time
 	Phases     []Phase // what the time since then went to, one after the other, where that is known
 	Steps      []Phase // what the operations took, each by itself; "colour" are several that ran as one
@@ -45,14 +45,14 @@ type renders struct {
 }
 
 var (
-	results = setOf([]string{"made", "failed", "refused", "timeout", "cancelled"})
+	results = setOf([]string{"made", "failed", "refused", "timeout", "cancelled", "declined"})
 	phases  = []string{"queue", "load", "decode", "operations", "encode", "store"}
 )
 
 func newRenders(m *Metrics, names Names) renders {
 	r := renders{
 		formats: setOf(names.Formats), operations: setOf(append([]string{"colour"}, names.Operations...)), phase: map[string]prometheus.Observer{},
-		all:  counters(m, "renders_total", "Renders that came to their end: made, failed (the picture or the server), refused (too many wait), timeout, or cancelled (nobody waited any more).", "format", "result"),
+		all:  counters(m, "renders_total", "Renders that came to their end: made, failed (the picture or the server), refused (too many wait), timeout, cancelled (nobody waited any more), or declined (AVIF that is not smaller than what was served).", "format", "result"),
 		took: histogram(m, "render_seconds", "How long renders that were made took, from when a worker took them to the last encoded byte.", seconds, "format"),
 		by:   summary(m, "render_operation_seconds", "The same, for each operation of the chain once: always of the whole render. Sum by count says which operations stand in renders that take long.", "operation", "format"),
 		step: summary(m, "render_step_seconds", "What operations took by themselves; colour is several that ran as one. What libvips computes while it decodes or encodes is there, and not here.", "operation"),
