@@ -92,16 +92,18 @@ func (v *Variants) whole(ctx context.Context, file uuid.UUID, p *imaging.Plan, b
 // rendered renders a variant and keeps it in the layers below memory. Who asked for it does not wait for that.
 func (v *Variants) rendered(ctx context.Context, src *source, p *imaging.Plan) (*Variant, error) {
 	kept, end := v.keeps.begin(src)
+	handedOn := false
+	defer func() {
+		if !handedOn { // nor where the render panicked
+			end()
+		}
+	}()
 	made, err := v.render(ctx, src, p)
-	if err != nil {
-		end()
-		return nil, err
-	}
-	if p.Transformation().IsTerminal() {
-		end()
-		return made, nil
+	if err != nil || p.Transformation().IsTerminal() {
+		return made, err
 	}
 	v.toDisk(kept, src, made)
+	handedOn = true
 	v.storing.Go(func() {
 		defer end()
 		began := time.Now()

@@ -41,6 +41,9 @@ type Documents = {
     "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n": typeof types.ProjectFieldsFragmentDoc,
     "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
     "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.CreateProjectDocument,
+    "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }": typeof types.PurgeFileDocument,
+    "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }": typeof types.PurgeProjectDocument,
+    "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }": typeof types.PurgePresetDocument,
 };
 const documents: Documents = {
     "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n": types.NamedFileDocument,
@@ -69,6 +72,9 @@ const documents: Documents = {
     "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n": types.ProjectFieldsFragmentDoc,
     "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
     "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.CreateProjectDocument,
+    "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }": types.PurgeFileDocument,
+    "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }": types.PurgeProjectDocument,
+    "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }": types.PurgePresetDocument,
 };
 
 /**
@@ -175,6 +181,18 @@ export function graphql(source: "\n  query Projects($after: String) {\n    proje
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').CreateProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }"): typeof import('./graphql').PurgeFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }"): typeof import('./graphql').PurgeProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }"): typeof import('./graphql').PurgePresetDocument;
 
 
 export function graphql(source: string) {

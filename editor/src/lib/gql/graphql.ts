@@ -293,6 +293,27 @@ export type CreateProjectMutationVariables = Exact<{
 
 export type CreateProjectMutation = { createProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
 
+export type PurgeFileMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PurgeFileMutation = { purged: { variants: number, bytes: number } };
+
+export type PurgeProjectMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PurgeProjectMutation = { purged: { variants: number, bytes: number } };
+
+export type PurgePresetMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PurgePresetMutation = { purged: { variants: number, bytes: number } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -747,3 +768,27 @@ export const CreateProjectDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<CreateProjectMutation, CreateProjectMutationVariables>;
+export const PurgeFileDocument = new TypedDocumentString(`
+    mutation PurgeFile($id: ID!) {
+  purged: purgeFiles(ids: [$id]) {
+    variants
+    bytes
+  }
+}
+    `) as unknown as TypedDocumentString<PurgeFileMutation, PurgeFileMutationVariables>;
+export const PurgeProjectDocument = new TypedDocumentString(`
+    mutation PurgeProject($id: ID!) {
+  purged: purgeProject(id: $id) {
+    variants
+    bytes
+  }
+}
+    `) as unknown as TypedDocumentString<PurgeProjectMutation, PurgeProjectMutationVariables>;
+export const PurgePresetDocument = new TypedDocumentString(`
+    mutation PurgePreset($id: ID!) {
+  purged: purgePreset(id: $id) {
+    variants
+    bytes
+  }
+}
+    `) as unknown as TypedDocumentString<PurgePresetMutation, PurgePresetMutationVariables>;
