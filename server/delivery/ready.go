@@ -77,15 +77,21 @@ func (r *recorder) lines() []byte {
 	return b.Bytes()
 }
 
-// Ready answers a GET or HEAD of an address from memory alone, if it was answered from there before: target is its path and
-// query as they were sent, accept and match are the headers Accept and If-None-Match. Of a HEAD the body is not sent. It
-// never waits, and keeps none of its arguments.
-func (h *Handler) Ready(target, accept, match []byte) (status int, header, body []byte, ok bool) {
-	path, query, _ := bytes.Cut(target, []byte("?"))
+// Asking is a GET or HEAD as it was sent.
+type Asking struct {
+	Target      []byte // path and query
+	Accept      []byte
+	IfNoneMatch []byte
+}
+
+// Ready answers what is asked for from memory alone, if it was answered from there before. Of a HEAD the body is not sent. It
+// never waits, and keeps nothing of what it is given.
+func (h *Handler) Ready(q *Asking) (status int, header, body []byte, ok bool) {
+	path, query, _ := bytes.Cut(q.Target, []byte("?"))
 	if len(query) > 0 && signed(string(query)) {
 		return 0, nil, nil, false
 	}
-	k := asked{string(path), h.accepts.parse(accept)}
+	k := asked{string(path), h.accepts.parse(q.Accept)}
 	if bytes.IndexByte(path, '%') >= 0 {
 		plain, err := url.PathUnescape(k.path)
 		if err != nil {
@@ -101,7 +107,7 @@ func (h *Handler) Ready(target, accept, match []byte) (status int, header, body 
 	if one == nil || one.of != found {
 		return 0, nil, nil, false
 	}
-	match = bytes.TrimPrefix(match, []byte("W/"))
+	match := bytes.TrimPrefix(q.IfNoneMatch, []byte("W/"))
 	switch {
 	case len(match) == 0:
 	case string(match) == one.etag:

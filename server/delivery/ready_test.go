@@ -18,7 +18,7 @@ func (w *world) handler() *Handler { return w.Config.Handler.(*Handler) }
 
 // saidReady is what lies ready as lines, or "" where nothing does.
 func (w *world) saidReady(target, accept, match string) (lines []string, body []byte) {
-	status, header, body, ok := w.handler().Ready([]byte(target), []byte(accept), []byte(match))
+	status, header, body, ok := w.handler().Ready(&Asking{Target: []byte(target), Accept: []byte(accept), IfNoneMatch: []byte(match)})
 	if !ok {
 		return nil, nil
 	}
@@ -155,10 +155,10 @@ func BenchmarkReady(b *testing.B) {
 	for range 2 {
 		w.get(path, "Accept", accept)
 	}
-	handler, target, header := w.handler(), []byte(path), []byte(accept)
+	handler, q := w.handler(), &Asking{Target: []byte(path), Accept: []byte(accept)}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, _, ok := handler.Ready(target, header, nil); !ok {
+		if _, _, _, ok := handler.Ready(q); !ok {
 			b.Fatal("it does not lie ready")
 		}
 	}

@@ -21,6 +21,7 @@ import (
 type Request struct {
 	Head        bool   // HEAD, else GET
 	Target      []byte // path and query as they were sent
+	Host        []byte
 	Accept      []byte // empty where there is none, as is every other
 	IfNoneMatch []byte
 	Referer     []byte

@@ -90,8 +90,9 @@ func field(line []byte) (name, value []byte, ok bool) {
 func (h *head) read(name, value []byte) {
 	switch len(name) {
 	case 2, 3, 4:
-		if is(name, "host") && !isHost(value) {
-			h.strange = true
+		if is(name, "host") {
+			h.strange = h.strange || !isHost(value)
+			h.request.Host = value
 		}
 	case 5:
 		if is(name, "range") {
