@@ -19,6 +19,8 @@ import (
 	"calotype/graph/generated"
 	"calotype/graph/playground"
 	"calotype/imaging"
+	"calotype/server/clients"
+	"calotype/server/delivery"
 	"calotype/server/preview"
 	"calotype/storage"
 )
@@ -34,18 +36,21 @@ type Previews interface {
 	Set(session string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool
 }
 
-// Deps are what the API stands on. Library, Previews and Expand must be given.
+// Deps are what the API stands on. Library, Previews, Expand and Signers must be given.
 type Deps struct {
 	Library  *storage.Library
 	Previews Previews
 	// Expand puts the presets of a project into a transformation. What the transformation has wrong is an
 	// *[imaging.ParseError].
 	Expand func(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error)
+	// Signers make addresses of projects as visitors may use them. Each id is in the map.
+	Signers func(ctx context.Context, projects []uuid.UUID) (map[uuid.UUID]delivery.Signer, error)
 	// PurgePreset throws away what was rendered by a preset; nil means [storage.Library.PurgePreset].
 	PurgePreset func(ctx context.Context, preset uuid.UUID) (storage.VariantSum, error)
 
-	Version string // of this program
-	Libvips string // version of the library that is loaded
+	Proxies clients.Proxies // whose word on their clients is taken
+	Version string          // of this program
+	Libvips string          // version of the library that is loaded
 	// BaseURL is where clients reach the server, without a slash at the end, such as "https://pictures.example"; nil means
 	// the host that the request was made to.
 	BaseURL func(*http.Request) string
@@ -61,6 +66,7 @@ type Server struct {
 	present  graphql.ErrorPresenterFunc
 	recover  graphql.RecoverFunc
 	baseURL  func(*http.Request) string
+	proxies  clients.Proxies
 	sockets  sockets
 }
 
@@ -79,7 +85,7 @@ func newServer(d Deps, l limits) *Server {
 	}
 	root := &resolver{d, l.gather, presenter(d.Log)}
 	x := executor.New(generated.NewExecutableSchema(generated.Config{Resolvers: root, Complexity: costs()}))
-	s := &Server{limits: l, executor: x, present: root.present, recover: recovered(d.Log), baseURL: d.BaseURL}
+	s := &Server{limits: l, executor: x, present: root.present, recover: recovered(d.Log), baseURL: d.BaseURL, proxies: d.Proxies}
 
 	known := newDocuments(l)
 	x.SetQueryCache(known)

@@ -50,25 +50,6 @@ func (all *sockets) admit(client netip.Prefix, most int) (dismiss func(), err er
 	}, nil
 }
 
-// clientOf is whose socket a request asks for: an IPv4 address, or the network of an IPv6 one. It is invalid for an
-// address of this machine or of a private network: behind a proxy that is everybody's.
-func clientOf(r *http.Request) netip.Prefix {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	address := peer.Addr().Unmap()
-	if err != nil || address.IsLoopback() || address.IsPrivate() || address.IsLinkLocalUnicast() {
-		return netip.Prefix{}
-	}
-	bits := 64
-	if address.Is4() {
-		bits = 32
-	}
-	client, err := address.WithZone("").Prefix(bits)
-	if err != nil {
-		return netip.Prefix{}
-	}
-	return client
-}
-
 // add takes a socket that was accepted; false when the server began to close meanwhile.
 func (all *sockets) add(s *socket) bool {
 	all.mu.Lock()
@@ -139,7 +120,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusBadRequest, &requestError{"the socket speaks the subprotocol " + protocol + " only"})
 		return
 	}
-	dismiss, err := s.sockets.admit(clientOf(r), s.limits.sockets)
+	dismiss, err := s.sockets.admit(s.proxies.Of(r), s.limits.sockets)
 	if err != nil {
 		status := http.StatusTooManyRequests
 		if err == errGoingAway {

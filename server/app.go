@@ -19,6 +19,7 @@ import (
 	"calotype/graph"
 	"calotype/imaging"
 	"calotype/imaging/rendition"
+	"calotype/server/clients"
 	"calotype/server/delivery"
 	"calotype/server/preview"
 	"calotype/server/upload"
@@ -88,6 +89,8 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 		DiskCache: c.diskCache(folder), CacheFolder: cmp.Or(c.CacheFolder, filepath.Join(c.Data, "cache")),
 		Workers: workers, Queue: cmp.Or(c.RenderQueue, 64*workers), Wait: c.RenderWait, Background: 1000,
 		Timeout: c.RenderTimeout, Limits: imaging.DefaultLimits, Watch: a.watching,
+		NewPerClient: c.NewVariantsPerClient.Limit, NewPerProject: c.NewVariantsPerProject.Limit,
+		Proxies: clients.Proxies(c.TrustedProxies), Host: hostName(c.PublicURL),
 	}, a.log)
 	store, ok := blobs.(upload.Store)
 	if !ok {
@@ -102,7 +105,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	}
 	a.previews = preview.New(a.library, a.variants, imaging.DefaultLimits, a.log)
 	a.previews.Watch = a.watching.metrics.Framed
-	deps := graph.Deps{Library: a.library, Previews: a.previews, Expand: a.variants.Expand, PurgePreset: a.variants.PurgePreset,
+	deps := graph.Deps{Library: a.library, Previews: a.previews, Expand: a.variants.Expand, Signers: a.variants.Signers, Proxies: clients.Proxies(c.TrustedProxies), PurgePreset: a.variants.PurgePreset,
 		Version: version, Libvips: imaging.Version(), Log: a.log, Watch: a.watching.traces.Operation}
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }

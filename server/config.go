@@ -43,6 +43,10 @@ type Config struct {
 	DebugAddr   string        `env:"CALOTYPE_DEBUG_ADDR" placeholder:"HOST:PORT" unset:"nowhere" help:"Where /debug/pprof/ and /metrics are answered: a loopback address, such as 127.0.0.1:6060."`
 	AccessLog   string        `default:"none" enum:"none,text,json" env:"CALOTYPE_ACCESS_LOG" placeholder:"none|text|json" help:"One line for each request, on standard output."`
 
+	NewVariantsPerClient  Count    `default:"600" env:"CALOTYPE_NEW_VARIANTS_PER_CLIENT" placeholder:"NUMBER|any" help:"Variants that one client may have rendered in a minute, where their project says nothing of that."`
+	NewVariantsPerProject Count    `default:"any" env:"CALOTYPE_NEW_VARIANTS_PER_PROJECT" placeholder:"NUMBER|any" help:"Variants that all clients together may have rendered in a minute, where their project says nothing of that."`
+	TrustedProxies        Networks `env:"CALOTYPE_TRUSTED_PROXIES" placeholder:"NETWORK,…" unset:"this machine and private networks" help:"Proxies whose X-Forwarded-For tells one client from another, such as 203.0.113.0/24."`
+
 	LogFormat string `default:"text" enum:"text,json" env:"CALOTYPE_LOG_FORMAT" placeholder:"text|json" help:"Form of the log."`
 	LogLevel  string `default:"info" enum:"debug,info,warn,error" env:"CALOTYPE_LOG_LEVEL" placeholder:"debug|info|warn|error" help:"Least important lines that are logged; debug has one for each request."`
 }

@@ -113,6 +113,9 @@ func TestABadSettingIsOneLineThatSaysWhatIsAllowed(t *testing.T) {
 		{"serve --debug-addr 6060", "HOST:PORT"},
 		{"serve --drain-delay=-1s", "such as 5s"},
 		{"serve --public-url pictures.example.org", "https://"},
+		{"serve --new-variants-per-client many", "or any for none"},
+		{"serve --new-variants-per-project=-1", "or any for none"},
+		{"serve --trusted-proxies 203.0.113", "such as 203.0.113.0/24"},
 		{"serve --public-url ftp://pictures.example.org", "https://"},
 	} {
 		var out, errors bytes.Buffer

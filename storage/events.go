@@ -26,11 +26,15 @@ const EventPresets EventKind = "PRESETS"
 // FileID is Nil, of all files of a project. It is told before and after they go, and only to those that [Library.Watch].
 const EventPurged EventKind = "PURGED"
 
-// An Event is something that happened to a file, or to the presets of a project.
+// EventRules says that the rules of a project, or its signing keys, are no longer what they were. It is told as
+// [EventPresets] is.
+const EventRules EventKind = "RULES"
+
+// An Event is something that happened to a file, or to the presets or rules of a project.
 type Event struct {
 	Kind      EventKind
 	ProjectID uuid.UUID
-	FileID    uuid.UUID // Nil when it is about presets, or a whole project
+	FileID    uuid.UUID // Nil when it is about presets, rules, or a whole project
 	File      *File     // as it was right after; nil when it was deleted. It is shared: do not change it.
 
 	// Missed is how many earlier events this reader will never see because it read too slowly, those it was told of

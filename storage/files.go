@@ -115,6 +115,11 @@ func (l *Library) FilesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 	return l.db.FilesByID(ctx, ids)
 }
 
+// ProjectsOf answers of which projects files are, be these deleted or not. Those that are not there are not in the map.
+func (l *Library) ProjectsOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]uuid.UUID, error) {
+	return l.db.ProjectsOf(ctx, ids)
+}
+
 // OpenOriginal opens the bytes of a file as they were uploaded; the caller closes them.
 func (l *Library) OpenOriginal(ctx context.Context, id uuid.UUID) (*blob.Blob, error) {
 	if _, err := l.File(ctx, id); err != nil {

@@ -2,7 +2,7 @@
 //
 // The rules: an original's bytes are there before its record and events come after the record is committed, so whoever
 // hears of a file can read it. What is deleted goes into the trash and can be restored until [Library.Sweep] takes it away.
-// Presets are removed at once; those of a deleted project come back with it.
+// Presets and signing keys are removed at once; those of a deleted project come back with it.
 // Variants are made anew at any time, so they go at once: when their file is deleted, and when its focal point moves. A
 // process that is killed between two steps leaves word for the next, which finishes them.
 //
@@ -27,12 +27,13 @@ import (
 
 // The records. See package db for their fields.
 type (
-	Project  = db.Project
-	File     = db.File
-	FilePage = db.FilePage
-	Variant  = db.Variant
-	Preset   = db.Preset
-	Stats    = db.Stats
+	Project    = db.Project
+	File       = db.File
+	FilePage   = db.FilePage
+	Variant    = db.Variant
+	Preset     = db.Preset
+	SigningKey = db.SigningKey
+	Stats      = db.Stats
 
 	VariantRef = db.VariantRef
 	VariantSum = db.VariantSum

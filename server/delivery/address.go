@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 
@@ -35,17 +34,6 @@ func rest(path string) (string, bool) {
 		return strings.TrimLeft(after, "/"), true
 	}
 	return path, idForm.MatchString(first)
-}
-
-// signed tells whether the query of an address carries a signature or the time at which it ends. All else in it means nothing.
-func signed(query string) bool {
-	for pair := range strings.FieldsFuncSeq(query, func(r rune) bool { return r == '&' || r == ';' }) {
-		name, _, _ := strings.Cut(pair, "=")
-		if name, err := url.QueryUnescape(name); err == nil && (name == "sig" || name == "exp") {
-			return true
-		}
-	}
-	return false
 }
 
 // parseAddress takes a path that Owns answers true for apart. Repeated slashes mean one.

@@ -60,7 +60,7 @@ func (w *world) layer(path string) Layer {
 		if found, err = w.variants.Get(w.t.Context(), a.file, t, imaging.Accept{}); err != nil {
 			w.t.Fatal(err)
 		}
-		w.variants.memorize(k, a, found)
+		w.variants.memorize(k, &visitor{project: w.project}, a, found)
 	}
 	content, err := w.variants.open(w.t.Context(), found)
 	if err != nil {

@@ -15,7 +15,6 @@ import (
 var (
 	errMethod  = errors.New("method not allowed")
 	errUnknown = errors.New("no such file")
-	errSigned  = errors.New("the address is signed")
 )
 
 // Problem is the one table that turns errors of planning and rendering into answers.
@@ -28,6 +27,7 @@ func Problem(err error) problem.Problem {
 		format *imaging.FormatError
 		layer  *imaging.MissingError
 		busy   *gate.BusyError
+		rule   *RuleError
 	)
 	switch {
 	case errors.As(err, &parse):
@@ -53,9 +53,8 @@ func Problem(err error) problem.Problem {
 		return p
 	case errors.Is(err, errUnknown), errors.Is(err, fs.ErrNotExist):
 		return problem.New(http.StatusNotFound, "not-found", "Not found", "There is no file of this id, or it was deleted.")
-	case errors.Is(err, errSigned):
-		// Served without a look at them, an address would go on past the time at which its sender wanted it to end.
-		return problem.New(http.StatusBadRequest, "not-available", "Not available", "Signatures are not available in this build; leave sig and exp out of the address.")
+	case errors.As(err, &rule):
+		return rule.problem
 	case errors.Is(err, errMethod):
 		return problem.New(http.StatusMethodNotAllowed, "method-not-allowed", "Method not allowed", "Images are read with GET and HEAD.")
 	case errors.As(err, &busy):

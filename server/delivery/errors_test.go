@@ -36,9 +36,8 @@ func TestEveryRefusalIsAProblem(t *testing.T) {
 		"/image/" + uuid.NewString() + "/":                         {404, "not-found", "no file"},
 		"/image/" + uuid.NewString() + "/-/flip/":                  {404, "not-found", "no file"},
 		"/image/nonsense/-/flip/":                                  {404, "not-found", "no file"},
-		"/image/" + id + "/?sig=YWJj":                              {400, "not-available", "ignatures are not available in this build"},
-		"/image/" + id + "/-/flip/?x=1&%65xp=1":                    {400, "not-available", "ignatures are not available in this build"},
-		"/image/" + id + "/-/flip/?x=%zz;exp":                      {400, "not-available", "ignatures are not available in this build"},
+		"/image/" + id + "/?sig=YWJj":                              {403, "signature-malformed", "base64url of 32 bytes"},
+		"/image/" + id + "/-/flip/?x=1&%65xp=1":                    {403, "signature-missing", "no sig to vouch"},
 		"/image/" + truncated.String() + "/-/resize/100x/":         {422, "not-decodable", ""},
 	} {
 		r, body := w.get(path)

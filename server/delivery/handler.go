@@ -37,14 +37,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, errMethod)
 		return
 	}
-	if signed(r.URL.RawQuery) {
-		h.refuse(w, r, errSigned)
-		return
-	}
+	from := newVisitor(r)
 	k := ask(r)
-	if known, found := h.variants.recall(k); known != nil {
+	if known, found := h.variants.recall(k); known != nil && h.variants.admitAgain(from, known) {
 		h.prepare(w.Header(), known, found)
-		if h.answer(w, r, known.address, found.served(known.how)) == nil {
+		if h.answer(w, r, from.grant, known.address, found.served(known.how)) == nil {
 			return
 		}
 	}
@@ -59,12 +56,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if t.IsOriginal() {
-		if err := h.original(w, r, a); err != nil {
+		if err := h.original(w, r.WithContext(with(r.Context(), from)), a, t); err != nil {
 			h.refuse(w, r, err)
 		}
 		return
 	}
-	if err := h.variant(w, r, k, a, t); err != nil {
+	if err := h.variant(w, r.WithContext(with(r.Context(), from)), k, a, t); err != nil {
 		h.refuse(w, r, err)
 	}
 }
@@ -77,8 +74,9 @@ func (h *Handler) variant(w http.ResponseWriter, r *http.Request, k asked, a add
 		if err != nil {
 			return err
 		}
-		h.variants.memorize(k, a, found)
-		if err := h.answer(w, r, a, found); err == nil || again || !errors.Is(err, fs.ErrNotExist) {
+		from := visitorOf(r.Context())
+		h.variants.memorize(k, from, a, found)
+		if err := h.answer(w, r, from.grant, a, found); err == nil || again || !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
@@ -103,9 +101,12 @@ func lasting(mutable bool) string {
 	return forever
 }
 
-func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address) error {
+func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address, t imaging.Transformation) error {
 	src, err := h.variants.sources.get(r.Context(), a.file)
 	if err != nil {
+		return err
+	}
+	if err := h.variants.admit(r.Context(), src.project, t); err != nil {
 		return err
 	}
 	stored, err := h.variants.library.OpenOriginal(r.Context(), a.file)
@@ -118,6 +119,7 @@ func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address) er
 	header.Set("Content-Type", src.mediaType)
 	header.Set("Content-Disposition", disposition(original(src.mediaType), cmp.Or(a.filename, src.name)))
 	header.Set("Cache-Control", lasting(a.filename == "")) // files can be renamed
+	visitorOf(r.Context()).bound(header, h.variants.rules.now())
 	header.Set(timingHeader, OriginalTiming)
 	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	header.Set("ETag", `"`+src.checksum[:min(32, len(src.checksum))]+`"`)
@@ -125,8 +127,8 @@ func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address) er
 	return nil
 }
 
-// answer serves a variant under the address at which it was asked for. After an error nothing is answered yet.
-func (h *Handler) answer(w http.ResponseWriter, r *http.Request, a address, found *Variant) error {
+// answer serves a variant under the address at which it was asked for, as it was granted. After an error nothing is answered yet.
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request, under grant, a address, found *Variant) error {
 	content, err := h.variants.open(r.Context(), found)
 	if err != nil {
 		h.variants.lost(found)
@@ -144,6 +146,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, a address, foun
 		header.Set("Cache-Control", soon)
 		made = time.Time{} // what takes its place may be of the same second, and no date may then say that nothing has changed
 	}
+	under.bound(header, h.variants.rules.now())
 	if found.Default {
 		header.Set(defaultHeader, "1")
 	}

@@ -55,6 +55,8 @@ func (v *Variants) changed(e storage.Event) {
 	switch e.Kind {
 	case storage.EventPresets:
 		v.presets.forget(e.ProjectID)
+	case storage.EventRules:
+		v.rules.forget(e.ProjectID)
 	case storage.EventPurged, storage.EventDeleted:
 		v.purged(e.ProjectID, e.FileID)
 		if e.Kind == storage.EventDeleted { // the bytes of an original never change

@@ -2,27 +2,36 @@ package delivery
 
 import (
 	"bytes"
-	"context"
 	"hash/maphash"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"calotype/imaging"
 )
 
 // A ready answer is what [Handler] has said of an address, to be said again without it.
 type ready struct {
-	etag                string
-	whole, notModified  []byte // lines of headers
-	wholeCode, sameCode int    // 200 and 304
-	of                  *Variant
+	of                 *Variant
+	etag               string
+	whole, notModified said
+}
+
+// said is the status of an answer and its headers, as lines.
+type said struct {
+	status       int
+	lines        []byte // all of them
+	others       []byte // those other than Cache-Control
+	cacheControl string
 }
 
 // perRequest are the headers that every answer has of its own.
 var perRequest = []string{"Date", "X-Request-Id"}
+
+const cacheControl = "Cache-Control"
 
 // prepare keeps what is answered for an address that is asked for again. It is found by answering: so there is one place
 // that says which headers an answer has. header holds those that were set before.
@@ -31,26 +40,51 @@ func (h *Handler) prepare(header http.Header, known *remembered, found *Variant)
 		return
 	}
 	one := &ready{of: found}
-	say := func(condition string) (int, []byte, bool) {
-		said := &recorder{header: header.Clone()}
-		r := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/"}, Header: http.Header{}}
-		if condition != "" {
-			r.Header.Set("If-None-Match", condition)
-		}
-		if err := h.answer(said, r.WithContext(context.Background()), known.address, found.served(known.how)); err != nil {
-			return 0, nil, false
-		}
-		one.etag = said.header.Get("ETag")
-		return said.status, said.lines(), true
-	}
-	var ok bool
-	if one.wholeCode, one.whole, ok = say(""); !ok {
+	var err error
+	if one.whole, one.etag, err = h.say(header, "", known, found); err != nil {
 		return
 	}
-	if one.sameCode, one.notModified, ok = say(one.etag); !ok {
+	if one.notModified, _, err = h.say(header, one.etag, known, found); err != nil {
 		return
 	}
 	known.ready.Store(one)
+}
+
+// say takes down what is answered to who has what a tag names already.
+func (h *Handler) say(header http.Header, tag string, known *remembered, found *Variant) (s said, etag string, err error) {
+	taken := &recorder{header: header.Clone()}
+	r := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/"}, Header: http.Header{}}
+	if tag != "" {
+		r.Header.Set("If-None-Match", tag)
+	}
+	if err := h.answer(taken, r, grant{}, known.address, found.served(known.how)); err != nil {
+		return said{}, "", err
+	}
+	etag = taken.header.Get("ETag")
+	for _, name := range perRequest {
+		taken.header.Del(name)
+	}
+	s = said{status: taken.status, lines: lines(taken.header), cacheControl: taken.header.Get(cacheControl)}
+	taken.header.Del(cacheControl)
+	s.others = lines(taken.header)
+	return s, etag, nil
+}
+
+// under is the header of an answer that is given under a grant.
+func (s *said) under(g grant, now time.Time) []byte {
+	if g == (grant{}) {
+		return s.lines
+	}
+	kept := http.Header{cacheControl: {s.cacheControl}}
+	g.bound(kept, now)
+	return append(slices.Clip(s.others), lines(kept)...)
+}
+
+// lines are headers as they are sent, in alphabetical order.
+func lines(header http.Header) []byte {
+	var b bytes.Buffer
+	_ = header.Write(&b) // a buffer takes everything
+	return b.Bytes()
 }
 
 // A recorder takes down what is answered, but for the body.
@@ -67,19 +101,11 @@ func (r *recorder) Write(data []byte) (int, error) { return len(data), nil }
 
 func (r *recorder) ReadFrom(from io.Reader) (int64, error) { return io.Copy(io.Discard, from) }
 
-// lines are the headers as they are sent, in alphabetical order.
-func (r *recorder) lines() []byte {
-	for _, name := range perRequest {
-		r.header.Del(name)
-	}
-	var b bytes.Buffer
-	_ = r.header.Write(&b) // a buffer takes everything
-	return b.Bytes()
-}
-
 // Asking is a GET or HEAD as it was sent.
 type Asking struct {
 	Target      []byte // path and query
+	Host        []byte
+	Referer     []byte
 	Accept      []byte
 	IfNoneMatch []byte
 }
@@ -88,10 +114,8 @@ type Asking struct {
 // never waits, and keeps nothing of what it is given.
 func (h *Handler) Ready(q *Asking) (status int, header, body []byte, ok bool) {
 	path, query, _ := bytes.Cut(q.Target, []byte("?"))
-	if len(query) > 0 && signed(string(query)) {
-		return 0, nil, nil, false
-	}
 	k := asked{string(path), h.accepts.parse(q.Accept)}
+	sent := k.path
 	if bytes.IndexByte(path, '%') >= 0 {
 		plain, err := url.PathUnescape(k.path)
 		if err != nil {
@@ -103,19 +127,25 @@ func (h *Handler) Ready(q *Asking) (status int, header, body []byte, ok bool) {
 	if known == nil || known.how.Asks != (imaging.Asks{}) { // it goes by headers that are not known here
 		return 0, nil, nil, false
 	}
+	rules, now := h.variants.rules, h.variants.rules.now()
+	project, ok := rules.cache.GetIfPresent(known.project)
 	one := known.ready.Load()
-	if one == nil || one.of != found {
+	if !ok || one == nil || one.of != found {
+		return 0, nil, nil, false
+	}
+	under, err := project.check(request{path: sent, query: string(query), referer: string(q.Referer), host: string(q.Host)}, rules.own, known.preset, now)
+	if err != nil { // the handler says why
 		return 0, nil, nil, false
 	}
 	match := bytes.TrimPrefix(q.IfNoneMatch, []byte("W/"))
 	switch {
 	case len(match) == 0:
 	case string(match) == one.etag:
-		return one.sameCode, one.notModified, nil, true
+		return one.notModified.status, one.notModified.under(under, now), nil, true
 	case bytes.ContainsAny(match, ",*"): // several, of which one may be it
 		return 0, nil, nil, false
 	}
-	return one.wholeCode, one.whole, found.Data, true
+	return one.whole.status, one.whole.under(under, now), found.Data, true
 }
 
 // accepts remembers some of the Accept headers that were read: clients send a handful.

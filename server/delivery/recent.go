@@ -3,6 +3,7 @@ package delivery
 import (
 	"sync/atomic"
 
+	"github.com/google/uuid"
 	"github.com/maypok86/otter/v2"
 	"github.com/maypok86/otter/v2/stats"
 
@@ -24,6 +25,8 @@ type asked struct {
 
 type remembered struct {
 	address address
+	project uuid.UUID // by whose rules it is served
+	preset  bool      // it is one preset
 	id      memoryID
 	how     Variant               // how it is served; without its bytes
 	ready   atomic.Pointer[ready] // nil until it is asked for again
@@ -40,7 +43,8 @@ func newRecent() recent {
 	})}
 }
 
-// recall answers the variant of an address from memory alone; nil where it is not there.
+// recall answers the variant of an address from memory alone; nil where it is not there. Whether it may be answered, the rules
+// of its project say.
 func (v *Variants) recall(k asked) (*remembered, *Variant) {
 	known, ok := v.recent.cache.GetIfPresent(k)
 	if !ok {
@@ -65,11 +69,11 @@ func (v *Variants) recall(k asked) (*remembered, *Variant) {
 }
 
 // memorize keeps for recall where a variant was found, unless it stands in for a file that may come back.
-func (v *Variants) memorize(k asked, a address, found *Variant) {
+func (v *Variants) memorize(k asked, from *visitor, a address, found *Variant) {
 	if found.Default {
 		return
 	}
-	known := &remembered{address: a, id: memoryID{found.sources[0], found.Key}, how: *found}
+	known := &remembered{address: a, project: from.project, preset: from.preset, id: memoryID{found.sources[0], found.Key}, how: *found}
 	known.how.Data = nil
 	v.recent.cache.Set(k, known)
 }

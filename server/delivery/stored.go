@@ -91,6 +91,9 @@ func (v *Variants) whole(ctx context.Context, file uuid.UUID, p *imaging.Plan, b
 
 // rendered renders a variant and keeps it in the layers below memory. Who asked for it does not wait for that.
 func (v *Variants) rendered(ctx context.Context, src *source, p *imaging.Plan) (*Variant, error) {
+	if err := v.charge(ctx, src.project); err != nil {
+		return nil, err
+	}
 	kept, end := v.keeps.begin(src)
 	handedOn := false
 	defer func() {

@@ -18,6 +18,7 @@ import (
 	"github.com/maypok86/otter/v2/stats"
 
 	"calotype/imaging"
+	"calotype/server/clients"
 	"calotype/server/delivery/diskcache"
 	"calotype/server/gate"
 	"calotype/storage"
@@ -36,6 +37,11 @@ type Config struct {
 	Timeout     time.Duration // of one render, from when a worker takes it
 	Limits      imaging.Limits
 	Watch       Watcher // nil where nobody does
+
+	NewPerClient  *int            // variants that one client may have rendered in a minute of a project that says nothing of that; nil: any number
+	NewPerProject *int            // the same for all clients together
+	Proxies       clients.Proxies // whose word on their clients is taken
+	Host          string          // of our own pages, which may always show pictures; beside the host of the request
 }
 
 // A Variant is a result ready to be served. Its content is in Data, or must be opened. It is shared and not changed.
@@ -68,6 +74,7 @@ type Variants struct {
 	config  Config
 	sources *sources
 	presets *presets
+	rules   *rules
 	recent  recent
 	memory  *otter.Cache[memoryID, *Variant]
 	disk    *diskcache.Cache // nil where there is none
@@ -84,6 +91,7 @@ type Variants struct {
 
 	choices    *otter.Cache[memoryID, choice]
 	background background
+	newcomers  *newcomers
 }
 
 // A memoryID names a variant in memory. What was rendered of a file before it changed is not found any more, and ages out:
@@ -99,6 +107,7 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 		library: library, config: config, log: log,
 		sources: newSources(library),
 		presets: newPresets(library),
+		rules:   newRules(library, config.Host),
 		recent:  newRecent(),
 		gate:    gate.New(gate.Config{Workers: config.Workers, Queue: config.Queue, Wait: config.Wait}),
 		decoded: imaging.NewSources(config.SourceCache),
@@ -112,6 +121,7 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 		uses:  newUses(library),
 	}
 	v.autoFormat()
+	v.newcomers = newNewcomers(config.NewPerClient, config.NewPerProject)
 	library.Watch(v.changed)
 	return v
 }
@@ -142,6 +152,7 @@ func (v *Variants) Forget(file uuid.UUID) { v.sources.forget(file) }
 
 // Get answers a variant from memory or from the store, or renders it; equal requests at the same time are one render. Presets
 // are those of the file's project; a file that is missing is stood in for by the default of the transformation, if any.
+// Where ctx has a visitor, it is held to the rules of the project of what is served; the error is a *[RuleError].
 // The render goes on without ctx while anybody else waits for it. Errors: [fs.ErrNotExist], those of [imaging.Presets.Expand],
 // [imaging.Transformation.Plan] and [imaging.Plan.Render], [ErrBusy], and [context.DeadlineExceeded] where the render took
 // longer than its limit.
@@ -153,6 +164,9 @@ func (v *Variants) Get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 func (v *Variants) get(ctx context.Context, file uuid.UUID, t imaging.Transformation, a imaging.Accept, begin bool) (*Variant, error) {
 	src, instead, err := v.source(ctx, file, t.Default())
 	if err != nil {
+		return nil, err
+	}
+	if err := v.admit(ctx, src.project, t); err != nil {
 		return nil, err
 	}
 	names := t.Presets()
@@ -208,7 +222,7 @@ func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan,
 		return found, nil
 	}
 	came, mine := time.Now(), false
-	found, err := v.flights.do(ctx, id, func(ctx context.Context) (*Variant, error) {
+	work := func(ctx context.Context) (*Variant, error) {
 		mine = true
 		found, err := v.stored(ctx, src, p)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -218,7 +232,11 @@ func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan,
 			v.remember(id, found)
 		}
 		return found, err
-	})
+	}
+	found, err := v.flights.do(ctx, id, work)
+	for anothers(ctx, err) {
+		found, err = v.flights.do(ctx, id, work)
+	}
 	if err == nil && !mine {
 		found = found.shared(time.Since(came))
 	}

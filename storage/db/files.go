@@ -142,3 +142,19 @@ func (q *Queries) dropTags(ctx context.Context, ids []uuid.UUID) error {
 	}
 	return nil
 }
+
+// ProjectsOf answers of which projects files are, be these deleted or not. A file that is not there is not in the answer.
+func (q *Queries) ProjectsOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]uuid.UUID, error) {
+	projects := map[uuid.UUID]uuid.UUID{}
+	for part := range chunks(ids) {
+		var refs []FileRef
+		err := q.on.NewSelect().Model((*File)(nil)).Column("id", "project_id").Where("id IN (?)", bun.List(part)).Scan(ctx, &refs)
+		if err != nil {
+			return nil, fmt.Errorf("projects of files: %w", err)
+		}
+		for _, ref := range refs {
+			projects[ref.ID] = ref.ProjectID
+		}
+	}
+	return projects, nil
+}

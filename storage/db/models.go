@@ -1,6 +1,7 @@
 package db
 
 import (
+	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
@@ -72,6 +73,41 @@ type Preset struct {
 	CreatedAt      time.Time `bun:"created_at"`
 	UpdatedAt      time.Time `bun:"updated_at"`
 }
+
+// Rules say who may have what of a project served, beside its signing keys.
+type Rules struct {
+	bun.BaseModel `bun:"table:project_rules,alias:r"`
+
+	ProjectID     uuid.UUID `bun:"project_id,pk,type:uuid"`
+	Mode          string    `bun:"mode"`                // ANYONE, PRESETS, SIGNED
+	Referers      []string  `bun:"referers,type:jsonb"` // hosts whose pages may show pictures: example.org, *.example.org; none: all may
+	RefuseUnnamed bool      `bun:"refuse_unnamed"`      // where there are Referers: also requests that name no page
+	NewPerClient  *int      `bun:"new_per_client"`      // variants that one client may have rendered in a minute; nil: as many as the server says
+	NewPerProject *int      `bun:"new_per_project"`     // the same for all clients together
+	UpdatedAt     time.Time `bun:"updated_at"`
+}
+
+// A SigningKey is what addresses of a project are signed with.
+type SigningKey struct {
+	bun.BaseModel `bun:"table:signing_keys,alias:k"`
+
+	ID        uuid.UUID `bun:"id,pk,type:uuid"`
+	ProjectID uuid.UUID `bun:"project_id,type:uuid"`
+	Secret    Secret    `bun:"secret"`
+	CreatedAt time.Time `bun:"created_at"`
+}
+
+// A Secret is a text that no log and no error may show: it prints as stars.
+type Secret string
+
+// String implements [fmt.Stringer].
+func (Secret) String() string { return "***" }
+
+// GoString implements [fmt.GoStringer].
+func (Secret) GoString() string { return "***" }
+
+// LogValue implements [slog.LogValuer].
+func (Secret) LogValue() slog.Value { return slog.StringValue("***") }
 
 // A FilePage is one picture of a file of several.
 type FilePage struct {
