@@ -20,6 +20,9 @@ func costs() generated.ComplexityRoot {
 		return page(first, last, child)
 	}
 	c.File.Variants = func(child int, first *int, _ *string, last *int, _ *string) int { return page(first, last, child) }
+	c.File.Urls = func(_ int, transformations []*imaging.Transformation, _ *bool, _ *int) int {
+		return 1 + len(transformations)
+	}
 	c.Project.Tags = func(int) int { return query }
 	c.Project.Presets = func(child int) int { return query + storage.MaxPresets*child } // all there are
 	c.Query.Operations = func(child int) int { return operations * child }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -116,8 +118,23 @@ func (r fileResolver) FocalPoint(_ context.Context, f *storage.File) (*model.Poi
 	return &model.Point{X: *f.FocalX, Y: *f.FocalY}, nil
 }
 
-func (r fileResolver) URL(ctx context.Context, f *storage.File, transformation *imaging.Transformation, absolute *bool) (string, error) {
-	return r.address(ctx, f.ID, value(transformation).Path(), absolute), nil
+func (r fileResolver) URL(ctx context.Context, f *storage.File, transformation *imaging.Transformation, absolute *bool, expires *int) (string, error) {
+	t := value(transformation)
+	return r.address(ctx, f.ProjectID, delivery.Path(f.ID, t.Path()), delivery.IsOnePreset(t), absolute, expires)
+}
+
+func (r fileResolver) Urls(ctx context.Context, f *storage.File, transformations []*imaging.Transformation, absolute *bool, expires *int) ([]string, error) {
+	if n := len(transformations); n > maxURLs {
+		return nil, &storage.InvalidError{Field: "transformations", Problem: fmt.Sprintf("there are %d; at most %d are allowed", n, maxURLs)}
+	}
+	list := make([]string, len(transformations))
+	for i, t := range transformations {
+		var err error
+		if list[i], err = r.URL(ctx, f, t, absolute, expires); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 func (r fileResolver) Variants(ctx context.Context, f *storage.File, first *int, after *string, last *int, before *string) (*model.VariantConnection, error) {
@@ -128,15 +145,32 @@ func (r fileResolver) Variants(ctx context.Context, f *storage.File, first *int,
 	return connect(loadersOf(ctx).variants.Load(ctx, part[storage.Page]{f.ID, page}))
 }
 
-func (r variantResolver) URL(ctx context.Context, v *storage.Variant, absolute *bool) (string, error) {
-	return r.address(ctx, v.FileID, imaging.PathOf(v.Transformation), absolute), nil
+func (r variantResolver) URL(ctx context.Context, v *storage.Variant, absolute *bool, expires *int) (string, error) {
+	project, err := loadersOf(ctx).homes.Load(ctx, v.FileID)
+	if err != nil {
+		return "", err
+	}
+	return r.address(ctx, project, delivery.Path(v.FileID, imaging.PathOf(v.Transformation)), false, absolute, expires)
 }
 
-// address is where a file is served through a transformation.
-func (r *resolver) address(ctx context.Context, file uuid.UUID, transformation string, absolute *bool) string {
-	path := delivery.Path(file, transformation)
-	if value(absolute) {
-		return r.BaseURL(requestOf(ctx)) + path
+// Bounds of addresses.
+const (
+	maxURLs    = 100           // in one list
+	maxExpires = 1_000_000_000 // seconds: thirty years
+)
+
+// address is a path of a project as visitors may use it.
+func (r *resolver) address(ctx context.Context, project uuid.UUID, path string, preset bool, absolute *bool, expires *int) (string, error) {
+	if expires != nil && (*expires < 1 || *expires > maxExpires) {
+		return "", &storage.InvalidError{Field: "expires", Problem: fmt.Sprintf("it is %d; 1…%d seconds are allowed, or none for an address that never ends", *expires, maxExpires)}
 	}
-	return path
+	signer, err := loadersOf(ctx).signers.Load(ctx, project)
+	if err != nil {
+		return "", err
+	}
+	link := signer.Link(path, preset, time.Duration(value(expires))*time.Second)
+	if value(absolute) {
+		return r.BaseURL(requestOf(ctx)) + link, nil
+	}
+	return link, nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/vikstrous/dataloadgen"
 
+	"calotype/server/delivery"
 	"calotype/storage"
 )
 
@@ -17,6 +18,9 @@ type loaders struct {
 	stats    *dataloadgen.Loader[uuid.UUID, storage.Stats]
 	tags     *dataloadgen.Loader[uuid.UUID, []string]
 	presets  *dataloadgen.Loader[uuid.UUID, []*storage.Preset]
+	rules    *dataloadgen.Loader[uuid.UUID, *storage.Rules]
+	signers  *dataloadgen.Loader[uuid.UUID, delivery.Signer]
+	homes    *dataloadgen.Loader[uuid.UUID, uuid.UUID] // the projects of files
 	files    *dataloadgen.Loader[part[filesAsked], storage.Paged[*storage.File]]
 	variants *dataloadgen.Loader[part[storage.Page], storage.Paged[*storage.Variant]]
 }
@@ -42,6 +46,9 @@ func (r *resolver) withLoaders(ctx context.Context, next graphql.ResponseHandler
 		stats:    gather(r.gather, l.ProjectStats),
 		tags:     gather(r.gather, l.TagsOf),
 		presets:  gather(r.gather, l.PresetsOf),
+		rules:    gather(r.gather, l.RulesOf),
+		signers:  gather(r.gather, r.Signers),
+		homes:    gather(r.gather, l.ProjectsOf),
 		files: gather(r.gather, parts(func(ctx context.Context, of []uuid.UUID, a filesAsked) (map[uuid.UUID]storage.Paged[*storage.File], error) {
 			return l.FilesOf(ctx, of, a.query, a.page)
 		})),

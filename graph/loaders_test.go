@@ -61,6 +61,8 @@ func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
 		{`{ projects(first: 60) { nodes { id presets { name } } } }`, nil},
 		{`query($id: ID!) { project(id: $id) { presets { project { name } } } }`, id},
 		{`{ projects(first: 60) { nodes { files(first: 4) { nodes { id } } } } }`, nil},
+		{of(`url thumb: url(transformation: "flip", expires: 60)`), id},
+		{`{ projects(first: 60) { nodes { rules { mode keys { id } } } } }`, nil},
 		{`{ projects(first: 60) { nodes { files(first: 4, sort: NAME_ASC, filter: {type: "image", tag: "red"}) { totalCount nodes { id } } } } }`, nil},
 	}
 	presets := 0
@@ -74,6 +76,7 @@ func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
 		}
 	}
 	add(w.project.ID)
+	w.get(of(`url`), id) // the rules of a project are read once, for all answers
 	few := make([]int64, len(queries))
 	for i, q := range queries {
 		if few[i] = w.counted(q.query, q.variables); few[i] == 0 {

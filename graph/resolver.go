@@ -22,6 +22,8 @@ type (
 	subscriptionResolver struct{ *resolver }
 	projectResolver      struct{ *resolver }
 	presetResolver       struct{ *resolver }
+	projectRulesResolver struct{ *resolver }
+	signingKeyResolver   struct{ *resolver }
 	fileResolver         struct{ *resolver }
 	variantResolver      struct{ *resolver }
 	previewFrameResolver struct{ *resolver }
@@ -34,6 +36,8 @@ func (r *resolver) Mutation() generated.MutationResolver         { return mutati
 func (r *resolver) Subscription() generated.SubscriptionResolver { return subscriptionResolver{r} }
 func (r *resolver) Project() generated.ProjectResolver           { return projectResolver{r} }
 func (r *resolver) Preset() generated.PresetResolver             { return presetResolver{r} }
+func (r *resolver) ProjectRules() generated.ProjectRulesResolver { return projectRulesResolver{r} }
+func (r *resolver) SigningKey() generated.SigningKeyResolver     { return signingKeyResolver{r} }
 func (r *resolver) File() generated.FileResolver                 { return fileResolver{r} }
 func (r *resolver) Variant() generated.VariantResolver           { return variantResolver{r} }
 func (r *resolver) PreviewFrame() generated.PreviewFrameResolver { return previewFrameResolver{r} }

@@ -32,6 +32,7 @@ type world struct {
 	*testing.T
 	library  *storage.Library
 	blobs    blob.Store
+	variants *delivery.Variants
 	previews *stage
 	expand   func(context.Context, uuid.UUID, imaging.Transformation) (imaging.Transformation, error)
 	server   *Server
@@ -60,9 +61,9 @@ func newWorld(t *testing.T, adjust ...func(*limits)) *world {
 			t.Logf("log:\n%s", w.log)
 		}
 	})
-	variants := delivery.NewVariants(w.library, delivery.Config{Workers: 1}, slog.New(slog.DiscardHandler))
-	t.Cleanup(variants.Close)
-	w.expand = variants.Expand
+	w.variants = delivery.NewVariants(w.library, delivery.Config{Workers: 1}, slog.New(slog.DiscardHandler))
+	t.Cleanup(w.variants.Close)
+	w.expand = w.variants.Expand
 	projects, err := w.library.Projects(t.Context(), storage.Page{})
 	w.must(err)
 	w.project = projects.Nodes[0]
@@ -76,7 +77,7 @@ func (w *world) restart(adjust ...func(*limits)) {
 	for _, change := range adjust {
 		change(&l)
 	}
-	w.server = newServer(Deps{Library: w.library, Previews: w.previews, Expand: w.expanded, Version: "1.2.3", Libvips: "8.18.7",
+	w.server = newServer(Deps{Library: w.library, Previews: w.previews, Expand: w.expanded, Signers: w.variants.Signers, Version: "1.2.3", Libvips: "8.18.7",
 		BaseURL: func(*http.Request) string { return "https://pictures.example" }, Log: slog.New(slog.NewTextHandler(w.log, nil))}, l)
 	server := w.server
 	h := httptest.NewServer(server)

@@ -39,7 +39,9 @@ type ResolverRoot interface {
 	Preset() PresetResolver
 	PreviewFrame() PreviewFrameResolver
 	Project() ProjectResolver
+	ProjectRules() ProjectRulesResolver
 	Query() QueryResolver
+	SigningKey() SigningKeyResolver
 	Subscription() SubscriptionResolver
 	Variant() VariantResolver
 }
@@ -74,8 +76,9 @@ type ComplexityRoot struct {
 		Tags        func(childComplexity int) int
 		Thumbhash   func(childComplexity int) int
 		Type        func(childComplexity int) int
-		URL         func(childComplexity int, transformation *imaging.Transformation, absolute *bool) int
+		URL         func(childComplexity int, transformation *imaging.Transformation, absolute *bool, expires *int) int
 		UpdatedAt   func(childComplexity int) int
+		Urls        func(childComplexity int, transformations []*imaging.Transformation, absolute *bool, expires *int) int
 		Variants    func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Width       func(childComplexity int) int
 	}
@@ -112,20 +115,23 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		CreatePreset   func(childComplexity int, input model.CreatePresetInput) int
-		CreateProject  func(childComplexity int, input model.CreateProjectInput) int
-		DeleteFiles    func(childComplexity int, ids []model.ID) int
-		DeletePreset   func(childComplexity int, id model.ID) int
-		DeleteProject  func(childComplexity int, id model.ID) int
-		PurgeFiles     func(childComplexity int, ids []model.ID) int
-		PurgePreset    func(childComplexity int, id model.ID) int
-		PurgeProject   func(childComplexity int, id model.ID) int
-		RestoreFiles   func(childComplexity int, ids []model.ID) int
-		RestoreProject func(childComplexity int, id model.ID) int
-		SetPreview     func(childComplexity int, session model.ID, seq int, transformation imaging.Transformation, maxEdge int, settle *bool) int
-		UpdateFile     func(childComplexity int, id model.ID, input model.UpdateFileInput) int
-		UpdatePreset   func(childComplexity int, id model.ID, input model.UpdatePresetInput) int
-		UpdateProject  func(childComplexity int, id model.ID, input model.UpdateProjectInput) int
+		CreatePreset       func(childComplexity int, input model.CreatePresetInput) int
+		CreateProject      func(childComplexity int, input model.CreateProjectInput) int
+		CreateSigningKey   func(childComplexity int, project model.ID) int
+		DeleteFiles        func(childComplexity int, ids []model.ID) int
+		DeletePreset       func(childComplexity int, id model.ID) int
+		DeleteProject      func(childComplexity int, id model.ID) int
+		DeleteSigningKey   func(childComplexity int, id model.ID) int
+		PurgeFiles         func(childComplexity int, ids []model.ID) int
+		PurgePreset        func(childComplexity int, id model.ID) int
+		PurgeProject       func(childComplexity int, id model.ID) int
+		RestoreFiles       func(childComplexity int, ids []model.ID) int
+		RestoreProject     func(childComplexity int, id model.ID) int
+		SetPreview         func(childComplexity int, session model.ID, seq int, transformation imaging.Transformation, maxEdge int, settle *bool) int
+		UpdateFile         func(childComplexity int, id model.ID, input model.UpdateFileInput) int
+		UpdatePreset       func(childComplexity int, id model.ID, input model.UpdatePresetInput) int
+		UpdateProject      func(childComplexity int, id model.ID, input model.UpdateProjectInput) int
+		UpdateProjectRules func(childComplexity int, id model.ID, input model.UpdateProjectRulesInput) int
 	}
 
 	Operation struct {
@@ -210,6 +216,7 @@ type ComplexityRoot struct {
 		ID        func(childComplexity int) int
 		Name      func(childComplexity int) int
 		Presets   func(childComplexity int) int
+		Rules     func(childComplexity int) int
 		Tags      func(childComplexity int) int
 		UpdatedAt func(childComplexity int) int
 	}
@@ -226,6 +233,15 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ProjectRules struct {
+		Keys           func(childComplexity int) int
+		Mode           func(childComplexity int) int
+		NewPerClient   func(childComplexity int) int
+		NewPerProject  func(childComplexity int) int
+		Referers       func(childComplexity int) int
+		WithoutReferer func(childComplexity int) int
+	}
+
 	Purged struct {
 		Bytes    func(childComplexity int) int
 		Variants func(childComplexity int) int
@@ -239,6 +255,12 @@ type ComplexityRoot struct {
 		Project        func(childComplexity int, id model.ID) int
 		Projects       func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Transformation func(childComplexity int, text string, project *model.ID) int
+	}
+
+	SigningKey struct {
+		CreatedAt func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Secret    func(childComplexity int) int
 	}
 
 	Step struct {
@@ -276,7 +298,7 @@ type ComplexityRoot struct {
 		Format         func(childComplexity int) int
 		Height         func(childComplexity int) int
 		Transformation func(childComplexity int) int
-		URL            func(childComplexity int, absolute *bool) int
+		URL            func(childComplexity int, absolute *bool, expires *int) int
 		Width          func(childComplexity int) int
 	}
 
@@ -306,7 +328,8 @@ type FileResolver interface {
 
 	FocalPoint(ctx context.Context, obj *db.File) (*storage.Point, error)
 
-	URL(ctx context.Context, obj *db.File, transformation *imaging.Transformation, absolute *bool) (string, error)
+	URL(ctx context.Context, obj *db.File, transformation *imaging.Transformation, absolute *bool, expires *int) (string, error)
+	Urls(ctx context.Context, obj *db.File, transformations []*imaging.Transformation, absolute *bool, expires *int) ([]string, error)
 	Variants(ctx context.Context, obj *db.File, first *int, after *string, last *int, before *string) (*model.Connection[*db.Variant], error)
 }
 type MutationResolver interface {
@@ -320,6 +343,9 @@ type MutationResolver interface {
 	CreatePreset(ctx context.Context, input model.CreatePresetInput) (*db.Preset, error)
 	UpdatePreset(ctx context.Context, id model.ID, input model.UpdatePresetInput) (*db.Preset, error)
 	DeletePreset(ctx context.Context, id model.ID) (model.ID, error)
+	UpdateProjectRules(ctx context.Context, id model.ID, input model.UpdateProjectRulesInput) (*storage.Rules, error)
+	CreateSigningKey(ctx context.Context, project model.ID) (*db.SigningKey, error)
+	DeleteSigningKey(ctx context.Context, id model.ID) (model.ID, error)
 	PurgeFiles(ctx context.Context, ids []model.ID) (*db.VariantSum, error)
 	PurgeProject(ctx context.Context, id model.ID) (*db.VariantSum, error)
 	PurgePreset(ctx context.Context, id model.ID) (*db.VariantSum, error)
@@ -336,7 +362,11 @@ type ProjectResolver interface {
 	Bytes(ctx context.Context, obj *db.Project) (int64, error)
 	Tags(ctx context.Context, obj *db.Project) ([]string, error)
 	Presets(ctx context.Context, obj *db.Project) ([]*db.Preset, error)
+	Rules(ctx context.Context, obj *db.Project) (*storage.Rules, error)
 	Files(ctx context.Context, obj *db.Project, first *int, after *string, last *int, before *string, filter *model.FileFilter, sort *storage.Sort) (*model.Connection[*db.File], error)
+}
+type ProjectRulesResolver interface {
+	WithoutReferer(ctx context.Context, obj *storage.Rules) (bool, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id model.ID) (model.Node, error)
@@ -347,12 +377,15 @@ type QueryResolver interface {
 	Operations(ctx context.Context) ([]*imaging.Description, error)
 	Transformation(ctx context.Context, text string, project *model.ID) (*model.Reading, error)
 }
+type SigningKeyResolver interface {
+	Secret(ctx context.Context, obj *db.SigningKey) (string, error)
+}
 type SubscriptionResolver interface {
 	Preview(ctx context.Context, session model.ID, file model.ID, accept *string) (<-chan *preview.Frame, error)
 	FileEvents(ctx context.Context, project model.ID) (<-chan *model.FileEvent, error)
 }
 type VariantResolver interface {
-	URL(ctx context.Context, obj *db.Variant, absolute *bool) (string, error)
+	URL(ctx context.Context, obj *db.Variant, absolute *bool, expires *int) (string, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -516,13 +549,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.File.URL(childComplexity, args["transformation"].(*imaging.Transformation), args["absolute"].(*bool)), true
+		return e.ComplexityRoot.File.URL(childComplexity, args["transformation"].(*imaging.Transformation), args["absolute"].(*bool), args["expires"].(*int)), true
 	case "File.updatedAt":
 		if e.ComplexityRoot.File.UpdatedAt == nil {
 			break
 		}
 
 		return e.ComplexityRoot.File.UpdatedAt(childComplexity), true
+	case "File.urls":
+		if e.ComplexityRoot.File.Urls == nil {
+			break
+		}
+
+		args, err := ec.field_File_urls_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.File.Urls(childComplexity, args["transformations"].([]*imaging.Transformation), args["absolute"].(*bool), args["expires"].(*int)), true
 	case "File.variants":
 		if e.ComplexityRoot.File.Variants == nil {
 			break
@@ -664,6 +708,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateProject(childComplexity, args["input"].(model.CreateProjectInput)), true
+	case "Mutation.createSigningKey":
+		if e.ComplexityRoot.Mutation.CreateSigningKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createSigningKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateSigningKey(childComplexity, args["project"].(model.ID)), true
 	case "Mutation.deleteFiles":
 		if e.ComplexityRoot.Mutation.DeleteFiles == nil {
 			break
@@ -697,6 +752,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteProject(childComplexity, args["id"].(model.ID)), true
+	case "Mutation.deleteSigningKey":
+		if e.ComplexityRoot.Mutation.DeleteSigningKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteSigningKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteSigningKey(childComplexity, args["id"].(model.ID)), true
 	case "Mutation.purgeFiles":
 		if e.ComplexityRoot.Mutation.PurgeFiles == nil {
 			break
@@ -796,6 +862,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateProject(childComplexity, args["id"].(model.ID), args["input"].(model.UpdateProjectInput)), true
+	case "Mutation.updateProjectRules":
+		if e.ComplexityRoot.Mutation.UpdateProjectRules == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateProjectRules_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateProjectRules(childComplexity, args["id"].(model.ID), args["input"].(model.UpdateProjectRulesInput)), true
 
 	case "Operation.documentation":
 		if e.ComplexityRoot.Operation.Doc == nil {
@@ -1152,6 +1229,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.Presets(childComplexity), true
+	case "Project.rules":
+		if e.ComplexityRoot.Project.Rules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Project.Rules(childComplexity), true
 	case "Project.tags":
 		if e.ComplexityRoot.Project.Tags == nil {
 			break
@@ -1202,6 +1285,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProjectEdge.Node(childComplexity), true
+
+	case "ProjectRules.keys":
+		if e.ComplexityRoot.ProjectRules.Keys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectRules.Keys(childComplexity), true
+	case "ProjectRules.mode":
+		if e.ComplexityRoot.ProjectRules.Mode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectRules.Mode(childComplexity), true
+	case "ProjectRules.newVariantsPerClient":
+		if e.ComplexityRoot.ProjectRules.NewPerClient == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectRules.NewPerClient(childComplexity), true
+	case "ProjectRules.newVariantsPerProject":
+		if e.ComplexityRoot.ProjectRules.NewPerProject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectRules.NewPerProject(childComplexity), true
+	case "ProjectRules.referers":
+		if e.ComplexityRoot.ProjectRules.Referers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectRules.Referers(childComplexity), true
+	case "ProjectRules.withoutReferer":
+		if e.ComplexityRoot.ProjectRules.WithoutReferer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProjectRules.WithoutReferer(childComplexity), true
 
 	case "Purged.bytes":
 		if e.ComplexityRoot.Purged.Bytes == nil {
@@ -1284,6 +1404,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Transformation(childComplexity, args["text"].(string), args["project"].(*model.ID)), true
+
+	case "SigningKey.createdAt":
+		if e.ComplexityRoot.SigningKey.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SigningKey.CreatedAt(childComplexity), true
+	case "SigningKey.id":
+		if e.ComplexityRoot.SigningKey.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SigningKey.ID(childComplexity), true
+	case "SigningKey.secret":
+		if e.ComplexityRoot.SigningKey.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SigningKey.Secret(childComplexity), true
 
 	case "Step.arguments":
 		if e.ComplexityRoot.Step.Arguments == nil {
@@ -1441,7 +1580,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Variant.URL(childComplexity, args["absolute"].(*bool)), true
+		return e.ComplexityRoot.Variant.URL(childComplexity, args["absolute"].(*bool), args["expires"].(*int)), true
 	case "Variant.width":
 		if e.ComplexityRoot.Variant.Width == nil {
 			break
@@ -1503,6 +1642,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateFileInput", ec.unmarshalInputUpdateFileInput),
 			graphql.NewInputUnmarshaler("UpdatePresetInput", ec.unmarshalInputUpdatePresetInput),
 			graphql.NewInputUnmarshaler("UpdateProjectInput", ec.unmarshalInputUpdateProjectInput),
+			graphql.NewInputUnmarshaler("UpdateProjectRulesInput", ec.unmarshalInputUpdateProjectRulesInput),
 		)
 	}
 	first := true
@@ -1656,6 +1796,18 @@ type Mutation {
   "Deletes a preset for good; links that use it answer 400. The same may be created again."
   deletePreset(id: ID!): ID!
 
+  "Changes what is given and leaves the rest. A project without keys gets one where its mode comes to need it."
+  updateProjectRules(id: ID!, input: UpdateProjectRulesInput!): ProjectRules!
+  """
+  Makes a key, with which the server signs from then on. A project has at most two: the one that is new and the one that it
+  takes over from, as long as links that were signed with that are about.
+  """
+  createSigningKey(project: ID!): SigningKey!
+  """
+  Deletes a key for good: links that were signed with it answer 403. The last one stays while the project's mode needs one.
+  """
+  deleteSigningKey(id: ID!): ID!
+
   """
   Throws away the variants of files that are kept, in memory, on disks and in the storage: they are rendered anew when they are
   asked for. Ids of no file are left out. At most 1000 a call. What browsers and CDNs hold stays there.
@@ -1715,6 +1867,8 @@ type Project implements Node {
   tags: [String!]!
   "The presets, in alphabetical order."
   presets: [Preset!]!
+  "Who may have what of the project served."
+  rules: ProjectRules!
   "The files, newest first unless ` + "`" + `sort` + "`" + ` says otherwise."
   files(first: Int, after: String, last: Int, before: String, filter: FileFilter, sort: FileSort): FileConnection!
 }
@@ -1729,6 +1883,42 @@ type Preset implements Node {
   transformation: Transformation!
   createdAt: Time!
   updatedAt: Time!
+}
+
+"Which addresses of a project are served without a signature. One that is given is always checked."
+enum RuleMode {
+  "All: anyone may make variants."
+  ANYONE
+  "Those that are one preset and nothing else, with or without the name of a download."
+  PRESETS
+  "None."
+  SIGNED
+}
+
+"Who may have what of a project served, at ` + "`" + `/image/…` + "`" + `. A change holds at once."
+type ProjectRules {
+  mode: RuleMode!
+  "Hosts whose pages may show pictures: ` + "`" + `example.org` + "`" + `, and ` + "`" + `*.example.org` + "`" + ` for all below it. Empty: all may."
+  referers: [String!]!
+  "Whether, where there are ` + "`" + `referers` + "`" + `, also requests are served that name no page."
+  withoutReferer: Boolean!
+  "How many variants one client may have rendered in a minute; 0: none. Null: as many as the server says."
+  newVariantsPerClient: Int
+  "How many variants all clients together may have rendered in a minute; 0: none. Null: as many as the server says."
+  newVariantsPerProject: Int
+  "What addresses are signed with, the newest first. All hold; the server signs with the newest."
+  keys: [SigningKey!]!
+}
+
+"What addresses of a project are signed with."
+type SigningKey {
+  id: ID!
+  """
+  64 characters, which are the key as they stand: ` + "`" + `sig` + "`" + ` of an address is the base64url of the HMAC-SHA256, under this key, of
+  the path exactly as it is sent, a line feed and ` + "`" + `exp` + "`" + `.
+  """
+  secret: String!
+  createdAt: Time!
 }
 
 input FileFilter {
@@ -1782,8 +1972,14 @@ type File implements Node {
   focalPoint: Point
   createdAt: Time!
   updatedAt: Time!
-  "The address of the file, through a transformation where one is given; relative unless ` + "`" + `absolute` + "`" + `."
-  url(transformation: Transformation, absolute: Boolean): String!
+  """
+  The address of the file, through a transformation where one is given; relative unless ` + "`" + `absolute` + "`" + `. Where the rules of the
+  project ask for a signature, it is signed: for ` + "`" + `expires` + "`" + ` seconds at least, and a quarter more at most, so that who asks
+  again gets the same address; without ` + "`" + `expires` + "`" + `, for ever.
+  """
+  url(transformation: Transformation, absolute: Boolean, expires: Int): String!
+  "The addresses of the file through several transformations, in their order. At most 100 a list."
+  urls(transformations: [Transformation!]!, absolute: Boolean, expires: Int): [String!]!
   "Variants that were rendered and are kept, newest first."
   variants(first: Int, after: String, last: Int, before: String): VariantConnection!
 }
@@ -1806,8 +2002,8 @@ input PointInput {
 
 "A file through a transformation, encoded: the bytes that are served."
 type Variant {
-  "The address under which it is served; relative unless ` + "`" + `absolute` + "`" + `."
-  url(absolute: Boolean): String!
+  "The address under which it is served, as that of a file; relative unless ` + "`" + `absolute` + "`" + `."
+  url(absolute: Boolean, expires: Int): String!
   transformation: Transformation!
   "jpeg, png, webp, avif, gif, tiff or jxl."
   format: String!
@@ -1845,6 +2041,17 @@ input UpdatePresetInput {
   name: String
   "At least one operation, and neither ` + "`" + `preset` + "`" + ` nor ` + "`" + `default` + "`" + ` among them."
   transformation: Transformation
+}
+
+input UpdateProjectRulesInput {
+  mode: RuleMode
+  "Replaces all hosts: at most 50 names, without ` + "`" + `https://` + "`" + `, port and path."
+  referers: [String!]
+  withoutReferer: Boolean
+  "0…1000000; null has the server say."
+  newVariantsPerClient: Int
+  "0…1000000; null has the server say."
+  newVariantsPerProject: Int
 }
 
 input UpdateFileInput {
@@ -2138,6 +2345,8 @@ func (ec *executionContext) childFields_File(ctx context.Context, field graphql.
 		return ec.fieldContext_File_updatedAt(ctx, field)
 	case "url":
 		return ec.fieldContext_File_url(ctx, field)
+	case "urls":
+		return ec.fieldContext_File_urls(ctx, field)
 	case "variants":
 		return ec.fieldContext_File_variants(ctx, field)
 	}
@@ -2372,6 +2581,8 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_tags(ctx, field)
 	case "presets":
 		return ec.fieldContext_Project_presets(ctx, field)
+	case "rules":
+		return ec.fieldContext_Project_rules(ctx, field)
 	case "files":
 		return ec.fieldContext_Project_files(ctx, field)
 	}
@@ -2402,6 +2613,24 @@ func (ec *executionContext) childFields_ProjectEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProjectEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ProjectRules(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mode":
+		return ec.fieldContext_ProjectRules_mode(ctx, field)
+	case "referers":
+		return ec.fieldContext_ProjectRules_referers(ctx, field)
+	case "withoutReferer":
+		return ec.fieldContext_ProjectRules_withoutReferer(ctx, field)
+	case "newVariantsPerClient":
+		return ec.fieldContext_ProjectRules_newVariantsPerClient(ctx, field)
+	case "newVariantsPerProject":
+		return ec.fieldContext_ProjectRules_newVariantsPerProject(ctx, field)
+	case "keys":
+		return ec.fieldContext_ProjectRules_keys(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProjectRules", field.Name)
+}
+
 func (ec *executionContext) childFields_Purged(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "variants":
@@ -2410,6 +2639,18 @@ func (ec *executionContext) childFields_Purged(ctx context.Context, field graphq
 		return ec.fieldContext_Purged_bytes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Purged", field.Name)
+}
+
+func (ec *executionContext) childFields_SigningKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SigningKey_id(ctx, field)
+	case "secret":
+		return ec.fieldContext_SigningKey_secret(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_SigningKey_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SigningKey", field.Name)
 }
 
 func (ec *executionContext) childFields_Step(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2639,6 +2880,44 @@ func (ec *executionContext) field_File_url_args(ctx context.Context, rawArgs map
 		return nil, err
 	}
 	args["absolute"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "expires",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expires"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_File_urls_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "transformations",
+		func(ctx context.Context, v any) ([]*imaging.Transformation, error) {
+			return ec.unmarshalNTransformation2ᚕᚖcalotypeᚋimagingᚐTransformationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["transformations"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "absolute",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["absolute"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "expires",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expires"] = arg2
 	return args, nil
 }
 
@@ -2708,6 +2987,20 @@ func (ec *executionContext) field_Mutation_createProject_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createSigningKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "project",
+		func(ctx context.Context, v any) (model.ID, error) {
+			return ec.unmarshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["project"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_deleteFiles_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2737,6 +3030,20 @@ func (ec *executionContext) field_Mutation_deletePreset_args(ctx context.Context
 }
 
 func (ec *executionContext) field_Mutation_deleteProject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (model.ID, error) {
+			return ec.unmarshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteSigningKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
@@ -2902,6 +3209,28 @@ func (ec *executionContext) field_Mutation_updatePreset_args(ctx context.Context
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.UpdatePresetInput, error) {
 			return ec.unmarshalNUpdatePresetInput2calotypeᚋgraphᚋmodelᚐUpdatePresetInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateProjectRules_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (model.ID, error) {
+			return ec.unmarshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateProjectRulesInput, error) {
+			return ec.unmarshalNUpdateProjectRulesInput2calotypeᚋgraphᚋmodelᚐUpdateProjectRulesInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3157,6 +3486,14 @@ func (ec *executionContext) field_Variant_url_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["absolute"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "expires",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["expires"] = arg1
 	return args, nil
 }
 
@@ -3823,7 +4160,7 @@ func (ec *executionContext) _File_url(ctx context.Context, field graphql.Collect
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.File().URL(ctx, obj, fc.Args["transformation"].(*imaging.Transformation), fc.Args["absolute"].(*bool))
+			return ec.Resolvers.File().URL(ctx, obj, fc.Args["transformation"].(*imaging.Transformation), fc.Args["absolute"].(*bool), fc.Args["expires"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -3851,6 +4188,50 @@ func (ec *executionContext) fieldContext_File_url(ctx context.Context, field gra
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_File_url_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _File_urls(ctx context.Context, field graphql.CollectedField, obj *db.File) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_File_urls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.File().Urls(ctx, obj, fc.Args["transformations"].([]*imaging.Transformation), fc.Args["absolute"].(*bool), fc.Args["expires"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_File_urls(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "File",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_File_urls_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -4748,6 +5129,138 @@ func (ec *executionContext) fieldContext_Mutation_deletePreset(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_deletePreset_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateProjectRules(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateProjectRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateProjectRules(ctx, fc.Args["id"].(model.ID), fc.Args["input"].(model.UpdateProjectRulesInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.Rules) graphql.Marshaler {
+			return ec.marshalNProjectRules2ᚖcalotypeᚋstorageᚐRules(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateProjectRules(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProjectRules(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateProjectRules_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createSigningKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createSigningKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateSigningKey(ctx, fc.Args["project"].(model.ID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.SigningKey) graphql.Marshaler {
+			return ec.marshalNSigningKey2ᚖcalotypeᚋstorageᚋdbᚐSigningKey(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createSigningKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SigningKey(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createSigningKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteSigningKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteSigningKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteSigningKey(ctx, fc.Args["id"].(model.ID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ID) graphql.Marshaler {
+			return ec.marshalNID2calotypeᚋgraphᚋmodelᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteSigningKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ID does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteSigningKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -6313,6 +6826,38 @@ func (ec *executionContext) fieldContext_Project_presets(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Project_rules(ctx context.Context, field graphql.CollectedField, obj *db.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_rules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Project().Rules(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.Rules) graphql.Marshaler {
+			return ec.marshalNProjectRules2ᚖcalotypeᚋstorageᚐRules(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_rules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProjectRules(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Project_files(ctx context.Context, field graphql.CollectedField, obj *db.Project) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6526,6 +7071,153 @@ func (ec *executionContext) fieldContext_ProjectEdge_node(_ context.Context, fie
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProjectRules_mode(ctx context.Context, field graphql.CollectedField, obj *storage.Rules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectRules_mode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v storage.Mode) graphql.Marshaler {
+			return ec.marshalNRuleMode2calotypeᚋstorageᚐMode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectRules_mode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectRules", field, false, false, "RuleMode")
+}
+
+func (ec *executionContext) _ProjectRules_referers(ctx context.Context, field graphql.CollectedField, obj *storage.Rules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectRules_referers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Referers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectRules_referers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectRules", field, false, false, "String")
+}
+
+func (ec *executionContext) _ProjectRules_withoutReferer(ctx context.Context, field graphql.CollectedField, obj *storage.Rules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectRules_withoutReferer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProjectRules().WithoutReferer(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectRules_withoutReferer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectRules", field, true, true, "Boolean")
+}
+
+func (ec *executionContext) _ProjectRules_newVariantsPerClient(ctx context.Context, field graphql.CollectedField, obj *storage.Rules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectRules_newVariantsPerClient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NewPerClient, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectRules_newVariantsPerClient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectRules", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ProjectRules_newVariantsPerProject(ctx context.Context, field graphql.CollectedField, obj *storage.Rules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectRules_newVariantsPerProject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NewPerProject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectRules_newVariantsPerProject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProjectRules", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ProjectRules_keys(ctx context.Context, field graphql.CollectedField, obj *storage.Rules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProjectRules_keys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Keys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*storage.SigningKey) graphql.Marshaler {
+			return ec.marshalNSigningKey2ᚕᚖcalotypeᚋstorageᚋdbᚐSigningKeyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProjectRules_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProjectRules",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SigningKey(ctx, field)
 		},
 	}
 	return fc, nil
@@ -6935,6 +7627,75 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SigningKey_id(ctx context.Context, field graphql.CollectedField, obj *db.SigningKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SigningKey_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v uuid.UUID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋgoogleᚋuuidᚐUUID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SigningKey_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SigningKey", field, false, false, "ID")
+}
+
+func (ec *executionContext) _SigningKey_secret(ctx context.Context, field graphql.CollectedField, obj *db.SigningKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SigningKey_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SigningKey().Secret(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SigningKey_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SigningKey", field, true, true, "String")
+}
+
+func (ec *executionContext) _SigningKey_createdAt(ctx context.Context, field graphql.CollectedField, obj *db.SigningKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SigningKey_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SigningKey_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SigningKey", field, false, false, "Time")
 }
 
 func (ec *executionContext) _Step_operation(ctx context.Context, field graphql.CollectedField, obj *imaging.Step) (ret graphql.Marshaler) {
@@ -7407,7 +8168,7 @@ func (ec *executionContext) _Variant_url(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Variant().URL(ctx, obj, fc.Args["absolute"].(*bool))
+			return ec.Resolvers.Variant().URL(ctx, obj, fc.Args["absolute"].(*bool), fc.Args["expires"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -9183,6 +9944,76 @@ func UnmarshalUpdateProjectInput(ctx context.Context, raw any) (model.UpdateProj
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateProjectRulesInput(ctx context.Context, obj any) (model.UpdateProjectRulesInput, error) {
+	var it model.UpdateProjectRulesInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"mode", "referers", "withoutReferer", "newVariantsPerClient", "newVariantsPerProject"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
+			data, err := ec.unmarshalORuleMode2ᚖcalotypeᚋstorageᚐMode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mode = data
+		case "referers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("referers"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Referers = data
+		case "withoutReferer":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withoutReferer"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WithoutReferer = data
+		case "newVariantsPerClient":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newVariantsPerClient"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewVariantsPerClient = graphql.OmittableOf(data)
+		case "newVariantsPerProject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newVariantsPerProject"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewVariantsPerProject = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateProjectRulesInput unmarshals raw into the UpdateProjectRulesInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateProjectRulesInput(ctx context.Context, raw any) (model.UpdateProjectRulesInput, error) {
+	var out model.UpdateProjectRulesInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateProjectRulesInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -9393,6 +10224,12 @@ func (ec *executionContext) _File(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._File_url(ctx, field, obj)
+				})
+		case "urls":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._File_urls(ctx, field, obj)
 				})
 		case "variants":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -9722,6 +10559,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "deletePreset":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_deletePreset(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateProjectRules":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateProjectRules(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createSigningKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createSigningKey(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteSigningKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteSigningKey(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -10302,6 +11160,12 @@ func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Project_presets(ctx, field, obj)
 				})
+		case "rules":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_rules(ctx, field, obj)
+				})
 		case "files":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -10393,6 +11257,65 @@ func (ec *executionContext) _ProjectEdge(ctx context.Context, sel ast.SelectionS
 			out.Values[i] = ec._ProjectEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var projectRulesImplementors = []string{"ProjectRules"}
+
+func (ec *executionContext) _ProjectRules(ctx context.Context, sel ast.SelectionSet, obj *storage.Rules) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, projectRulesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProjectRules")
+		case "mode":
+			out.Values[i] = ec._ProjectRules_mode(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "referers":
+			out.Values[i] = ec._ProjectRules_referers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "withoutReferer":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProjectRules_withoutReferer(ctx, field, obj)
+				})
+		case "newVariantsPerClient":
+			out.Values[i] = ec._ProjectRules_newVariantsPerClient(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "newVariantsPerProject":
+			out.Values[i] = ec._ProjectRules_newVariantsPerProject(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "keys":
+			out.Values[i] = ec._ProjectRules_keys(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -10521,6 +11444,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___schema(ctx, field)
 			})
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var signingKeyImplementors = []string{"SigningKey"}
+
+func (ec *executionContext) _SigningKey(ctx context.Context, sel ast.SelectionSet, obj *db.SigningKey) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signingKeyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SigningKey")
+		case "id":
+			out.Values[i] = ec._SigningKey_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "secret":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SigningKey_secret(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._SigningKey_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -11661,12 +12628,58 @@ func (ec *executionContext) marshalNProjectEdge2ᚕcalotypeᚋgraphᚋmodelᚐEd
 	return ret
 }
 
+func (ec *executionContext) marshalNProjectRules2ᚖcalotypeᚋstorageᚐRules(ctx context.Context, sel ast.SelectionSet, v *storage.Rules) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ProjectRules!")
+		return graphql.Null
+	}
+	return ec._ProjectRules(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPurged2ᚖcalotypeᚋstorageᚋdbᚐVariantSum(ctx context.Context, sel ast.SelectionSet, v *db.VariantSum) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Purged!")
 		return graphql.Null
 	}
 	return ec._Purged(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRuleMode2calotypeᚋstorageᚐMode(ctx context.Context, v any) (storage.Mode, error) {
+	res, err := model.UnmarshalMode(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRuleMode2calotypeᚋstorageᚐMode(ctx context.Context, sel ast.SelectionSet, v storage.Mode) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalMode(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "RuleMode!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNSigningKey2ᚕᚖcalotypeᚋstorageᚋdbᚐSigningKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.SigningKey) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSigningKey2ᚖcalotypeᚋstorageᚋdbᚐSigningKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSigningKey2ᚖcalotypeᚋstorageᚋdbᚐSigningKey(ctx context.Context, sel ast.SelectionSet, v *db.SigningKey) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SigningKey!")
+		return graphql.Null
+	}
+	return ec._SigningKey(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNStep2calotypeᚋimagingᚐStep(ctx context.Context, sel ast.SelectionSet, v imaging.Step) graphql.Marshaler {
@@ -11774,6 +12787,53 @@ func (ec *executionContext) marshalNTransformation2string(ctx context.Context, s
 	return res
 }
 
+func (ec *executionContext) unmarshalNTransformation2ᚕᚖcalotypeᚋimagingᚐTransformationᚄ(ctx context.Context, v any) ([]*imaging.Transformation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*imaging.Transformation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTransformation2ᚖcalotypeᚋimagingᚐTransformation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNTransformation2ᚕᚖcalotypeᚋimagingᚐTransformationᚄ(ctx context.Context, sel ast.SelectionSet, v []*imaging.Transformation) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNTransformation2ᚖcalotypeᚋimagingᚐTransformation(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNTransformation2ᚖcalotypeᚋimagingᚐTransformation(ctx context.Context, v any) (*imaging.Transformation, error) {
+	res, err := model.UnmarshalTransformation(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTransformation2ᚖcalotypeᚋimagingᚐTransformation(ctx context.Context, sel ast.SelectionSet, v *imaging.Transformation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Transformation!")
+		return graphql.Null
+	}
+	_ = sel
+	res := model.MarshalTransformation(*v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Transformation!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNTransformationReading2ᚖcalotypeᚋgraphᚋmodelᚐReading(ctx context.Context, sel ast.SelectionSet, v *model.Reading) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TransformationReading!")
@@ -11794,6 +12854,11 @@ func (ec *executionContext) unmarshalNUpdatePresetInput2calotypeᚋgraphᚋmodel
 
 func (ec *executionContext) unmarshalNUpdateProjectInput2calotypeᚋgraphᚋmodelᚐUpdateProjectInput(ctx context.Context, v any) (model.UpdateProjectInput, error) {
 	res, err := ec.unmarshalInputUpdateProjectInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateProjectRulesInput2calotypeᚋgraphᚋmodelᚐUpdateProjectRulesInput(ctx context.Context, v any) (model.UpdateProjectRulesInput, error) {
+	res, err := ec.unmarshalInputUpdateProjectRulesInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -12171,6 +13236,24 @@ func (ec *executionContext) marshalOProject2ᚖcalotypeᚋstorageᚋdbᚐProject
 		return graphql.Null
 	}
 	return ec._Project(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalORuleMode2ᚖcalotypeᚋstorageᚐMode(ctx context.Context, v any) (*storage.Mode, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := model.UnmarshalMode(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORuleMode2ᚖcalotypeᚋstorageᚐMode(ctx context.Context, sel ast.SelectionSet, v *storage.Mode) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalMode(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOString2string(ctx context.Context, v any) (string, error) {

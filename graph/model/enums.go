@@ -48,6 +48,12 @@ func MarshalSort(s storage.Sort) graphql.Marshaler { return graphql.MarshalStrin
 // UnmarshalSort reads the order of a list.
 func UnmarshalSort(v any) (storage.Sort, error) { return name[storage.Sort](v) }
 
+// MarshalMode writes who may make variants.
+func MarshalMode(m storage.Mode) graphql.Marshaler { return graphql.MarshalString(string(m)) }
+
+// UnmarshalMode reads who may make variants.
+func UnmarshalMode(v any) (storage.Mode, error) { return name[storage.Mode](v) }
+
 // MarshalHealthStatus writes how the server is.
 func MarshalHealthStatus(s HealthStatus) graphql.Marshaler { return graphql.MarshalString(string(s)) }
 

@@ -50,6 +50,15 @@ type UpdatePresetInput struct {
 	Transformation *imaging.Transformation
 }
 
+// UpdateProjectRulesInput is what to change of rules; what is nil or was not given stays.
+type UpdateProjectRulesInput struct {
+	Mode                  *storage.Mode
+	Referers              []string
+	WithoutReferer        *bool
+	NewVariantsPerClient  graphql.Omittable[*int] // given as nil: as many as the server says
+	NewVariantsPerProject graphql.Omittable[*int]
+}
+
 // UpdateFileInput is what to change of a file; what is nil or was not given stays.
 type UpdateFileInput struct {
 	Name       *string

@@ -3,6 +3,7 @@ package preview
 import (
 	"context"
 	"sync"
+	"time"
 
 	"calotype/imaging"
 	"calotype/server/delivery"
@@ -58,7 +59,7 @@ func (s *session) settle(ctx context.Context, g *settling) *Frame {
 		f := s.render(ctx, g.answer())
 		if f != nil && f.Err == nil {
 			file := g.state.file
-			f.Result = &Result{Format: file.Format, Bytes: file.Bytes, Width: file.Width, Height: file.Height, URL: delivery.Path(s.id, g.t.Path())}
+			f.Result = &Result{Format: file.Format, Bytes: file.Bytes, Width: file.Width, Height: file.Height, URL: s.link(ctx, g)}
 		}
 		return f
 	}
@@ -76,6 +77,20 @@ func (s *session) settle(ctx context.Context, g *settling) *Frame {
 	}
 	f.FullWidth, f.FullHeight = made.Size.Width, made.Size.Height
 	f.Result = &Result{Format: made.Format, Bytes: made.Bytes, Width: made.Size.Width, Height: made.Size.Height,
-		URL: delivery.Path(s.id, g.t.Path())}
+		URL: s.link(ctx, g)}
 	return f
+}
+
+// linkTime is how long the address of a result holds where it is signed.
+const linkTime = 24 * time.Hour
+
+// link is the address of what a settle frame shows.
+func (s *session) link(ctx context.Context, g *settling) string {
+	path := delivery.Path(s.id, g.t.Path())
+	signer, err := s.hub.variants.Signer(ctx, g.state.file.ProjectID)
+	if err != nil {
+		s.hub.log.WarnContext(ctx, "the address of a preview is not signed", "file", s.id, "error", err)
+		return path
+	}
+	return signer.Link(path, delivery.IsOnePreset(g.t), linkTime)
 }
