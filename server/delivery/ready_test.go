@@ -150,7 +150,7 @@ func TestWhatIsTooLargeForMemoryDoesNotLieReady(t *testing.T) {
 // BenchmarkReady is a cached variant as the front answers it, without the network.
 func BenchmarkReady(b *testing.B) {
 	w := newWorld(b)
-	path := "/image/" + w.add("a.jpg", photo(b, 900, 600)).String() + "/-/resize/480x/-/quality/better/-/format/auto/"
+	path := "/image/" + w.add("a.jpg", photo(b, 900, 600)).String() + "/-/resize/480x/-/quality/better/-/format/webp/"
 	accept := "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 	for range 2 {
 		w.get(path, "Accept", accept)

@@ -560,7 +560,7 @@ func TestWhatLiesReadyObeysTheRules(t *testing.T) {
 	ready(signed(key, path, end), true)
 	ready(strings.Replace(signed(key, path, 0), "-/", "%2D/", 1), false) // the same picture, another path
 	w.rule(storage.RulesChange{Referers: &[]string{"a.example"}})
-	w.given(signed(key, path, 0))
+	lay(signed(key, path, 0))
 	for page, want := range map[string]bool{"": true, "https://a.example/page": true, "https://b.example/": false, "http://our.example/": true} {
 		_, header, _, ok := w.handler().Ready(&Asking{Target: []byte(signed(key, path, 0)), Referer: []byte(page), Host: []byte("our.example:8080")})
 		if ok != want || ok && !strings.Contains(string(header), "Cache-Control: private, ") {
@@ -576,7 +576,7 @@ func TestWhatLiesReadyObeysTheRules(t *testing.T) {
 // BenchmarkReadySigned is BenchmarkReady of an address whose signature is checked.
 func BenchmarkReadySigned(b *testing.B) {
 	w := newWorld(b)
-	path := "/image/" + w.add("a.jpg", photo(b, 900, 600)).String() + "/-/resize/480x/-/quality/better/-/format/auto/"
+	path := "/image/" + w.add("a.jpg", photo(b, 900, 600)).String() + "/-/resize/480x/-/quality/better/-/format/webp/"
 	link := signed(w.mode(storage.ModeSigned).Keys[0], path, 0)
 	accept := "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
 	for range 2 {
