@@ -17,6 +17,7 @@ export const router = createRouter({
     },
     { path: '/projects', name: 'projects', component: () => import('@/projects/ProjectsPage.vue') },
     { path: '/p/:project', name: 'library', props: true, component: () => import('@/library/LibraryPage.vue') },
+    { path: '/p/:project/access', name: 'rules', props: true, component: () => import('@/projects/RulesPage.vue') },
     { path: '/p/:project/f/:file', name: 'file', props: true, component: () => import('@/edit/FilePage.vue') },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('@/ui/MissingPage.vue') },
   ],

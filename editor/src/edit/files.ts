@@ -1,7 +1,7 @@
 import { shallowReactive } from 'vue'
 import { graphql, request } from '@/lib/api'
 import { choiceLabel } from './labels'
-import { addressOf } from './transport'
+import { shotOf } from './links'
 
 /** A file that a step names by its id. */
 export interface NamedFile {
@@ -46,4 +46,4 @@ export function learnFile(file: NamedFile): void {
 export const fileLabel = (value: string): string => (isFileId(value) ? (namedFile(value)?.name ?? value.slice(0, 8)) : choiceLabel(value))
 
 /** A small picture of a file. */
-export const thumbnail = (id: string): string => addressOf(id, 'preview/160x160')
+export const thumbnail = (id: string): string => shotOf(id, 'preview/160x160')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FORMS, snippet, type Subject } from './snippets'
+import { addresses, FORMS, snippet, type Subject } from './snippets'
 
 const url = 'https://pictures.example/image/6f1c/-/blur/10/'
 const subject: Subject = { url, name: 'Lake "Zürich" & <boats>.jpg', width: 1200, height: 800, format: 'avif' }
@@ -59,4 +59,16 @@ describe('the link to take away', () => {
     expect(snippet('img', early)).toBe(`<img src="${url}" alt="x">`)
     expect(snippet('srcset', early)).toContain('1920w')
   })
+})
+
+it('other addresses, as signed ones, stand in the place of the plain ones', () => {
+  const subject = { url, name: 'a.jpg', width: 1000, height: 500, format: 'avif' }
+  for (const form of FORMS) {
+    const all = addresses(form, subject)
+    expect(all.every((address) => address.startsWith(url))).toBe(true)
+    const signed = snippet(form, subject, (address) => `https://s.example/${all.indexOf(address)}?sig=a&exp=1`)
+    expect(signed).not.toContain(url)
+    expect(signed.match(/\?sig=a/g)!.length).toBeGreaterThanOrEqual(form === 'srcset' || form === 'vue' ? 4 : 1)
+    if (form === 'img' || form === 'picture' || form === 'react') expect(signed).not.toMatch(/&(?!amp;)/)
+  }
 })

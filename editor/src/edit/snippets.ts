@@ -21,23 +21,32 @@ export const FORMS: readonly Form[] = ['url', 'img', 'srcset', 'picture', 'markd
 /** Widths of a srcset, px, as far as the result reaches. */
 const WIDTHS = [480, 960, 1440, 1920]
 
-/** The link in one of its forms, ready to paste. */
-export function snippet(form: Form, subject: Subject): string {
-  const { url } = subject
+/** The addresses that a form holds, each once. */
+export function addresses(form: Form, subject: Subject): string[] {
+  const all = new Set<string>()
+  snippet(form, subject, (plain) => (all.add(plain), plain))
+  return [...all]
+}
+
+/** The link in one of its forms, ready to paste. `address` puts another address, as a signed one, in the place of a plain one. */
+export function snippet(form: Form, subject: Subject, address?: (plain: string) => string): string {
+  const url = address ? address(subject.url) : subject.url
+  const html = (plain: string) => (address ? attribute(address(plain)) : plain)
+  const srcset = (format?: string) => candidates(subject, format).map(([plain, width]) => `${html(plain)} ${width}w`).join(', ')
   const alt = attribute(title(subject.name))
   switch (form) {
     case 'url':
       return url
     case 'img':
-      return `<img src="${url}"${size(subject)} alt="${alt}">`
+      return `<img src="${html(subject.url)}"${size(subject)} alt="${alt}">`
     case 'srcset':
-      return ['<img', `  src="${at(subject, main(subject))}"`, `  srcset="${srcset(subject)}"`, `  sizes="${sizes(subject)}"`, ` ${size(subject)} alt="${alt}" loading="lazy">`].join('\n')
+      return ['<img', `  src="${html(at(subject, main(subject)))}"`, `  srcset="${srcset()}"`, `  sizes="${sizes(subject)}"`, ` ${size(subject)} alt="${alt}" loading="lazy">`].join('\n')
     case 'picture': {
       const moves = (subject.frames ?? 1) > 1
       return [
         '<picture>',
-        ...(moves ? ['webp'] : ['avif', 'webp']).map((format) => `  <source type="image/${format}" srcset="${srcset(subject, format)}" sizes="${sizes(subject)}">`),
-        `  <img src="${at(subject, main(subject))}${moves ? '' : '-/format/jpeg/'}"${size(subject)} alt="${alt}" loading="lazy">`,
+        ...(moves ? ['webp'] : ['avif', 'webp']).map((format) => `  <source type="image/${format}" srcset="${srcset(format)}" sizes="${sizes(subject)}">`),
+        `  <img src="${html(`${at(subject, main(subject))}${moves ? '' : '-/format/jpeg/'}`)}"${size(subject)} alt="${alt}" loading="lazy">`,
         '</picture>',
       ].join('\n')
     }
@@ -50,8 +59,8 @@ export function snippet(form: Form, subject: Subject): string {
     case 'react':
       return [
         '<img',
-        `  src="${at(subject, main(subject))}"`,
-        `  srcSet="${srcset(subject)}"`,
+        `  src="${html(at(subject, main(subject)))}"`,
+        `  srcSet="${srcset()}"`,
         `  sizes="${sizes(subject)}"`,
         ...(subject.width && subject.height ? [`  width={${subject.width}} height={${subject.height}}`] : []),
         `  alt={${JSON.stringify(title(subject.name))}}`,
@@ -62,7 +71,7 @@ export function snippet(form: Form, subject: Subject): string {
       return [
         '<script setup>',
         `const picture = '${url}'`,
-        `const srcset = [${widths(subject).filter((width) => width !== subject.width).join(', ')}].map((w) => \`\${picture}-/resize/\${w}x/ \${w}w\`)${widths(subject).some((width) => width === subject.width) ? `.concat(\`\${picture} ${subject.width}w\`)` : ''}.join(', ')`,
+        address ? `const srcset = '${candidates(subject).map(([plain, width]) => `${address(plain)} ${width}w`).join(', ')}'` : `const srcset = [${widths(subject).filter((width) => width !== subject.width).join(', ')}].map((w) => \`\${picture}-/resize/\${w}x/ \${w}w\`)${widths(subject).some((width) => width === subject.width) ? `.concat(\`\${picture} ${subject.width}w\`)` : ''}.join(', ')`,
         '</script>',
         '',
         '<template>',
@@ -109,10 +118,9 @@ function sizes({ width }: Subject): string {
   return width ? `(max-width: ${width}px) 100vw, ${width}px` : '100vw'
 }
 
-function srcset(subject: Subject, format?: string): string {
-  return widths(subject)
-    .map((width) => `${at(subject, width)}${format ? `-/format/${format}/` : ''} ${width}w`)
-    .join(', ')
+/** The addresses of a srcset with their widths. */
+function candidates(subject: Subject, format?: string): [string, number][] {
+  return widths(subject).map((width) => [`${at(subject, width)}${format ? `-/format/${format}/` : ''}`, width])
 }
 
 function attribute(text: string): string {

@@ -190,6 +190,10 @@ export const edit = {
     dimensions: 'Dimensions',
     against: 'Against the original',
     about: 'About this picture',
+    lasts: 'Lasts',
+    lasting: { 0: 'for ever', 3600: 'an hour', 86400: 'a day', 2592000: '30 days' },
+    signing: 'Signing…',
+    notSigned: 'The link could not be signed.',
   },
 
   file: {

@@ -1,8 +1,7 @@
 import { documentText, graphql } from '@/lib/api'
 import { socket, socketError, socketState, subscribe } from '@/lib/socket'
-import { encodeChain } from './address'
-import { pathOf } from './chain'
 import type { Frame, Problem, Shot, Transport } from './frames'
+import { loadable, through } from './links'
 
 const Subscribe = graphql(`
   subscription Preview($session: ID!, $file: ID!, $accept: String) {
@@ -81,9 +80,10 @@ export function previewTransport(file: string): Transport {
 
     async get(shot, signal): Promise<Frame> {
       const sent = performance.now()
-      const url = addressOf(file, shot.transformation)
-      const live = shot.settle ? url : `${url}-/preview/${shot.maxEdge}x${shot.maxEdge}/`
-      const [response, whole] = await Promise.all([fetch(live, { signal, headers: { Accept: ACCEPT } }), shot.settle ? null : fetch(`${url}-/json/`, { signal })])
+      const { transformation } = shot
+      const [url, small, about] = (await loadable(signal, file, [transformation, through(transformation, `preview/${shot.maxEdge}x${shot.maxEdge}`), through(transformation, 'json')])) as [string, string, string]
+      const live = shot.settle ? url : small
+      const [response, whole] = await Promise.all([fetch(live, { signal, headers: { Accept: ACCEPT } }), shot.settle ? null : fetch(about, { signal })])
       if (!response.ok) return refused(shot, await problemOf(response))
       const data = await response.blob()
       const { width, height } = await sizeOf(data)
@@ -101,11 +101,6 @@ export function previewTransport(file: string): Transport {
       }
     },
   }
-}
-
-/** The path of a file's image through a transformation, as it stands in a link. */
-export function addressOf(file: string, transformation: string): string {
-  return `/image/${file}/${pathOf(encodeChain(transformation))}`
 }
 
 function refused(shot: Shot, error: Problem): Frame {

@@ -9,6 +9,7 @@ export const en = {
     switch: 'Switch project',
     all: 'All projects',
     create: 'New project…',
+    rules: 'Access and signing…',
     playground: 'API playground',
     shortcuts: 'Keyboard shortcuts',
     theme: 'Appearance',

@@ -13,8 +13,8 @@ graphql(`
     tags
     createdAt
     url
-    thumb: url(transformation: "preview/480x480/-/format/auto")
-    still: url(transformation: "preview/480x480/-/format/png")
+    thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
+    still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
   }
 `)
 

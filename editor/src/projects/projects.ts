@@ -17,7 +17,7 @@ graphql(`
       nodes {
         id
         thumbhash
-        thumb: url(transformation: "preview/480x480/-/format/auto")
+        thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
       }
     }
   }

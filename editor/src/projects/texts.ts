@@ -19,6 +19,7 @@ addTexts('projects', {
   noneTitle: 'No projects',
   noneText: 'Create one to upload your first pictures.',
   created: 'created {when}',
+  rules: 'Access…',
   rename: 'Rename…',
   renameTitle: 'Rename project',
   save: 'Save',

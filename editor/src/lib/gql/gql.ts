@@ -16,6 +16,7 @@ import * as types from './graphql';
  */
 type Documents = {
     "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n": typeof types.NamedFileDocument,
+    "\n  query SignedAddresses($file: ID!, $transformations: [Transformation!]!, $expires: Int) {\n    file(id: $file) { urls(transformations: $transformations, expires: $expires) }\n  }\n": typeof types.SignedAddressesDocument,
     "\n  query Presets($project: ID!) {\n    project(id: $project) { presets { id name transformation } }\n  }\n": typeof types.PresetsDocument,
     "\n  mutation CreatePreset($input: CreatePresetInput!) {\n    createPreset(input: $input) { id name transformation }\n  }\n": typeof types.CreatePresetDocument,
     "\n  mutation UpdatePreset($id: ID!, $input: UpdatePresetInput!) {\n    updatePreset(id: $id, input: $input) { id name transformation }\n  }\n": typeof types.UpdatePresetDocument,
@@ -28,7 +29,7 @@ type Documents = {
     "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }": typeof types.RestoreEditedFileDocument,
     "\n  subscription Preview($session: ID!, $file: ID!, $accept: String) {\n    preview(session: $session, file: $file, accept: $accept) {\n      seq width height bytes renderMs mime data fullWidth fullHeight\n      result { format bytes width height url }\n      error { code message }\n    }\n  }\n": typeof types.PreviewDocument,
     "\n  mutation SetPreview($session: ID!, $seq: Int!, $transformation: Transformation!, $maxEdge: Int!, $settle: Boolean) {\n    setPreview(session: $session, seq: $seq, transformation: $transformation, maxEdge: $maxEdge, settle: $settle)\n  }\n": typeof types.SetPreviewDocument,
-    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n    still: url(transformation: \"preview/480x480/-/format/png\")\n  }\n": typeof types.FileFieldsFragmentDoc,
+    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n    still: url(transformation: \"preview/480x480/-/format/png\", expires: 259200)\n  }\n": typeof types.FileFieldsFragmentDoc,
     "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      id\n      name\n      tags\n      fileCount\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n": typeof types.FilesDocument,
     "\n  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: 200, after: $after, filter: $filter, sort: $sort) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          id\n        }\n      }\n    }\n  }\n": typeof types.FileIdsDocument,
     "\n  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      ...FileFields\n    }\n  }\n": typeof types.UpdateFileDocument,
@@ -38,15 +39,21 @@ type Documents = {
     "\n  mutation RenameProject($id: ID!, $name: String!) {\n    updateProject(id: $id, input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.RenameProjectDocument,
     "\n  mutation DeleteProject($id: ID!) {\n    deleteProject(id: $id)\n  }\n": typeof types.DeleteProjectDocument,
     "\n  mutation RestoreProject($id: ID!) {\n    restoreProject(id: $id) {\n      ...ProjectFields\n    }\n  }\n": typeof types.RestoreProjectDocument,
-    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n": typeof types.ProjectFieldsFragmentDoc,
+    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n      }\n    }\n  }\n": typeof types.ProjectFieldsFragmentDoc,
     "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
     "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.CreateProjectDocument,
+    "\n  fragment RulesFields on ProjectRules {\n    mode\n    referers\n    withoutReferer\n    newVariantsPerClient\n    newVariantsPerProject\n    keys {\n      id\n      secret\n      createdAt\n    }\n  }\n": typeof types.RulesFieldsFragmentDoc,
+    "\n  query ProjectRules($id: ID!) {\n    project(id: $id) {\n      name\n      rules {\n        ...RulesFields\n      }\n    }\n  }\n": typeof types.ProjectRulesDocument,
+    "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n": typeof types.UpdateProjectRulesDocument,
+    "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n": typeof types.CreateSigningKeyDocument,
+    "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n": typeof types.DeleteSigningKeyDocument,
     "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }": typeof types.PurgeFileDocument,
     "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }": typeof types.PurgeProjectDocument,
     "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }": typeof types.PurgePresetDocument,
 };
 const documents: Documents = {
     "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n": types.NamedFileDocument,
+    "\n  query SignedAddresses($file: ID!, $transformations: [Transformation!]!, $expires: Int) {\n    file(id: $file) { urls(transformations: $transformations, expires: $expires) }\n  }\n": types.SignedAddressesDocument,
     "\n  query Presets($project: ID!) {\n    project(id: $project) { presets { id name transformation } }\n  }\n": types.PresetsDocument,
     "\n  mutation CreatePreset($input: CreatePresetInput!) {\n    createPreset(input: $input) { id name transformation }\n  }\n": types.CreatePresetDocument,
     "\n  mutation UpdatePreset($id: ID!, $input: UpdatePresetInput!) {\n    updatePreset(id: $id, input: $input) { id name transformation }\n  }\n": types.UpdatePresetDocument,
@@ -59,7 +66,7 @@ const documents: Documents = {
     "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }": types.RestoreEditedFileDocument,
     "\n  subscription Preview($session: ID!, $file: ID!, $accept: String) {\n    preview(session: $session, file: $file, accept: $accept) {\n      seq width height bytes renderMs mime data fullWidth fullHeight\n      result { format bytes width height url }\n      error { code message }\n    }\n  }\n": types.PreviewDocument,
     "\n  mutation SetPreview($session: ID!, $seq: Int!, $transformation: Transformation!, $maxEdge: Int!, $settle: Boolean) {\n    setPreview(session: $session, seq: $seq, transformation: $transformation, maxEdge: $maxEdge, settle: $settle)\n  }\n": types.SetPreviewDocument,
-    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n    still: url(transformation: \"preview/480x480/-/format/png\")\n  }\n": types.FileFieldsFragmentDoc,
+    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n    still: url(transformation: \"preview/480x480/-/format/png\", expires: 259200)\n  }\n": types.FileFieldsFragmentDoc,
     "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      id\n      name\n      tags\n      fileCount\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n": types.FilesDocument,
     "\n  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: 200, after: $after, filter: $filter, sort: $sort) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          id\n        }\n      }\n    }\n  }\n": types.FileIdsDocument,
     "\n  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      ...FileFields\n    }\n  }\n": types.UpdateFileDocument,
@@ -69,9 +76,14 @@ const documents: Documents = {
     "\n  mutation RenameProject($id: ID!, $name: String!) {\n    updateProject(id: $id, input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.RenameProjectDocument,
     "\n  mutation DeleteProject($id: ID!) {\n    deleteProject(id: $id)\n  }\n": types.DeleteProjectDocument,
     "\n  mutation RestoreProject($id: ID!) {\n    restoreProject(id: $id) {\n      ...ProjectFields\n    }\n  }\n": types.RestoreProjectDocument,
-    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n": types.ProjectFieldsFragmentDoc,
+    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n      }\n    }\n  }\n": types.ProjectFieldsFragmentDoc,
     "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
     "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.CreateProjectDocument,
+    "\n  fragment RulesFields on ProjectRules {\n    mode\n    referers\n    withoutReferer\n    newVariantsPerClient\n    newVariantsPerProject\n    keys {\n      id\n      secret\n      createdAt\n    }\n  }\n": types.RulesFieldsFragmentDoc,
+    "\n  query ProjectRules($id: ID!) {\n    project(id: $id) {\n      name\n      rules {\n        ...RulesFields\n      }\n    }\n  }\n": types.ProjectRulesDocument,
+    "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n": types.UpdateProjectRulesDocument,
+    "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n": types.CreateSigningKeyDocument,
+    "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n": types.DeleteSigningKeyDocument,
     "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }": types.PurgeFileDocument,
     "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }": types.PurgeProjectDocument,
     "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }": types.PurgePresetDocument,
@@ -81,6 +93,10 @@ const documents: Documents = {
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n"): typeof import('./graphql').NamedFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SignedAddresses($file: ID!, $transformations: [Transformation!]!, $expires: Int) {\n    file(id: $file) { urls(transformations: $transformations, expires: $expires) }\n  }\n"): typeof import('./graphql').SignedAddressesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -132,7 +148,7 @@ export function graphql(source: "\n  mutation SetPreview($session: ID!, $seq: In
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\")\n    still: url(transformation: \"preview/480x480/-/format/png\")\n  }\n"): typeof import('./graphql').FileFieldsFragmentDoc;
+export function graphql(source: "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n    still: url(transformation: \"preview/480x480/-/format/png\", expires: 259200)\n  }\n"): typeof import('./graphql').FileFieldsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -172,7 +188,7 @@ export function graphql(source: "\n  mutation RestoreProject($id: ID!) {\n    re
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\")\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectFieldsFragmentDoc;
+export function graphql(source: "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectFieldsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -181,6 +197,26 @@ export function graphql(source: "\n  query Projects($after: String) {\n    proje
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').CreateProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment RulesFields on ProjectRules {\n    mode\n    referers\n    withoutReferer\n    newVariantsPerClient\n    newVariantsPerProject\n    keys {\n      id\n      secret\n      createdAt\n    }\n  }\n"): typeof import('./graphql').RulesFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ProjectRules($id: ID!) {\n    project(id: $id) {\n      name\n      rules {\n        ...RulesFields\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectRulesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n"): typeof import('./graphql').UpdateProjectRulesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n"): typeof import('./graphql').CreateSigningKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n"): typeof import('./graphql').DeleteSigningKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -87,6 +87,15 @@ export type PointInput = {
   y: number;
 };
 
+/** Which addresses of a project are served without a signature. One that is given is always checked. */
+export type RuleMode =
+  /** All: anyone may make variants. */
+  | 'ANYONE'
+  /** Those that are one preset and nothing else, with or without the name of a download. */
+  | 'PRESETS'
+  /** None. */
+  | 'SIGNED';
+
 export type UpdateFileInput = {
   /** null removes it. */
   focalPoint?: PointInput | null | undefined;
@@ -105,12 +114,32 @@ export type UpdatePresetInput = {
   transformation?: string | null | undefined;
 };
 
+export type UpdateProjectRulesInput = {
+  mode?: RuleMode | null | undefined;
+  /** 0…1000000; null has the server say. */
+  newVariantsPerClient?: number | null | undefined;
+  /** 0…1000000; null has the server say. */
+  newVariantsPerProject?: number | null | undefined;
+  /** Replaces all hosts: at most 50 names, without `https://`, port and path. */
+  referers?: Array<string> | null | undefined;
+  withoutReferer?: boolean | null | undefined;
+};
+
 export type NamedFileQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
 export type NamedFileQuery = { file: { id: string, name: string, width: number, height: number, thumbhash: string } | null };
+
+export type SignedAddressesQueryVariables = Exact<{
+  file: string | number;
+  transformations: Array<string> | string;
+  expires?: number | null | undefined;
+}>;
+
+
+export type SignedAddressesQuery = { file: { urls: Array<string> } | null };
 
 export type PresetsQueryVariables = Exact<{
   project: string | number;
@@ -293,6 +322,37 @@ export type CreateProjectMutationVariables = Exact<{
 
 export type CreateProjectMutation = { createProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
 
+export type RulesFieldsFragment = { mode: RuleMode, referers: Array<string>, withoutReferer: boolean, newVariantsPerClient: number | null, newVariantsPerProject: number | null, keys: Array<{ id: string, secret: string, createdAt: string }> };
+
+export type ProjectRulesQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ProjectRulesQuery = { project: { name: string, rules: { mode: RuleMode, referers: Array<string>, withoutReferer: boolean, newVariantsPerClient: number | null, newVariantsPerProject: number | null, keys: Array<{ id: string, secret: string, createdAt: string }> } } | null };
+
+export type UpdateProjectRulesMutationVariables = Exact<{
+  id: string | number;
+  input: UpdateProjectRulesInput;
+}>;
+
+
+export type UpdateProjectRulesMutation = { updateProjectRules: { mode: RuleMode, referers: Array<string>, withoutReferer: boolean, newVariantsPerClient: number | null, newVariantsPerProject: number | null, keys: Array<{ id: string, secret: string, createdAt: string }> } };
+
+export type CreateSigningKeyMutationVariables = Exact<{
+  project: string | number;
+}>;
+
+
+export type CreateSigningKeyMutation = { createSigningKey: { id: string } };
+
+export type DeleteSigningKeyMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteSigningKeyMutation = { deleteSigningKey: string };
+
 export type PurgeFileMutationVariables = Exact<{
   id: string | number;
 }>;
@@ -345,8 +405,8 @@ export const FileFieldsFragmentDoc = new TypedDocumentString(`
   tags
   createdAt
   url
-  thumb: url(transformation: "preview/480x480/-/format/auto")
-  still: url(transformation: "preview/480x480/-/format/png")
+  thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
+  still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
 }
     `, {"fragmentName":"FileFields"}) as unknown as TypedDocumentString<FileFieldsFragment, unknown>;
 export const ProjectFieldsFragmentDoc = new TypedDocumentString(`
@@ -360,11 +420,25 @@ export const ProjectFieldsFragmentDoc = new TypedDocumentString(`
     nodes {
       id
       thumbhash
-      thumb: url(transformation: "preview/480x480/-/format/auto")
+      thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
     }
   }
 }
     `, {"fragmentName":"ProjectFields"}) as unknown as TypedDocumentString<ProjectFieldsFragment, unknown>;
+export const RulesFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RulesFields on ProjectRules {
+  mode
+  referers
+  withoutReferer
+  newVariantsPerClient
+  newVariantsPerProject
+  keys {
+    id
+    secret
+    createdAt
+  }
+}
+    `, {"fragmentName":"RulesFields"}) as unknown as TypedDocumentString<RulesFieldsFragment, unknown>;
 export const NamedFileDocument = new TypedDocumentString(`
     query NamedFile($id: ID!) {
   file(id: $id) {
@@ -376,6 +450,13 @@ export const NamedFileDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NamedFileQuery, NamedFileQueryVariables>;
+export const SignedAddressesDocument = new TypedDocumentString(`
+    query SignedAddresses($file: ID!, $transformations: [Transformation!]!, $expires: Int) {
+  file(id: $file) {
+    urls(transformations: $transformations, expires: $expires)
+  }
+}
+    `) as unknown as TypedDocumentString<SignedAddressesQuery, SignedAddressesQueryVariables>;
 export const PresetsDocument = new TypedDocumentString(`
     query Presets($project: ID!) {
   project(id: $project) {
@@ -587,8 +668,8 @@ export const FilesDocument = new TypedDocumentString(`
   tags
   createdAt
   url
-  thumb: url(transformation: "preview/480x480/-/format/auto")
-  still: url(transformation: "preview/480x480/-/format/png")
+  thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
+  still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
 }`) as unknown as TypedDocumentString<FilesQuery, FilesQueryVariables>;
 export const FileIdsDocument = new TypedDocumentString(`
     query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {
@@ -623,8 +704,8 @@ export const UpdateFileDocument = new TypedDocumentString(`
   tags
   createdAt
   url
-  thumb: url(transformation: "preview/480x480/-/format/auto")
-  still: url(transformation: "preview/480x480/-/format/png")
+  thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
+  still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
 }`) as unknown as TypedDocumentString<UpdateFileMutation, UpdateFileMutationVariables>;
 export const DeleteFilesDocument = new TypedDocumentString(`
     mutation DeleteFiles($ids: [ID!]!) {
@@ -649,8 +730,8 @@ export const RestoreFilesDocument = new TypedDocumentString(`
   tags
   createdAt
   url
-  thumb: url(transformation: "preview/480x480/-/format/auto")
-  still: url(transformation: "preview/480x480/-/format/png")
+  thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
+  still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
 }`) as unknown as TypedDocumentString<RestoreFilesMutation, RestoreFilesMutationVariables>;
 export const FileEventsDocument = new TypedDocumentString(`
     subscription FileEvents($project: ID!) {
@@ -674,8 +755,8 @@ export const FileEventsDocument = new TypedDocumentString(`
   tags
   createdAt
   url
-  thumb: url(transformation: "preview/480x480/-/format/auto")
-  still: url(transformation: "preview/480x480/-/format/png")
+  thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
+  still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
 }`) as unknown as TypedDocumentString<FileEventsSubscription, FileEventsSubscriptionVariables>;
 export const RenameProjectDocument = new TypedDocumentString(`
     mutation RenameProject($id: ID!, $name: String!) {
@@ -693,7 +774,7 @@ export const RenameProjectDocument = new TypedDocumentString(`
     nodes {
       id
       thumbhash
-      thumb: url(transformation: "preview/480x480/-/format/auto")
+      thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
     }
   }
 }`) as unknown as TypedDocumentString<RenameProjectMutation, RenameProjectMutationVariables>;
@@ -718,7 +799,7 @@ export const RestoreProjectDocument = new TypedDocumentString(`
     nodes {
       id
       thumbhash
-      thumb: url(transformation: "preview/480x480/-/format/auto")
+      thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
     }
   }
 }`) as unknown as TypedDocumentString<RestoreProjectMutation, RestoreProjectMutationVariables>;
@@ -744,7 +825,7 @@ export const ProjectsDocument = new TypedDocumentString(`
     nodes {
       id
       thumbhash
-      thumb: url(transformation: "preview/480x480/-/format/auto")
+      thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
     }
   }
 }`) as unknown as TypedDocumentString<ProjectsQuery, ProjectsQueryVariables>;
@@ -764,10 +845,61 @@ export const CreateProjectDocument = new TypedDocumentString(`
     nodes {
       id
       thumbhash
-      thumb: url(transformation: "preview/480x480/-/format/auto")
+      thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
     }
   }
 }`) as unknown as TypedDocumentString<CreateProjectMutation, CreateProjectMutationVariables>;
+export const ProjectRulesDocument = new TypedDocumentString(`
+    query ProjectRules($id: ID!) {
+  project(id: $id) {
+    name
+    rules {
+      ...RulesFields
+    }
+  }
+}
+    fragment RulesFields on ProjectRules {
+  mode
+  referers
+  withoutReferer
+  newVariantsPerClient
+  newVariantsPerProject
+  keys {
+    id
+    secret
+    createdAt
+  }
+}`) as unknown as TypedDocumentString<ProjectRulesQuery, ProjectRulesQueryVariables>;
+export const UpdateProjectRulesDocument = new TypedDocumentString(`
+    mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {
+  updateProjectRules(id: $id, input: $input) {
+    ...RulesFields
+  }
+}
+    fragment RulesFields on ProjectRules {
+  mode
+  referers
+  withoutReferer
+  newVariantsPerClient
+  newVariantsPerProject
+  keys {
+    id
+    secret
+    createdAt
+  }
+}`) as unknown as TypedDocumentString<UpdateProjectRulesMutation, UpdateProjectRulesMutationVariables>;
+export const CreateSigningKeyDocument = new TypedDocumentString(`
+    mutation CreateSigningKey($project: ID!) {
+  createSigningKey(project: $project) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSigningKeyMutation, CreateSigningKeyMutationVariables>;
+export const DeleteSigningKeyDocument = new TypedDocumentString(`
+    mutation DeleteSigningKey($id: ID!) {
+  deleteSigningKey(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteSigningKeyMutation, DeleteSigningKeyMutationVariables>;
 export const PurgeFileDocument = new TypedDocumentString(`
     mutation PurgeFile($id: ID!) {
   purged: purgeFiles(ids: [$id]) {
