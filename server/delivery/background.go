@@ -50,7 +50,7 @@ type background struct {
 
 // How long nothing is to be rendered before background work is begun, and how long that is waited for.
 const (
-	quietTime = 250 * time.Millisecond
+	quietTime = time.Second
 	patience  = 10 * time.Second
 )
 
