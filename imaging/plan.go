@@ -211,23 +211,6 @@ func (p *Plan) Cost() int64 {
 	return most*int64(p.Frames) + layers
 }
 
-// stepsHeld is how many steps that compute a pixel take about the time of decoding, holding and encoding it.
-const stepsHeld = 4
-
-// Weight is Cost of a short chain. Of one with many steps that compute all pixels it is more, as those take their time from
-// others: the pixels of all such steps by stepsHeld.
-func (p *Plan) Weight() int64 {
-	var all int64
-	for i, s := range p.chain {
-		_, colour := s.op.(Colour) // neighbours are one pass
-		_, once := s.op.(orderly)
-		if s.entry.role == ActionRole && !colour && !once {
-			all += max(p.layouts[i].scaled(p.scales[i]).Pixels(), p.layouts[i+1].scaled(p.scales[i+1]).Pixels())
-		}
-	}
-	return max(p.Cost(), all*int64(p.Frames)/stepsHeld)
-}
-
 // Key names the bytes of the result: equal for all transformations of a source that render to the same. 32 hexadecimal
 // digits, to be used together with the source's id.
 func (p *Plan) Key() string {

@@ -56,6 +56,7 @@ type Gate struct {
 	queues  [classes]queue
 	count   uint64   // of those who came
 	overdue int      // run beyond their time limit, and hold no place any more
+	hanging bool     // one of them is large
 	late    []*Place // run beyond their time limit, and still hold theirs
 }
 
@@ -191,6 +192,7 @@ func (p *Place) Leave() {
 	p.left = true
 	if p.overdue {
 		g.overdue--
+		g.hanging = g.hanging && !p.large
 	} else {
 		g.free(p)
 	}

@@ -11,7 +11,7 @@ import (
 // it, with [context.DeadlineExceeded], though work that cannot be stopped at once goes on.
 //
 // Such work holds its place no longer, so that nothing which hangs keeps a worker for ever; unless as much work as there are
-// workers goes on like that already, so that it does not pile up in memory.
+// workers goes on like that already, or a large one where it is large, so that it does not pile up in memory.
 func Run[T any](ctx context.Context, p *Place, limit time.Duration, work func(context.Context) (T, error)) (T, error) {
 	type outcome struct {
 		value T
@@ -69,8 +69,9 @@ func (g *Gate) settle() {
 	for _, p := range g.late {
 		switch {
 		case p.left:
-		case g.overdue < g.config.Workers:
+		case g.overdue < g.config.Workers && !(p.large && g.hanging):
 			g.overdue++
+			g.hanging = g.hanging || p.large
 			p.overdue = true
 			g.free(p)
 		default:

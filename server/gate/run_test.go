@@ -10,8 +10,8 @@ import (
 )
 
 // stuck is work that hears of nothing until it is let go.
-func (c *crowd) stuck(let <-chan struct{}) error {
-	p, err := c.gate.Enter(c.t.Context(), cold)
+func (c *crowd) stuck(w Work, let <-chan struct{}) error {
+	p, err := c.gate.Enter(c.t.Context(), w)
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (c *crowd) stuck(let <-chan struct{}) error {
 func TestTheTimeLimitFreesThePlace(t *testing.T) {
 	within(t, Config{Workers: 1, Queue: 10}, func(c *crowd) {
 		let := make(chan struct{})
-		if err := c.stuck(let); !errors.Is(err, context.DeadlineExceeded) {
+		if err := c.stuck(cold, let); !errors.Is(err, context.DeadlineExceeded) {
 			c.t.Errorf("it got %v", err)
 		}
 		c.comes("next", cold, time.Second)
@@ -47,7 +47,7 @@ func TestWorkThatHangsDoesNotPileUp(t *testing.T) {
 			if i == 0 {
 				let = first
 			}
-			if err := c.stuck(let); !errors.Is(err, context.DeadlineExceeded) {
+			if err := c.stuck(cold, let); !errors.Is(err, context.DeadlineExceeded) {
 				c.t.Errorf("it got %v", err)
 			}
 		}
@@ -62,6 +62,24 @@ func TestWorkThatHangsDoesNotPileUp(t *testing.T) {
 			c.t.Errorf("%+v", s)
 		}
 		close(rest)
+		c.gate.Wait()
+	})
+}
+
+func TestLargeWorkThatHangsDoesNotPileUp(t *testing.T) {
+	within(t, Config{Workers: 4, Queue: 10}, func(c *crowd) {
+		let := make(chan struct{})
+		for range 2 {
+			if err := c.stuck(large, let); !errors.Is(err, context.DeadlineExceeded) {
+				c.t.Errorf("it got %v", err)
+			}
+		}
+		c.comes("large", large, time.Second)
+		c.comes("a", cold, time.Second)
+		c.comes("b", cold, time.Second)
+		c.want("a b")
+		close(let)
+		c.want("large a b")
 		c.gate.Wait()
 	})
 }
