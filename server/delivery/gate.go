@@ -31,7 +31,7 @@ func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (ma
 		}
 		return &Variant{
 			File: src.file, Key: p.Key(), Format: result.Format, Size: result.Size,
-			Bytes: int64(len(result.Data)), Made: time.Now(), Data: result.Data,
+			Bytes: int64(len(result.Data)), Made: time.Now().UTC().Truncate(time.Microsecond), Data: result.Data,
 			Layer: Miss, Timing: Timing{Queue: place.Waited(), Load: result.Timing.Load, Timing: result.Timing},
 		}, nil
 	})

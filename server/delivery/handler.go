@@ -138,7 +138,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, under grant, a 
 	tell(w, found.Layer)
 	header := w.Header()
 	header.Set("Content-Type", imaging.MediaType(found.Format))
-	header.Set("ETag", fmt.Sprintf(`"%s-%x"`, found.Key, found.Bytes))
+	header.Set("ETag", found.tag())
 	header.Set("Cache-Control", lasting(found.Mutable || found.Download && a.filename == "")) // the name may change
 	found.timed(header)
 	made := found.Made
@@ -160,6 +160,10 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, under grant, a 
 	serve(w, r, made, content)
 	return nil
 }
+
+// tag tells these bytes from all others of the same key: a variant that was dropped and rendered anew may differ in some, as a
+// render from a source that is kept decoded does from one of the original.
+func (v *Variant) tag() string { return fmt.Sprintf(`"%s-%x-%x"`, v.Key, v.Bytes, v.Made.UnixMicro()) }
 
 // filename is what a download is called when the URL does not say: the name of the file with the result's extension.
 func (v *Variants) filename(ctx context.Context, found *Variant) string {

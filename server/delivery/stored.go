@@ -13,12 +13,14 @@ import (
 
 	"calotype/imaging"
 	"calotype/storage"
+	"calotype/storage/blob"
 )
 
 // known is what the record of a stored variant says, remembered so that the next who finds the variant asks no database.
 type known struct {
 	bytes int64
 	size  imaging.Size
+	made  time.Time // to the microsecond
 }
 
 // knownVariants is of how many that is remembered.
@@ -49,19 +51,19 @@ func (v *Variants) stored(ctx context.Context, src *source, p *imaging.Plan) (*V
 
 func (v *Variants) inStore(ctx context.Context, file uuid.UUID, p *imaging.Plan) (*Variant, error) {
 	begun := time.Now()
-	blob, err := v.library.OpenVariant(ctx, file, p.Key())
+	stored, err := v.library.OpenVariant(ctx, file, p.Key())
 	if err != nil {
 		return nil, err
 	}
-	defer blob.Close()
-	size, err := v.whole(ctx, file, p, blob.Size)
+	defer stored.Close()
+	is, err := v.whole(ctx, file, p, stored)
 	if err != nil {
 		return nil, err
 	}
-	found := &Variant{File: file, Key: p.Key(), Format: p.Format, Size: size, Bytes: blob.Size, Made: blob.ModTime, Layer: Store}
-	if v.worthReading(blob.Size) {
-		found.Data = make([]byte, blob.Size)
-		if _, err := io.ReadFull(blob, found.Data); err != nil {
+	found := &Variant{File: file, Key: p.Key(), Format: p.Format, Size: is.size, Bytes: is.bytes, Made: is.made, Layer: Store}
+	if v.worthReading(stored.Size) {
+		found.Data = make([]byte, stored.Size)
+		if _, err := io.ReadFull(stored, found.Data); err != nil {
 			return nil, fmt.Errorf("read variant: %w", err)
 		}
 	}
@@ -69,23 +71,23 @@ func (v *Variants) inStore(ctx context.Context, file uuid.UUID, p *imaging.Plan)
 	return found, nil
 }
 
-// whole answers the size in pixels of a stored variant; [fs.ErrNotExist] where there are fewer bytes, or more, than were
-// stored. The database is asked once for each variant, and again where something does not fit.
-func (v *Variants) whole(ctx context.Context, file uuid.UUID, p *imaging.Plan, bytes int64) (imaging.Size, error) {
+// whole answers what is known of a stored variant; [fs.ErrNotExist] where there are fewer bytes, or more, than were stored. The
+// database is asked once for each variant, and again where something does not fit.
+func (v *Variants) whole(ctx context.Context, file uuid.UUID, p *imaging.Plan, stored *blob.Blob) (known, error) {
 	ref := storage.VariantRef{FileID: file, Key: p.Key()}
-	if k, ok := v.known.GetIfPresent(ref); ok && k.bytes == bytes {
-		return k.size, nil
+	if k, ok := v.known.GetIfPresent(ref); ok && k.bytes == stored.Size {
+		return k, nil
 	}
 	switch record, err := v.library.Variant(ctx, file, ref.Key); {
-	case errors.Is(err, fs.ErrNotExist), err == nil && record.Bytes != bytes:
-		return imaging.Size{}, fs.ErrNotExist
+	case errors.Is(err, fs.ErrNotExist), err == nil && record.Bytes != stored.Size:
+		return known{}, fs.ErrNotExist
 	case err != nil:
 		v.log.WarnContext(ctx, "served without looking at its record", "file", file, "error", err)
-		return p.Size, nil
+		return known{stored.Size, p.Size, stored.ModTime}, nil
 	default: // a look at the picture may have told another size than the plan
-		size := imaging.Size{Width: record.Width, Height: record.Height}
-		v.known.Set(ref, known{bytes, size})
-		return size, nil
+		k := known{record.Bytes, imaging.Size{Width: record.Width, Height: record.Height}, record.CreatedAt}
+		v.known.Set(ref, k)
+		return k, nil
 	}
 }
 
@@ -129,7 +131,7 @@ func (v *Variants) toStore(kept context.Context, made *Variant, p *imaging.Plan)
 	}, made.Key, made.Data)
 	switch {
 	case err == nil:
-		v.known.Set(ref, known{made.Bytes, made.Size})
+		v.known.Set(ref, known{made.Bytes, made.Size, made.Made})
 	case kept.Err() != nil: // it is made anew when it is asked for
 	case errors.Is(err, fs.ErrNotExist): // deleted while it was rendered
 		v.Forget(made.File)

@@ -51,8 +51,8 @@ type Variant struct {
 	Format string
 	Size   imaging.Size // zero where it was found in the store, and the record was not read
 	Bytes  int64
-	Made   time.Time
-	Data   []byte // nil where it is not in memory, but on the disk or in the store
+	Made   time.Time // to the microsecond: by what is stored, the same for all nodes
+	Data   []byte    // nil where it is not in memory, but on the disk or in the store
 
 	Layer  Layer // from which it was answered
 	Timing Timing

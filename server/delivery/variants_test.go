@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"bytes"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -168,5 +169,27 @@ func TestADeletedFileIsGoneAtOnceAndComesBack(t *testing.T) {
 		if r, body := w.get(path + rest); r.StatusCode != 200 {
 			t.Errorf("%s of a restored file: %d %s", rest, r.StatusCode, body)
 		}
+	}
+}
+
+// What is rendered anew may have other bytes, and must not be continued with those of before.
+func TestTheTagIsOfTheBytesAndTheSameForAllWhoServeThem(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 300, 200))
+	path := "/image/" + id.String() + "/-/resize/100x/-/format/jpeg/"
+	first, _ := w.get(path)
+	w.variants.storing.Wait()
+	w.restart()
+	stored, _ := w.get(path)
+	for _, name := range []string{"ETag", "Last-Modified"} {
+		if first.Header.Get(name) == "" || stored.Header.Get(name) != first.Header.Get(name) {
+			t.Errorf("%s: %q from the store, %q when it was rendered", name, stored.Header.Get(name), first.Header.Get(name))
+		}
+	}
+	if _, err := w.library.PurgeFiles(t.Context(), []uuid.UUID{id}); err != nil {
+		t.Fatal(err)
+	}
+	if anew, _ := w.get(path, "Range", "bytes=10-", "If-Range", first.Header.Get("ETag")); anew.StatusCode != http.StatusOK {
+		t.Errorf("what was rendered anew continues what was purged: %d %v", anew.StatusCode, anew.Header)
 	}
 }
