@@ -39,7 +39,7 @@ func observe(log *slog.Logger, to *watching, next http.Handler) http.Handler {
 		seen := &observed{ResponseWriter: w, control: http.NewResponseController(w), metrics: to.metrics}
 		defer func() { // after a panic too
 			seen.leave(r.Context())
-			answered := seen.request(r, id, began)
+			answered := seen.request(r, id, to.client(r.RemoteAddr, r.Header["X-Forwarded-For"]), began)
 			span.End(&answered)
 			to.count(&answered)
 			level := slog.LevelDebug
@@ -122,11 +122,7 @@ func (o *observed) leave(ctx context.Context) {
 }
 
 // request is what was observed.
-func (o *observed) request(r *http.Request, id string, began time.Time) watch.Request {
-	client, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		client = r.RemoteAddr
-	}
+func (o *observed) request(r *http.Request, id, client string, began time.Time) watch.Request {
 	return watch.Request{
 		Route: o.route, Method: r.Method, Status: o.status, Bytes: o.bytes, Layer: string(o.layer), Began: began, Took: time.Since(began),
 		ID: id, URI: r.RequestURI, Client: client, UserAgent: r.UserAgent(), Referer: r.Referer(),

@@ -4,12 +4,12 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"time"
 
 	"calotype/imaging"
+	"calotype/server/clients"
 	"calotype/server/delivery"
 	"calotype/server/front"
 	"calotype/server/gate"
@@ -19,6 +19,7 @@ import (
 // watching is who is told what the server does: metrics, the access log and traces. The zero value is nobody.
 type watching struct {
 	log     *slog.Logger
+	proxies clients.Proxies
 	metrics *watch.Metrics
 	access  *watch.AccessLog
 	traces  *watch.Traces
@@ -27,7 +28,7 @@ type watching struct {
 // startWatching begins to watch as the settings and the variables of OpenTelemetry say. read is asked when somebody asks for the
 // metrics. Close it after everything else.
 func startWatching(ctx context.Context, c Config, log *slog.Logger, read func() watch.Reading) (*watching, error) {
-	to := &watching{log: log, metrics: watch.New(watch.Names{
+	to := &watching{log: log, proxies: clients.Proxies(c.TrustedProxies), metrics: watch.New(watch.Names{
 		Version: version, Libvips: imaging.Version(), Formats: formatNames(), Operations: operationNames(),
 	}, read)}
 	if watch.TracesWanted(os.Getenv) {
@@ -65,6 +66,17 @@ func (to *watching) count(r *watch.Request) {
 	to.access.Write(r)
 }
 
+// client names the client whom a peer speaks for, or else the peer, where somebody is told of it.
+func (to *watching) client(peer string, told []string) string {
+	if to.access == nil && !to.traces.On() {
+		return ""
+	}
+	if address := to.proxies.Address(peer, told); address.IsValid() {
+		return address.String()
+	}
+	return peer
+}
+
 // hit tells of an image that was answered below net/http.
 func (to *watching) hit(r *front.Request, status int, bytes int64) {
 	took := time.Since(r.Received)
@@ -79,7 +91,7 @@ func (to *watching) hit(r *front.Request, status int, bytes int64) {
 	if r.Head {
 		answered.Method = http.MethodHead
 	}
-	answered.Client, _, _ = net.SplitHostPort(r.Remote.String()) // empty where it is none of TCP
+	answered.Client = to.client(r.Remote.String(), []string{string(r.ForwardedFor)})
 	to.count(&answered)
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -163,10 +164,10 @@ func TestTheAccessLogHasALineForEachRequest(t *testing.T) {
 	p := start(t, "--access-log", "json")
 	file := p.upload(photograph(t, 100, 80))
 	p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/?sig=geheim", nil)
-	p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/", nil, "User-Agent", "\"x\xff\u009b31m\\", "Referer", "https://example.org/?token=geheim", "X-Request-Id", "mine")
+	p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/", nil, "User-Agent", "\"x\xff\u009b31m\\", "Referer", "https://example.org/?token=geheim", "X-Request-Id", "mine", "X-Forwarded-For", "1.1.1.1, 203.0.113.7")
 	p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/a%0Ab%1B%22.jpg", nil)
 	p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/", nil)
-	hit, _ := p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/", nil, "User-Agent", "\xff\"", "Referer", "https://example.org/?token=geheim") // below net/http
+	hit, _ := p.do(http.MethodGet, "/image/"+file+"/-/resize/50x/-/format/jpeg/", nil, "User-Agent", "\xff\"", "Referer", "https://example.org/?token=geheim", "X-Forwarded-For", "1.1.1.1, 203.0.113.8") // below net/http
 	p.do(http.MethodHead, "/image/"+file+"/-/resize/50x/-/format/jpeg/", nil)
 	conn, err := net.Dial("tcp", p.host) // what no client of ours sends
 	if err != nil {
@@ -180,9 +181,9 @@ func TestTheAccessLogHasALineForEachRequest(t *testing.T) {
 	p.stop()
 	p.wantExit(0)
 	type line struct {
-		Method, Path, Cache, Request string
-		Status, Bytes                int
-		UserAgent                    string `json:"user_agent"`
+		Method, Path, Cache, Request, Client string
+		Status, Bytes                        int
+		UserAgent                            string `json:"user_agent"`
 	}
 	var lines []line
 	for text := range strings.Lines(p.stdout.String()) {
@@ -195,10 +196,10 @@ func TestTheAccessLogHasALineForEachRequest(t *testing.T) {
 	if len(lines) != 8 {
 		t.Fatalf("%d lines for 8 requests: %s", len(lines), p.stdout.String())
 	}
-	for _, want := range []line{{Method: "POST", Status: 201}, {Method: "GET", Status: 400}, {Method: "GET", Status: 200, Cache: "miss", Request: "mine"}, {Method: "GET", Status: 200, Cache: "memory"}, {Method: "GET", Status: 200},
-		{Method: "GET", Status: 200, Cache: "memory", Request: hit.Header.Get("X-Request-Id")}, {Method: "HEAD", Status: 200, Cache: "memory"}} {
+	for _, want := range []line{{Method: "POST", Status: 201}, {Method: "GET", Status: 403}, {Method: "GET", Status: 200, Cache: "miss", Request: "mine", Client: "203.0.113.7"}, {Method: "GET", Status: 200, Cache: "memory"}, {Method: "GET", Status: 200},
+		{Method: "GET", Status: 200, Cache: "memory", Request: hit.Header.Get("X-Request-Id"), Client: "203.0.113.8"}, {Method: "HEAD", Status: 200, Cache: "memory"}} {
 		if !slices.ContainsFunc(lines, func(got line) bool { // the last ones may have come to their end in any order
-			return got.Method == want.Method && got.Status == want.Status && got.Cache == want.Cache && got.Request != "" && (want.Request == "" || got.Request == want.Request)
+			return got.Method == want.Method && got.Status == want.Status && got.Cache == want.Cache && got.Request != "" && (want.Request == "" || got.Request == want.Request) && got.Client == cmp.Or(want.Client, "127.0.0.1")
 		}) {
 			t.Errorf("no line is %+v: %+v", want, lines)
 		}

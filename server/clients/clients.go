@@ -11,30 +11,33 @@ import (
 // Proxies are networks whose word is taken for whom they speak for, beside this machine and private networks.
 type Proxies []netip.Prefix
 
-// Of answers whose request it is: an IPv4 address, or the network of an IPv6 one, as one client has all of that. Of a proxy
-// that is trusted it is the last address in X-Forwarded-For that is no such proxy itself: what stands before it, the client
-// may have made up.
-//
-// The answer is invalid for an address of this machine or of a private network. Behind a proxy that does not say whom it
-// speaks for, it would be everybody's.
+// Of answers whose request it is: an IPv4 address, or the network of an IPv6 one, as one client has all of that. It is invalid
+// for an address of this machine or of a private network: behind a proxy that does not say whom it speaks for, that would be
+// everybody's.
 func (p Proxies) Of(r *http.Request) netip.Prefix {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	return network(p.Address(r.RemoteAddr, r.Header["X-Forwarded-For"]))
+}
+
+// Address is that of the client whom a peer, with a port, speaks for. Of a proxy that is trusted it is the last address in the
+// lines of X-Forwarded-For that is no such proxy itself: what stands before it, the client may have made up. It is invalid
+// where the peer is none of TCP.
+func (p Proxies) Address(peer string, told []string) netip.Addr {
+	at, err := netip.ParseAddrPort(peer)
 	if err != nil {
-		return netip.Prefix{}
+		return netip.Addr{}
 	}
-	client := peer.Addr().Unmap()
-	told := r.Header["X-Forwarded-For"]
+	client := at.Addr().Unmap()
 	for i := len(told) - 1; i >= 0; i-- {
 		for list := told[i]; p.trusts(client) && list != ""; {
 			at := strings.LastIndexByte(list, ',')
 			before, ok := address(list[at+1:])
 			if !ok {
-				return network(client)
+				return client
 			}
 			client, list = before, list[:max(at, 0)]
 		}
 	}
-	return network(client)
+	return client
 }
 
 func (p Proxies) trusts(a netip.Addr) bool {

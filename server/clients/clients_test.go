@@ -59,3 +59,20 @@ func TestAnyHeaderIsReadInItsLength(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestTheAddressIsNamedInFull(t *testing.T) {
+	for _, c := range []struct{ peer, told, want string }{
+		{"127.0.0.1:5000", "", "127.0.0.1"},
+		{"[::ffff:10.0.0.1]:5000", "", "10.0.0.1"},
+		{"127.0.0.1:5000", "1.1.1.1, 2001:db8:1:2:3:4:5:6", "2001:db8:1:2:3:4:5:6"},
+		{"203.0.113.9:5000", "1.1.1.1", "203.0.113.9"},
+		{"127.0.0.1:5000", "unknown", "127.0.0.1"},
+	} {
+		if got := (Proxies)(nil).Address(c.peer, []string{c.told}); got.String() != c.want {
+			t.Errorf("%s, told %q: %v, want %s", c.peer, c.told, got, c.want)
+		}
+	}
+	if got := (Proxies)(nil).Address("@", []string{"1.1.1.1"}); got.IsValid() {
+		t.Errorf("a peer that is none of TCP: %v", got)
+	}
+}

@@ -28,7 +28,9 @@ type Request struct {
 	UserAgent   []byte
 	ID          []byte // X-Request-Id
 	Remote      net.Addr
-	Received    time.Time
+
+	ForwardedFor []byte
+	Received     time.Time
 }
 
 // An Answer is what lies ready. It is not changed while anybody may hold it.

@@ -137,6 +137,10 @@ func (h *head) read(name, value []byte) {
 		if is(name, "content-length") {
 			h.measure(value)
 		}
+	case 15:
+		if is(name, "x-forwarded-for") {
+			h.once(&h.request.ForwardedFor, value)
+		}
 	case 17:
 		switch {
 		case is(name, "transfer-encoding"):
