@@ -114,7 +114,7 @@ func (img *Image) bring(ctx context.Context, m metadata, want decoding) error {
 	if want.again {
 		kernel = againKernel
 	}
-	if err := img.reduceBy(kernel, size); err != nil {
+	if err := img.reduceBy(ctx, kernel, size); err != nil {
 		return err
 	}
 	if want.profiles.fast {

@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,36 +68,69 @@ func bareThumbnail(b *testing.B, data []byte, size Size) {
 }
 
 // BenchmarkColdRender is a whole render, from the text of the transformation to the bytes, in turn with what libvips needs
-// by itself: of both the median of processor time, and their ratio.
+// by itself: of both the median of processor time, and their ratio. Pictures with alpha become WebPs.
 func BenchmarkColdRender(b *testing.B) {
 	for name, data := range benchPhotos(b) {
-		facts, err := Probe(context.Background(), data, DefaultLimits)
-		if err != nil {
-			b.Fatal(err)
-		}
 		size := fitted(b, data, 800)
 		b.Run(name, func(b *testing.B) {
-			var ours, bare []float64
-			took := func(f func()) float64 {
-				before := cpuTime(b)
-				f()
-				return float64(cpuTime(b)-before) / float64(time.Millisecond)
-			}
-			for b.Loop() {
-				ours = append(ours, took(func() { coldRender(b, data, facts.Source) }))
-				bare = append(bare, took(func() { bareThumbnail(b, data, size) }))
-			}
-			slices.Sort(ours)
-			slices.Sort(bare)
-			b.ReportMetric(ours[len(ours)/2], "cpu-ms/render")
-			b.ReportMetric(bare[len(bare)/2], "cpu-ms/bare")
-			b.ReportMetric(ours[len(ours)/2]/bare[len(bare)/2], "ratio")
+			coldRenders(b, data, "preview/800x800/-/format/jpeg", func() { bareThumbnail(b, data, size) })
 		})
+	}
+	for name, data := range benchTransparent(b) {
+		for _, edge := range []int{400, 1000} {
+			size := fitted(b, data, edge)
+			b.Run(fmt.Sprintf("%s-%d", name, edge), func(b *testing.B) {
+				coldRenders(b, data, fmt.Sprintf("preview/%dx%d/-/format/webp", edge, edge), func() { bareTransparent(b, data, size) })
+			})
+		}
 	}
 }
 
-func coldRender(b *testing.B, data []byte, src Source) {
-	t, err := Parse("preview/800x800/-/format/jpeg")
+// benchTransparent are sources with alpha.
+func benchTransparent(b *testing.B) map[string][]byte {
+	pictures := map[string][]byte{"drawn-3mp-alpha": stored(b, scene(Size{2048, 1536}, 4), "png")}
+	if data, err := os.ReadFile(filepath.Join(corpus(), "photos", "alpha-2048x1536.png")); err == nil {
+		pictures["alpha-2048x1536.png"] = data
+	}
+	return pictures
+}
+
+func bareTransparent(b *testing.B, data []byte, size Size) {
+	ref, err := vips.LoadThumbnailFromBuffer(data, size.Width, size.Height, vips.InterestingNone, vips.SizeForce, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer ref.Close()
+	_, _, err = ref.ExportWebp(&vips.WebpExportParams{Quality: tiers["normal"]["webp"], ReductionEffort: 2, StripMetadata: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+func coldRenders(b *testing.B, data []byte, text string, bareCalls func()) {
+	facts, err := Probe(context.Background(), data, DefaultLimits)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var ours, bare []float64
+	took := func(f func()) float64 {
+		before := cpuTime(b)
+		f()
+		return float64(cpuTime(b)-before) / float64(time.Millisecond)
+	}
+	for b.Loop() {
+		ours = append(ours, took(func() { coldRender(b, data, facts.Source, text) }))
+		bare = append(bare, took(bareCalls))
+	}
+	slices.Sort(ours)
+	slices.Sort(bare)
+	b.ReportMetric(ours[len(ours)/2], "cpu-ms/render")
+	b.ReportMetric(bare[len(bare)/2], "cpu-ms/bare")
+	b.ReportMetric(ours[len(ours)/2]/bare[len(bare)/2], "ratio")
+}
+
+func coldRender(b *testing.B, data []byte, src Source, text string) {
+	t, err := Parse(text)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func (img *Image) rounded(format vips.BandFormat) error {
 // resample brings the image to exactly this pixel size, by a Lanczos filter where that is smaller and by a cubic one where
 // it is larger; nothing where it has that size. What is enlarged is computed at once, unless ctx ends.
 func (img *Image) resample(ctx context.Context, to Size) error {
-	if err := img.reduce(to); err != nil || img.Width() == to.Width && img.Height() == to.Height {
+	if err := img.reduce(ctx, to); err != nil || img.Width() == to.Width && img.Height() == to.Height {
 		return err
 	}
 	p, err := img.pull(ctx)
@@ -85,16 +85,21 @@ func (img *Image) resample(ctx context.Context, to Size) error {
 
 // reduce brings the axes along which the image is larger to exactly this size, by a Lanczos filter. It takes pixels of any
 // kind.
-func (img *Image) reduce(to Size) error { return img.reduceBy(vips.KernelLanczos3, to) }
+func (img *Image) reduce(ctx context.Context, to Size) error {
+	return img.reduceBy(ctx, vips.KernelLanczos3, to)
+}
 
 // againKernel is the filter by which pictures are reduced that will be reduced again: a cubic one, which takes two thirds of
 // the samples.
 const againKernel = vips.KernelCubic
 
-func (img *Image) reduceBy(kernel vips.Kernel, to Size) error {
+func (img *Image) reduceBy(ctx context.Context, kernel vips.Kernel, to Size) error {
 	to = Size{min(to.Width, img.Width()), min(to.Height, img.Height())}
 	if img.Width() == to.Width && img.Height() == to.Height {
 		return nil
+	}
+	if img.weighable() {
+		return img.reduceWeighed(ctx, kernel, to)
 	}
 	format := img.BandFormat()
 	if img.HasAlpha() { // govips weighs by alpha itself; what comes back as whole numbers it would cut, not round

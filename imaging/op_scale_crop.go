@@ -55,7 +55,7 @@ func (o *ScaleCrop) Apply(ctx context.Context, img *Image) error {
 	covering := Size{img.Layout.Width, img.Layout.Height}.covered(box)
 	x, y := o.At.Offset(covering, box, img.Layout.Focal)
 	left, top := int(math.Round(x)), int(math.Round(y))
-	if err := img.reduce(covering); err != nil {
+	if err := img.reduce(ctx, covering); err != nil {
 		return err
 	}
 	if img.Width() == covering.Width && img.Height() == covering.Height {

@@ -92,7 +92,7 @@ func agreesReduced(t *testing.T, name, text string, source pixels, data []byte) 
 	try := func(how string, got pixels) {
 		t.Helper()
 		img := full.full(t)
-		defer img.Close()
+		defer func() { img.Close() }()
 		if err := img.resample(t.Context(), got.Size); err != nil {
 			t.Fatal(err)
 		}

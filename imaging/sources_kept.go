@@ -147,7 +147,7 @@ func (k *keptSource) share() (*decoded, error) {
 // halve makes of a shared picture one of half the size, to be kept, and closes it.
 func (d *decoded) halve(ctx context.Context) (*keptSource, error) {
 	img := &Image{ImageRef: d.frames[0]}
-	err := img.reduceBy(againKernel, Size{img.Width(), img.Height()}.scaled(.5))
+	err := img.reduceBy(ctx, againKernel, Size{img.Width(), img.Height()}.scaled(.5))
 	if err == nil {
 		err = img.settle(ctx)
 	}

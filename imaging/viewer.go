@@ -176,7 +176,7 @@ func (v *Viewer) reduce(ctx context.Context, to Size) error {
 	if err != nil {
 		return err
 	}
-	defer img.Close()
+	defer func() { img.Close() }()
 	if err := img.resample(ctx, to); err != nil {
 		return err
 	}
