@@ -22,24 +22,34 @@ func (img *Image) materialize() (pixels, error) {
 
 // pull computes the image's pixels, unless ctx ends.
 func (img *Image) pull(ctx context.Context) (pixels, error) {
+	return computed(ctx, img, img.materialize)
+}
+
+// computed is what compute makes of an image whose pixels it computes, unless ctx ends.
+func computed[T any](ctx context.Context, img *Image, compute func() (T, error)) (none T, _ error) {
 	if err := ctx.Err(); err != nil {
-		return pixels{}, err
+		return none, err
 	}
 	if img.streamed {
 		defer img.clock.decoding()()
 	}
 	release := killAfter(ctx, img.ImageRef)
-	p, err := img.materialize()
+	made, err := compute()
 	release()
 	if err != nil && ctx.Err() != nil {
 		err = ctx.Err()
 	}
-	return p, err
+	return made, err
 }
 
 // settle computes the image's pixels, unless ctx ends, so that what follows can ask for them in any order and again.
 func (img *Image) settle(ctx context.Context) error {
-	return img.edit(ctx, func(pixels) error { return nil })
+	held, err := computed(ctx, img, func() (*vips.ImageRef, error) { return hold(img.ImageRef) })
+	if err != nil {
+		return err
+	}
+	img.replace(held)
+	return nil
 }
 
 // edit computes the image's pixels, unless ctx ends, and has them changed in place.
@@ -83,9 +93,13 @@ func (img *Image) become(p pixels) error {
 	if err != nil {
 		return err
 	}
+	img.replace(ref)
+	return nil
+}
+
+func (img *Image) replace(ref *vips.ImageRef) {
 	img.ImageRef.Close()
 	img.ImageRef, img.streamed = ref, false
-	return nil
 }
 
 // solid is one colour all over.

@@ -9,7 +9,9 @@ import (
 
 // Sources keeps originals decoded, so that the next renders of one neither read nor decode it again: a srcset, a gallery of
 // crops, a logo that is laid on every picture. The first render of an original costs what it costs without; the second
-// decodes it to what is kept, and the others begin there. What is used least goes when there is no room.
+// decodes it to what is kept, and the others begin there. What is used least goes when there is no room. A second render
+// that comes so late that all which came between would have taken the room counts as a first: when more originals take turns
+// than there is room for, none would be found again.
 //
 // A render from a kept source differs by less than a level in the mean from one of the original, but not in nothing: the
 // same key ([Plan.Key]) may be rendered to different bytes. That is no trouble as long as whoever stores results by their
@@ -22,9 +24,11 @@ type Sources struct {
 
 	mu       sync.Mutex
 	kept     *simplelru.LRU[sourceKey, *keptSource]
-	seen     *simplelru.LRU[sourceKey, bool] // that were decoded, and not kept; true: they cannot be
+	seen     *simplelru.LRU[sourceKey, int64]    // that were decoded, and not kept; the bytes that each would take
+	unkept   *simplelru.LRU[sourceKey, struct{}] // that cannot be kept
 	building map[sourceKey]*building
 	bytes    int64 // of kept
+	passed   int64 // bytes of seen
 	stats    SourceStats
 }
 
@@ -53,7 +57,10 @@ func NewSources(bytes int64) *Sources {
 	s := &Sources{most: bytes, building: map[sourceKey]*building{}}
 	var err error
 	if s.kept, err = simplelru.NewLRU(mostSeen, s.dropped); err == nil {
-		s.seen, err = simplelru.NewLRU[sourceKey, bool](mostSeen, nil)
+		s.seen, err = simplelru.NewLRU(mostSeen, func(_ sourceKey, bytes int64) { s.passed -= bytes })
+	}
+	if err == nil {
+		s.unkept, err = simplelru.NewLRU[sourceKey, struct{}](mostSeen, nil)
 	}
 	if err != nil { // of a bound below 1 alone
 		panic(err)
@@ -116,6 +123,16 @@ func (s *Sources) keep(key sourceKey, k *keptSource, stays bool) {
 
 // fits tells whether one source may be so large.
 func (s *Sources) fits(bytes int64) bool { return float64(bytes) <= mostOfAll*float64(s.most) }
+
+// again tells whether a source was decoded before, lately enough that it might have been found if it had been kept.
+func (s *Sources) again(key sourceKey, bytes int64) bool {
+	again := s.seen.Remove(key)
+	s.seen.Add(key, bytes)
+	for s.passed += bytes; s.passed > s.most; {
+		s.seen.RemoveOldest()
+	}
+	return again
+}
 
 func (s *Sources) dropped(_ sourceKey, k *keptSource) {
 	s.bytes -= k.bytes

@@ -93,13 +93,11 @@ func (s *Sources) find(a askedSource) (finding, error) {
 	if b, ok := s.building[key]; ok {
 		return finding{key: key, building: b}, nil
 	}
-	unkept, again := s.seen.Get(key)
-	if unkept {
+	if _, unkept := s.unkept.Get(key); unkept {
 		return finding{}, nil
 	}
 	s.stats.Misses++
-	if !again {
-		s.seen.Add(key, false)
+	if !s.again(key, a.bytes()) {
 		return finding{}, nil
 	}
 	b := &building{done: make(chan struct{})}
@@ -119,7 +117,7 @@ func (s *Sources) build(ctx context.Context, key sourceKey, b *building, a asked
 		case made != nil:
 			s.keep(key, made, !b.forgotten)
 		case unkeepable(err):
-			s.seen.Add(key, true)
+			s.unkept.Add(key, struct{}{})
 		}
 	}()
 	if made, err = keepSource(ctx, a); err == nil {

@@ -71,11 +71,16 @@ func (s *Sources) serve(a askedSource) bool {
 	if s == nil || a.src.ID == "" || a.want.allFrames {
 		return false
 	}
-	size, bands := a.src.kept(), int64(3)
+	size := a.src.kept()
+	return s.fits(a.bytes()) && (size == a.src.Size || !a.exact && size.leaves(a.room, a.want.size))
+}
+
+// bytes are those of what is kept of the source, but for its metadata.
+func (a askedSource) bytes() int64 {
 	if a.src.HasAlpha {
-		bands = 4
+		return a.src.kept().Pixels() * 4
 	}
-	return s.fits(size.Pixels()*bands) && (size == a.src.Size || !a.exact && size.leaves(a.room, a.want.size))
+	return a.src.kept().Pixels() * 3
 }
 
 // kept is the size at which a source is kept.

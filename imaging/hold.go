@@ -1,0 +1,75 @@
+package imaging
+
+// #cgo pkg-config: vips
+// #include <vips/vips.h>
+//
+// static void released(VipsImage *image, void *data) { vips_tracked_free(data); }
+//
+// // over is an image of pixels that lie in memory.
+// static VipsImage *over(void *data, size_t size, VipsImage *like) {
+//	return vips_image_new_from_memory(data, size, like->Xsize, like->Ysize, like->Bands, like->BandFmt);
+// }
+//
+// // held computes the pixels of an image into memory, once, and answers an image that has nothing but those; NULL where they
+// // cannot be computed.
+// static VipsImage *held(VipsImage *image) {
+//	size_t size = VIPS_IMAGE_SIZEOF_IMAGE(image);
+//	void *data = vips_tracked_malloc(size);
+//	if (!data) return NULL;
+//	VipsImage *into = over(data, size, image);
+//	int failed = !into || vips_image_write(image, into);
+//	if (into) g_object_unref(into); // it would carry the metadata too
+//	VipsImage *held = failed ? NULL : over(data, size, image);
+//	if (!held) {
+//		vips_tracked_free(data);
+//		return NULL;
+//	}
+//	held->Type = VIPS_INTERPRETATION_sRGB;
+//	g_signal_connect(held, "postclose", G_CALLBACK(released), data);
+//	return held;
+// }
+// static void unref(VipsImage *image) { g_object_unref(image); }
+import "C"
+
+import (
+	"errors"
+	"reflect"
+	"runtime"
+	"unsafe"
+
+	"github.com/davidbyttow/govips/v2/vips"
+)
+
+// hold computes the pixels of an image into memory of libvips, and answers a picture that has nothing but those. The caller
+// closes both. By what govips knows they would be copied to Go and back: three times as much memory, of which one part is
+// garbage that is collected late.
+func hold(ref *vips.ImageRef) (*vips.ImageRef, error) {
+	defer runtime.KeepAlive(ref)
+	made, err := vips.NewImageFromMemory([]byte{0}, 1, 1, 1, vips.BandFormatUchar, vips.InterpretationSRGB)
+	if err != nil {
+		return nil, err
+	}
+	held := C.held(*inside(ref))
+	if held == nil {
+		defer C.vips_error_clear()
+		made.Close()
+		return nil, errors.New(C.GoString(C.vips_error_buffer()))
+	}
+	at := inside(made)
+	C.unref(*at)
+	*at = held
+	return made, nil
+}
+
+// insideOffset is where in its ImageRef govips keeps the image of libvips, which it has no words to get or make one of.
+var insideOffset = func() uintptr {
+	field, ok := reflect.TypeFor[vips.ImageRef]().FieldByName("image")
+	if !ok || field.Type.Kind() != reflect.Pointer {
+		panic("imaging: this version of govips keeps the image of libvips elsewhere")
+	}
+	return field.Offset
+}()
+
+func inside(ref *vips.ImageRef) **C.VipsImage {
+	return (**C.VipsImage)(unsafe.Add(unsafe.Pointer(ref), insideOffset))
+}
