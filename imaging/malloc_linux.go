@@ -2,9 +2,14 @@ package imaging
 
 // #include <malloc.h>
 // #include <stdlib.h>
-// static void few_arenas(void) {
+//
+// enum { large = 1 << 20, spare = 8 << 20 };
+//
+// static void keep_little(void) {
 // #ifdef __GLIBC__
 //	if (!getenv("MALLOC_ARENA_MAX")) mallopt(M_ARENA_MAX, 2);
+//	if (!getenv("MALLOC_MMAP_THRESHOLD_")) mallopt(M_MMAP_THRESHOLD, large);
+//	if (!getenv("MALLOC_TRIM_THRESHOLD_")) mallopt(M_TRIM_THRESHOLD, spare);
 // #endif
 // }
 // static void trim(void) {
@@ -14,9 +19,10 @@ package imaging
 // }
 import "C"
 
-// fewArenas bounds the heaps of glibc. By default each thread gets its own, up to eight for each core, and none gives
-// back what it has once held; libvips starts a thread for each picture.
-func fewArenas() { C.few_arenas() }
+// keepLittle bounds what glibc keeps of what is freed. By default each thread gets a heap of its own, up to eight for each
+// core, and none gives back what it has once held; libvips starts a thread for each picture. And once pixels of a whole picture
+// were freed, the next lie in such a heap, between what lives longer: here they lie outside, and are gone when they are freed.
+func keepLittle() { C.keep_little() }
 
 // ReleaseMemory gives back to the system what libvips has freed, which glibc keeps for later. It takes some milliseconds.
 func ReleaseMemory() { C.trim() }

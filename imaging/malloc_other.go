@@ -2,8 +2,8 @@
 
 package imaging
 
-// fewArenas matters to glibc alone.
-func fewArenas() {}
+// keepLittle matters to glibc alone.
+func keepLittle() {}
 
 // ReleaseMemory has nothing to do: other allocators than glibc's give memory back by themselves.
 func ReleaseMemory() {}

@@ -27,7 +27,8 @@ type Sources struct {
 	seen     *simplelru.LRU[sourceKey, int64]    // that were decoded, and not kept; the bytes that each would take
 	unkept   *simplelru.LRU[sourceKey, struct{}] // that cannot be kept
 	building map[sourceKey]*building
-	bytes    int64 // of kept
+	bytes    int64 // of kept, and of building
+	decoding int64 // bytes of building
 	passed   int64 // bytes of seen
 	stats    SourceStats
 }
@@ -41,7 +42,7 @@ type sourceKey struct {
 
 // SourceStats counts.
 type SourceStats struct {
-	Bytes   int64 // that are held
+	Bytes   int64 // that are held, or are about to be
 	Entries int   // sources that are held
 	Hits    int64 // times that a source was there decoded, or was just being decoded for another
 	Misses  int64 // times that it was decoded; renders that cannot use what is kept are not counted
@@ -113,12 +114,20 @@ func (s *Sources) keep(key sourceKey, k *keptSource, stays bool) {
 		return
 	}
 	s.kept.Remove(key)
-	for s.bytes+k.bytes > s.most {
-		s.kept.RemoveOldest()
-		s.stats.Evictions++
+	if s.makeRoom(k.bytes); s.bytes+k.bytes > s.most { // for what is being decoded
+		k.ref.Close()
+		return
 	}
 	s.bytes += k.bytes
 	s.kept.Add(key, k)
+}
+
+// makeRoom lets go of what is used least until so many bytes more may be held, if ever.
+func (s *Sources) makeRoom(bytes int64) {
+	for s.bytes+bytes > s.most && s.kept.Len() > 0 {
+		s.kept.RemoveOldest()
+		s.stats.Evictions++
+	}
 }
 
 // fits tells whether one source may be so large.

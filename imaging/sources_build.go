@@ -9,6 +9,7 @@ import (
 type building struct {
 	done      chan struct{} // closed when it is kept, or err says why not
 	err       error         // nil also where nobody finished it: who waits takes over
+	bytes     int64         // about as many as it will take
 	forgotten bool          // not to be kept, as the original was deleted
 }
 
@@ -100,7 +101,13 @@ func (s *Sources) find(a askedSource) (finding, error) {
 	if !s.again(key, a.bytes()) {
 		return finding{}, nil
 	}
-	b := &building{done: make(chan struct{})}
+	b := &building{done: make(chan struct{}), bytes: a.bytes()}
+	if s.decoding+b.bytes > s.most {
+		return finding{}, nil
+	}
+	s.makeRoom(b.bytes) // now, as it soon takes that
+	s.decoding += b.bytes
+	s.bytes += b.bytes
 	s.building[key] = b
 	return finding{key, nil, b, true}, nil
 }
@@ -112,6 +119,8 @@ func (s *Sources) build(ctx context.Context, key sourceKey, b *building, a asked
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.building, key)
+		s.decoding -= b.bytes
+		s.bytes -= b.bytes
 		close(b.done)
 		switch {
 		case made != nil:

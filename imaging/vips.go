@@ -24,7 +24,7 @@ func Startup(c Config) error {
 	if err := os.Setenv("VIPS_BLOCK_UNTRUSTED", "1"); err != nil {
 		return fmt.Errorf("block untrusted loaders: %w", err)
 	}
-	fewArenas()
+	keepLittle()
 	vips.LoggingSettings(func(_ string, _ vips.LogLevel, message string) {
 		if c.Log != nil {
 			c.Log(message)

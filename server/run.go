@@ -26,6 +26,7 @@ const (
 
 // run serves until ctx ends, then lets what runs come to its end. Its errors are for people.
 func run(ctx context.Context, c Config, out io.Writer) (err error) {
+	lessGarbage()
 	log := newLogger(out, c.LogFormat, c.LogLevel)
 	listener, err := listen(ctx, c.Addr, "--addr") // first, so that a second server touches nothing of the first one's
 	if err != nil {
