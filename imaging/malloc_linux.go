@@ -3,7 +3,7 @@ package imaging
 // #include <malloc.h>
 // #include <stdlib.h>
 //
-// enum { large = 1 << 20, spare = 8 << 20 };
+// enum { large = 8 << 20, spare = 8 << 20 }; // pixels below that size come and go with every render: new pages for each take a fifth of its time
 //
 // static void keep_little(void) {
 // #ifdef __GLIBC__

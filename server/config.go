@@ -31,7 +31,7 @@ type Config struct {
 	RenderQueue   int           `default:"0" env:"CALOTYPE_RENDER_QUEUE" placeholder:"NUMBER" unset:"64 for each worker" help:"Renderings that may wait for a worker; more are refused."`
 	RenderWait    time.Duration `default:"30s" env:"CALOTYPE_RENDER_WAIT" placeholder:"TIME" help:"Longest time that a rendering waits for a worker."`
 	MemoryCache   Bytes         `default:"256MiB" env:"CALOTYPE_MEMORY_CACHE" placeholder:"BYTES" help:"Variants that are kept in memory."`
-	SourceCache   Bytes         `default:"64MiB" env:"CALOTYPE_SOURCE_CACHE" placeholder:"BYTES" help:"Decoded originals that are kept in memory, so that the next renderings of one are cheap; 0 keeps none."`
+	SourceCache   Bytes         `default:"48MiB" env:"CALOTYPE_SOURCE_CACHE" placeholder:"BYTES" help:"Decoded originals that are kept in memory, so that the next renderings of one are cheap; 0 keeps none."`
 
 	DiskCache       *Bytes `env:"CALOTYPE_DISK_CACHE" placeholder:"BYTES" unset:"1GiB; none where the storage is a folder" help:"Variants that are kept on the disk of this node, in front of the storage; 0 is none."`
 	CacheFolder     string `env:"CALOTYPE_CACHE_FOLDER" placeholder:"FOLDER" unset:"cache in the data folder" help:"Where the disk cache lies."`
