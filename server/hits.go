@@ -27,10 +27,10 @@ func (h *hits) Ready(r *front.Request) (front.Answer, bool) {
 	if h.watching.traces.On() {
 		return front.Answer{}, false
 	}
-	status, header, body, ok := h.images.Ready(&delivery.Asking{
+	reply, ok := h.images.Ready(&delivery.Asking{
 		Target: r.Target, Host: r.Host, Referer: r.Referer, Accept: r.Accept, IfNoneMatch: r.IfNoneMatch,
 	})
-	return front.Answer{Status: status, Header: header, Body: body}, ok
+	return front.Answer(reply), ok
 }
 
 // Served implements [front.Source].

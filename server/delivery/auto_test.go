@@ -104,7 +104,7 @@ func TestAutoIsServedQuicklyAtFirstAndTighterFromThenOn(t *testing.T) {
 	conditions(quickTag, soon, "image/webp", quick)
 
 	ready := func() bool {
-		_, _, _, ok := w.Config.Handler.(*Handler).Ready(&Asking{Target: []byte(path), Accept: []byte(chrome)})
+		_, ok := w.Config.Handler.(*Handler).Ready(&Asking{Target: []byte(path), Accept: []byte(chrome)})
 		return ok
 	}
 	if !ready() {

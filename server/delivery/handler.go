@@ -19,10 +19,13 @@ import (
 type Handler struct {
 	variants *Variants
 	accepts  *accepts
+	heat     heat
 }
 
 // NewHandler serves what variants finds or renders.
-func NewHandler(variants *Variants) *Handler { return &Handler{variants, newAccepts()} }
+func NewHandler(variants *Variants) *Handler {
+	return &Handler{variants: variants, accepts: newAccepts()}
+}
 
 // ServeHTTP answers the image that the path addresses, or a problem.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {

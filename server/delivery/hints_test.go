@@ -59,7 +59,7 @@ func TestWhatGoesByHintsIsNotAnsweredWithoutThem(t *testing.T) {
 		for range 3 {
 			w.get(path + chain)
 		}
-		if _, _, _, ok := w.Config.Handler.(*Handler).Ready(&Asking{Target: []byte(path + chain)}); ok != ready {
+		if _, ok := w.Config.Handler.(*Handler).Ready(&Asking{Target: []byte(path + chain)}); ok != ready {
 			t.Errorf("%s is ready: %v, want %v", chain, ok, ready)
 		}
 	}

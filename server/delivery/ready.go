@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -18,6 +19,9 @@ type ready struct {
 	of                 *Variant
 	etag               string
 	whole, notModified said
+
+	asked atomic.Int32            // how often, up to hotAfter
+	file  atomic.Pointer[os.File] // with the bytes of the variant; nil where it is not asked for as often
 }
 
 // said is the status of an answer and its headers, as lines.
@@ -110,42 +114,50 @@ type Asking struct {
 	IfNoneMatch []byte
 }
 
+// A Reply is what is answered from memory.
+type Reply struct {
+	Status int
+	Header []byte // lines that end in CR LF each
+	Body   []byte
+	File   *os.File // the same as Body, for the kernel to send; nil where there is none
+}
+
 // Ready answers what is asked for from memory alone, if it was answered from there before. Of a HEAD the body is not sent. It
 // never waits, and keeps nothing of what it is given.
-func (h *Handler) Ready(q *Asking) (status int, header, body []byte, ok bool) {
+func (h *Handler) Ready(q *Asking) (reply Reply, ok bool) {
 	path, query, _ := bytes.Cut(q.Target, []byte("?"))
 	k := asked{string(path), h.accepts.parse(q.Accept)}
 	sent := k.path
 	if bytes.IndexByte(path, '%') >= 0 {
 		plain, err := url.PathUnescape(k.path)
 		if err != nil {
-			return 0, nil, nil, false
+			return reply, false
 		}
 		k.path = plain
 	}
 	known, found := h.variants.recall(k)
 	if known == nil || known.how.Asks != (imaging.Asks{}) { // it goes by headers that are not known here
-		return 0, nil, nil, false
+		return reply, false
 	}
 	rules, now := h.variants.rules, h.variants.rules.now()
 	project, ok := rules.cache.GetIfPresent(known.project)
 	one := known.ready.Load()
 	if !ok || one == nil || one.of != found {
-		return 0, nil, nil, false
+		return reply, false
 	}
 	under, err := project.check(request{path: sent, query: string(query), referer: string(q.Referer), host: string(q.Host)}, rules.own, known.preset, now)
 	if err != nil { // the handler says why
-		return 0, nil, nil, false
+		return reply, false
 	}
 	match := bytes.TrimPrefix(q.IfNoneMatch, []byte("W/"))
 	switch {
 	case len(match) == 0:
 	case string(match) == one.etag:
-		return one.notModified.status, one.notModified.under(under, now), nil, true
+		return Reply{Status: one.notModified.status, Header: one.notModified.under(under, now)}, true
 	case bytes.ContainsAny(match, ",*"): // several, of which one may be it
-		return 0, nil, nil, false
+		return reply, false
 	}
-	return one.whole.status, one.whole.under(under, now), found.Data, true
+	return Reply{one.whole.status, one.whole.under(under, now), found.Data, h.heat.file(one)}, true
 }
 
 // accepts remembers some of the Accept headers that were read: clients send a handful.

@@ -1,7 +1,9 @@
 package delivery
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -18,12 +20,12 @@ func (w *world) handler() *Handler { return w.Config.Handler.(*Handler) }
 
 // saidReady is what lies ready as lines, or "" where nothing does.
 func (w *world) saidReady(target, accept, match string) (lines []string, body []byte) {
-	status, header, body, ok := w.handler().Ready(&Asking{Target: []byte(target), Accept: []byte(accept), IfNoneMatch: []byte(match)})
+	reply, ok := w.handler().Ready(&Asking{Target: []byte(target), Accept: []byte(accept), IfNoneMatch: []byte(match)})
 	if !ok {
 		return nil, nil
 	}
-	lines = strings.Split(strings.TrimSuffix(string(header), "\r\n"), "\r\n")
-	return append(lines, "Status: "+http.StatusText(status)), body
+	lines = strings.Split(strings.TrimSuffix(string(reply.Header), "\r\n"), "\r\n")
+	return append(lines, "Status: "+http.StatusText(reply.Status)), reply.Body
 }
 
 // saidPlainly is the same as the handler says it.
@@ -147,6 +149,48 @@ func TestWhatIsTooLargeForMemoryDoesNotLieReady(t *testing.T) {
 	}
 }
 
+// What is asked for often is a file too, with the same bytes, which goes with what it was made of.
+func TestWhatIsAskedForOftenLiesInAFile(t *testing.T) {
+	w := newWorld(t)
+	id := w.add("a.jpg", photo(t, 900, 600))
+	path := "/image/" + id.String() + "/-/resize/800x/-/format/jpeg/"
+	for range 2 {
+		w.get(path)
+	}
+	q := &Asking{Target: []byte(path)}
+	for n := range 2 * hotAfter {
+		reply, ok := w.handler().Ready(q)
+		if !ok || (reply.File != nil) != (n >= hotAfter-1) {
+			t.Fatalf("asked for %d times: ready %t, a file %t", n+1, ok, reply.File != nil)
+		}
+		if reply.File == nil {
+			continue
+		}
+		held := make([]byte, len(reply.Body)+1)
+		if n, err := reply.File.ReadAt(held, 0); n != len(reply.Body) || err != io.EOF || !bytes.Equal(held[:n], reply.Body) {
+			t.Fatalf("the file holds %d bytes of %d, %v", n, len(reply.Body), err)
+		}
+	}
+	if heat := &w.handler().heat; heat.files.Load() != 1 || heat.bytes.Load() < hotLeast {
+		t.Errorf("%d files of %d bytes", heat.files.Load(), heat.bytes.Load())
+	}
+	if _, err := w.library.DeleteFiles(t.Context(), []uuid.UUID{id}); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := w.handler().Ready(q); ok {
+		t.Error("a deleted file is still answered")
+	}
+	small := "/image/" + w.add("b.jpg", photo(t, 90, 60)).String() + "/-/resize/40x/-/format/jpeg/"
+	for range 2 {
+		w.get(small)
+	}
+	for range 2 * hotAfter {
+		if reply, _ := w.handler().Ready(&Asking{Target: []byte(small)}); reply.File != nil {
+			t.Fatal("so little needs no file")
+		}
+	}
+}
+
 // BenchmarkReady is a cached variant as the front answers it, without the network.
 func BenchmarkReady(b *testing.B) {
 	w := newWorld(b)
@@ -158,7 +202,7 @@ func BenchmarkReady(b *testing.B) {
 	handler, q := w.handler(), &Asking{Target: []byte(path), Accept: []byte(accept)}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, _, ok := handler.Ready(q); !ok {
+		if _, ok := handler.Ready(q); !ok {
 			b.Fatal("it does not lie ready")
 		}
 	}

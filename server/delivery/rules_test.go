@@ -330,9 +330,9 @@ func TestWhatLiesReadyObeysTheRules(t *testing.T) {
 	w.rule(storage.RulesChange{Referers: &[]string{"a.example"}})
 	lay(signed(key, path, 0))
 	for page, want := range map[string]bool{"": true, "https://a.example/page": true, "https://b.example/": false, "http://our.example/": true} {
-		_, header, _, ok := w.handler().Ready(&Asking{Target: []byte(signed(key, path, 0)), Referer: []byte(page), Host: []byte("our.example:8080")})
-		if ok != want || ok && !strings.Contains(string(header), "Cache-Control: private, ") {
-			t.Errorf("from %q: %v %s", page, ok, header)
+		reply, ok := w.handler().Ready(&Asking{Target: []byte(signed(key, path, 0)), Referer: []byte(page), Host: []byte("our.example:8080")})
+		if ok != want || ok && !strings.Contains(string(reply.Header), "Cache-Control: private, ") {
+			t.Errorf("from %q: %v %s", page, ok, reply.Header)
 		}
 	}
 	w.mode(storage.ModeAnyone)

@@ -253,7 +253,7 @@ func BenchmarkReadySigned(b *testing.B) {
 	handler, q := w.handler(), &Asking{Target: []byte(link), Accept: []byte(accept)}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, _, ok := handler.Ready(q); !ok {
+		if _, ok := handler.Ready(q); !ok {
 			b.Fatal("it does not lie ready")
 		}
 	}

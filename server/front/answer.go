@@ -27,12 +27,11 @@ func (c *conn) answer() (done bool, err error) {
 	if !c.answering.CompareAndSwap(resting, sending) {
 		return true, net.ErrClosed
 	}
-	body := ready.Body
-	if r.Head {
-		body = nil
-	}
-	n, err := c.send(c.headOf(r, ready), body, r.Received)
+	n, err := c.respond(r, ready)
 	c.on.source.Served(r, ready.Status, n, err == nil)
+	if err != nil { // net/http would write that it has not understood, after a part of the body
+		_ = c.TCPConn.Close()
+	}
 	if !c.answering.CompareAndSwap(sending, resting) {
 		_ = c.TCPConn.Close() // whoever closed it was told that it is
 		c.left()
@@ -42,6 +41,19 @@ func (c *conn) answer() (done bool, err error) {
 		err = c.SetReadDeadline(r.Received.Add(idle))
 	}
 	return true, err
+}
+
+// respond sends an answer, and tells how much of the body went out.
+func (c *conn) respond(r *Request, ready Answer) (int64, error) {
+	head := c.headOf(r, ready)
+	c.allow(r.Received)
+	switch {
+	case r.Head:
+		return c.send(head, nil)
+	case ready.File != nil && len(ready.Body) > 0:
+		return c.sendFile(head, ready.File, int64(len(ready.Body)))
+	}
+	return c.send(head, ready.Body)
 }
 
 // Close implements [net.Conn]. An answer that goes out is finished first; a second Close cuts it off.
@@ -96,9 +108,8 @@ func (c *conn) headOf(r *Request, ready Answer) []byte {
 }
 
 // send writes a head and a body, and answers how much of the body went out.
-func (c *conn) send(head, body []byte, now time.Time) (int64, error) {
+func (c *conn) send(head, body []byte) (int64, error) {
 	first := body[:min(len(body), c.on.limits.Size)]
-	c.allow(now)
 	c.pieces = [2][]byte{head, first}
 	c.vector = c.pieces[:]
 	n, err := c.vector.WriteTo(c.TCPConn)

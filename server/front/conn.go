@@ -24,7 +24,8 @@ type conn struct {
 	head      head
 	out       []byte
 	pieces    [2][]byte
-	vector    net.Buffers  // over pieces
+	vector    net.Buffers // over pieces
+	handoff   handoff
 	sendUntil time.Time    // the deadline for writing, as it was set here; zero after net/http may have set it
 	answering atomic.Int32 // under on.mu where it is to become leaving
 

@@ -12,6 +12,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 )
@@ -38,6 +39,7 @@ type Answer struct {
 	Status int
 	Header []byte // lines that end in CR LF each, without Date, X-Request-Id and the empty line at the end
 	Body   []byte
+	File   *os.File // that holds the same as Body and nothing else, and is never written again; nil where there is none
 }
 
 // A Source knows what lies ready. Its methods are called from any number of goroutines at once, and never wait.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,7 +46,7 @@ func (s *shelf) Served(r *Request, status int, bytes int64, whole bool) {
 func (s *shelf) AppendID(line []byte, _ *Request) []byte { return append(line, "id"...) }
 
 func (s *shelf) put(target, body string) {
-	s.ready[target] = Answer{200, []byte("Content-Length: " + strconv.Itoa(len(body)) + "\r\nContent-Type: text/plain\r\n"), []byte(body)}
+	s.ready[target] = Answer{Status: 200, Header: []byte("Content-Length: " + strconv.Itoa(len(body)) + "\r\nContent-Type: text/plain\r\n"), Body: []byte(body)}
 }
 
 func newShelf() *shelf { return &shelf{ready: map[string]Answer{}} }
@@ -149,6 +150,8 @@ func TestHitsAndOtherRequestsTakeTurnsOnAConnection(t *testing.T) {
 			t.Errorf("net/http has served %d", n)
 		}
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.hits.Load() != 6 || !slices.Contains(s.served, "/hit 200 240000 true") || !slices.Contains(s.served, "/hit 200 0 true") {
 		t.Errorf("%d hits, %v", s.hits.Load(), s.served)
 	}
@@ -178,6 +181,57 @@ func TestWhatHasConditionsOrIsStrangeIsLeftToNetHTTP(t *testing.T) {
 	ask(t, c, bufio.NewReader(c), get("/hit", "If-None-Match: x", "If-Modified-Since: y", "Accept: a", "connection: Keep-Alive"))
 	if n := s.hits.Load(); n != 1 {
 		t.Errorf("%d hits, want 1", n)
+	}
+}
+
+func TestAFileIsSentLikeItsBytes(t *testing.T) {
+	s := newShelf()
+	body := strings.Repeat("0123456789", 1<<20)
+	s.put("/file", body)
+	file, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := file.WriteString(body); err != nil {
+		t.Fatal(err)
+	}
+	a := s.ready["/file"]
+	a.File = file
+	s.ready["/file"] = a
+	s.put("/hit", "ready")
+	addr, _, _ := serve(t, s, s.plain)
+	c := dial(t, addr)
+	r := bufio.NewReader(c)
+	for range 3 {
+		if response, got := ask(t, c, r, get("/file")); got != body || response.Header.Get("X-Request-Id") != "id" {
+			t.Errorf("%d bytes of %d, %v", len(got), len(body), response.Header)
+		}
+		if _, got := ask(t, c, r, "HEAD /file HTTP/1.1\r\nHost: x\r\n\r\n"); got != "" {
+			t.Errorf("head: %d bytes", len(got))
+		}
+		if _, got := ask(t, c, r, get("/hit")); got != "ready" {
+			t.Errorf("then %q", got)
+		}
+	}
+	s.mu.Lock()
+	if !slices.Contains(s.served, fmt.Sprintf("/file 200 %d true", len(body))) {
+		t.Errorf("%v", s.served)
+	}
+	s.mu.Unlock()
+
+	// One that is cut off ends the connection: the client must not take it for a whole one.
+	if err := file.Truncate(100); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(c, get("/file")); err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.ReadResponse(r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(response.Body); err == nil || len(got) != 100 {
+		t.Errorf("%d bytes, %v", len(got), err)
 	}
 }
 
