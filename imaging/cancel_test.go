@@ -124,7 +124,7 @@ func stopsAnywhere(t *testing.T, text string, source pixels, data []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const after = 12 // looks that are taken while it unwinds
+	const after = 24 // looks that are taken while it unwinds, those of package context for each wait among them
 	never := endingAt(math.MaxInt64)
 	measurements.InvalidateAll() // what is remembered need not be looked for
 	if _, err := p.Render(never, data); err != nil {
