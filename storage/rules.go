@@ -42,7 +42,7 @@ type Rules struct {
 	// many as the server says.
 	NewPerClient, NewPerProject *int
 	// Keys are what addresses are signed with, the newest first. There is one at least wherever the mode needs one.
-	Keys []*SigningKey
+	Keys []*db.SigningKey
 }
 
 // RulesChange is what to change of rules; what is nil stays. A limit that is changed to nil is the server's again.
@@ -101,7 +101,7 @@ func (l *Library) UpdateRules(ctx context.Context, projectID uuid.UUID, change R
 			if err := q.AddSigningKey(ctx, key); err != nil {
 				return nil, err
 			}
-			updated.Keys = []*SigningKey{key}
+			updated.Keys = []*db.SigningKey{key}
 		}
 		return rulesChanged(projectID), q.PutRules(ctx, &db.Rules{
 			ProjectID: projectID, Mode: string(updated.Mode), Referers: updated.Referers, RefuseUnnamed: updated.RefuseUnnamed,

@@ -7203,7 +7203,7 @@ func (ec *executionContext) _ProjectRules_keys(ctx context.Context, field graphq
 			return obj.Keys, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*storage.SigningKey) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.SigningKey) graphql.Marshaler {
 			return ec.marshalNSigningKey2ᚕᚖcalotypeᚋstorageᚋdbᚐSigningKeyᚄ(ctx, selections, v)
 		},
 		true,
@@ -12658,7 +12658,7 @@ func (ec *executionContext) marshalNRuleMode2calotypeᚋstorageᚐMode(ctx conte
 	return res
 }
 
-func (ec *executionContext) marshalNSigningKey2ᚕᚖcalotypeᚋstorageᚋdbᚐSigningKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*storage.SigningKey) graphql.Marshaler {
+func (ec *executionContext) marshalNSigningKey2ᚕᚖcalotypeᚋstorageᚋdbᚐSigningKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.SigningKey) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
