@@ -16,7 +16,7 @@ start_server() {
 	local port
 	port=$(free_port)
 	base=http://127.0.0.1:$port
-	MALLOC_ARENA_MAX=2 bin/calotype serve --addr "127.0.0.1:$port" --data "$(mktemp -d "$work/data-XXXXXX")" --log-level error "$@" &
+	bin/calotype serve --addr "127.0.0.1:$port" --data "$(mktemp -d "$work/data-XXXXXX")" --log-level error "$@" &
 	server_pid=$!
 	pids+=("$server_pid")
 	answers "$base/api/health"
