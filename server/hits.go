@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"calotype/server/delivery"
 	"calotype/server/front"
 )
@@ -44,18 +42,13 @@ func (h *hits) Served(r *front.Request, status int, bytes int64, _ bool) {
 	if r.Head {
 		method = "HEAD"
 	}
-	h.log.LogAttrs(context.Background(), slog.LevelDebug, "request",
-		slog.String("method", method), slog.String("path", path), slog.Int("status", status),
-		slog.Int64("bytes", bytes), slog.Duration("took", time.Since(r.Received)), slog.String("from", r.Remote.String()))
+	logRequest(context.Background(), h.log, method, path, status, bytes, time.Since(r.Received), r.Remote.String())
 }
 
 // AppendID implements [front.Source].
 func (h *hits) AppendID(line []byte, r *front.Request) []byte {
-	if text := string(r.ID); isRequestID(text) {
-		return append(line, text...)
-	}
-	id := len(line)
-	line = append(line, uuid.NewString()...)
-	r.ID = line[id:]
+	at := len(line)
+	line = append(line, requestID(string(r.ID))...)
+	r.ID = line[at:]
 	return line
 }

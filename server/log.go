@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"time"
 )
 
 // newLogger writes to out in the form and from the level that the settings say. Both forms quote control characters, so
@@ -39,4 +40,15 @@ func (h requestHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 // WithGroup implements slog.Handler.
 func (h requestHandler) WithGroup(name string) slog.Handler {
 	return requestHandler{h.Handler.WithGroup(name)}
+}
+
+// logRequest logs a request that was answered at debug level, and at warn level when the server failed. path is without its query.
+func logRequest(ctx context.Context, log *slog.Logger, method, path string, status int, bytes int64, took time.Duration, from string) {
+	level := slog.LevelDebug
+	if status >= 500 {
+		level = slog.LevelWarn
+	}
+	log.LogAttrs(ctx, level, "request",
+		slog.String("method", method), slog.String("path", path), slog.Int("status", status),
+		slog.Int64("bytes", bytes), slog.Duration("took", took), slog.String("from", from))
 }

@@ -25,10 +25,7 @@ import (
 func observe(log *slog.Logger, to *watching, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		id := r.Header.Get("X-Request-Id")
-		if !isRequestID(id) {
-			id = uuid.NewString()
-		}
+		id := requestID(r.Header.Get("X-Request-Id"))
 		ctx, span := to.traces.Request(r)
 		r = r.WithContext(context.WithValue(ctx, requestKey{}, id))
 		header := w.Header()
@@ -42,15 +39,7 @@ func observe(log *slog.Logger, to *watching, next http.Handler) http.Handler {
 			answered := seen.request(r, id, to.client(r.RemoteAddr, r.Header["X-Forwarded-For"]), began)
 			span.End(&answered)
 			to.count(&answered)
-			level := slog.LevelDebug
-			if seen.status >= 500 {
-				level = slog.LevelWarn
-			}
-			if log.Enabled(r.Context(), level) {
-				log.LogAttrs(r.Context(), level, "request",
-					slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", seen.status),
-					slog.Int64("bytes", seen.bytes), slog.Duration("took", answered.Took), slog.String("from", r.RemoteAddr))
-			}
+			logRequest(r.Context(), log, r.Method, r.URL.Path, seen.status, seen.bytes, answered.Took, r.RemoteAddr)
 		}()
 		defer func() {
 			if cause := recover(); cause != nil {
@@ -66,6 +55,14 @@ func observe(log *slog.Logger, to *watching, next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(seen, r)
 	})
+}
+
+// requestID is the id of a request: that which its client gave, where it may stand in the log.
+func requestID(given string) string {
+	if isRequestID(given) {
+		return given
+	}
+	return uuid.NewString()
 }
 
 // isRequestID tells whether a client's id may stand in the log: 1 to 64 letters, digits, dots, dashes and underscores.

@@ -20,7 +20,6 @@ import (
 func (v *Variants) autoFormat() {
 	v.choices = otter.Must(&otter.Options[memoryID, choice]{MaximumSize: knownChoices})
 	v.background = background{do: v.tighten, most: v.config.Background, pause: quietTime, patience: patience, quiet: v.quiet()}
-	v.library.Watch(v.background.watch)
 }
 
 // knownChoices is how many choices are kept in memory: some 20 MB.

@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/imaging"
-	"calotype/storage"
 )
 
 // A tightening is the work on a tighter encoding.
@@ -140,13 +139,9 @@ func (b *background) drop(which func(*tightening) bool) {
 	})
 }
 
-// watch gives up the work on files that are deleted, or whose variants are.
-func (b *background) watch(e storage.Event) {
-	if e.Kind == storage.EventDeleted || e.Kind == storage.EventPurged {
-		b.drop(func(t *tightening) bool {
-			return t.src.file == e.FileID || e.FileID == uuid.Nil && t.src.project == e.ProjectID
-		})
-	}
+// forget gives up the work on a file, or on all files of a project where file is Nil.
+func (b *background) forget(project, file uuid.UUID) {
+	b.drop(func(t *tightening) bool { return t.src.in(project, file) })
 }
 
 // wait returns when there is nothing left to do.

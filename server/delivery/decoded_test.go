@@ -29,7 +29,7 @@ func TestTheNextRendersOfAFileBeginWithWhatIsKept(t *testing.T) {
 		})
 	}
 	all.Wait()
-	stats := w.variants.Decoded()
+	stats := w.variants.decoded.Stats()
 	if stats.Entries == 0 || stats.Bytes == 0 || stats.Misses != 2 || stats.Hits != int64(len(widths)-2) {
 		t.Errorf("%+v", stats)
 	}
@@ -42,13 +42,13 @@ func TestTheNextRendersOfAFileBeginWithWhatIsKept(t *testing.T) {
 	if _, err := w.library.UpdateFile(t.Context(), file, storage.FileChange{Focal: &focal}); err != nil {
 		t.Fatal(err)
 	}
-	if now := w.variants.Decoded(); now.Entries != stats.Entries {
+	if now := w.variants.decoded.Stats(); now.Entries != stats.Entries {
 		t.Errorf("%+v became %+v with the focal point", stats, now)
 	}
 	if _, err := w.library.DeleteFiles(t.Context(), []uuid.UUID{file}); err != nil {
 		t.Fatal(err)
 	}
-	if now := w.variants.Decoded(); now.Entries != 0 || now.Bytes != 0 {
+	if now := w.variants.decoded.Stats(); now.Entries != 0 || now.Bytes != 0 {
 		t.Errorf("of a deleted file there is %+v", now)
 	}
 }

@@ -17,14 +17,14 @@ type keeps struct {
 }
 
 type keep struct {
-	file, project uuid.UUID
-	cancel        context.CancelFunc
+	src    *source
+	cancel context.CancelFunc
 }
 
 // begin answers a context that ends when variants of the file are purged; end is called when nothing is kept any more.
 func (k *keeps) begin(src *source) (kept context.Context, end func()) {
 	kept, cancel := context.WithCancel(context.Background())
-	one := &keep{src.file, src.project, cancel}
+	one := &keep{src, cancel}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.all == nil {
@@ -44,7 +44,7 @@ func (k *keeps) forget(project, file uuid.UUID) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for one := range k.all {
-		if one.file == file || file == uuid.Nil && one.project == project {
+		if one.src.in(project, file) {
 			one.cancel()
 		}
 	}
@@ -76,6 +76,7 @@ func (v *Variants) purged(project, file uuid.UUID) {
 		v.Forget(file)
 	}
 	v.keeps.forget(project, file)
+	v.background.forget(project, file)
 	if file == uuid.Nil {
 		v.disk.DropProject(project)
 	} else {

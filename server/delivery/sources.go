@@ -29,6 +29,11 @@ type reading struct {
 	number uint64 // from 1
 }
 
+// in tells whether it is this file, or one of the project where file is Nil.
+func (s *source) in(project, file uuid.UUID) bool {
+	return s.file == file || file == uuid.Nil && s.project == project
+}
+
 type sources struct {
 	library *storage.Library
 	cache   *otter.Cache[uuid.UUID, *source]

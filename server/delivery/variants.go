@@ -141,9 +141,6 @@ func (v *Variants) Close() {
 	_ = v.disk.Close() // a lock
 }
 
-// Decoded counts the decoded originals that are kept.
-func (v *Variants) Decoded() imaging.SourceStats { return v.decoded.Stats() }
-
 // Renders is how many renders were begun.
 func (v *Variants) Renders() int64 { return v.renders.Load() }
 
