@@ -289,3 +289,15 @@ func TestAViewerEndsWithItsContextAndGivesWayToItsReturn(t *testing.T) {
 		t.Errorf("a file that does not exist: %v", err)
 	}
 }
+
+// inTurn answers a function that takes the next frame, which must answer a request.
+func inTurn(t *testing.T, frames <-chan *Frame) func(seq int) *Frame {
+	return func(seq int) *Frame {
+		t.Helper()
+		f := <-frames
+		if f.Seq != seq {
+			t.Fatalf("frame %d came, not %d", f.Seq, seq)
+		}
+		return f
+	}
+}

@@ -21,14 +21,7 @@ func TestAPreviewFollowsTheFilesThatAreLaidOnIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := func(seq int) *Frame {
-		t.Helper()
-		f := <-frames
-		if f.Seq != seq {
-			t.Fatalf("frame %d came, not %d", f.Seq, seq)
-		}
-		return f
-	}
+	next := inTurn(t, frames)
 	remove := func(id uuid.UUID) {
 		t.Helper()
 		if _, err := hub.library.DeleteFiles(ctx, []uuid.UUID{id}); err != nil {

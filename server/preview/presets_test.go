@@ -20,14 +20,7 @@ func TestAPreviewFollowsThePresetsThatItUses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := func(seq int) *Frame {
-		t.Helper()
-		f := <-frames
-		if f.Seq != seq {
-			t.Fatalf("frame %d came, not %d", f.Seq, seq)
-		}
-		return f
-	}
+	next := inTurn(t, frames)
 	change := func(preset uuid.UUID, transformation string) {
 		t.Helper()
 		if _, err := hub.library.UpdatePreset(ctx, preset, storage.PresetChange{Transformation: &transformation}); err != nil {
