@@ -3,11 +3,14 @@ package delivery
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"calotype/imaging"
 )
 
 func TestEqualWorkIsDoneOnceThoughTheFirstOneLeaves(t *testing.T) {
@@ -95,4 +98,32 @@ func TestWorkThatNobodyWaitsForIsCancelled(t *testing.T) {
 			t.Errorf("the next one got %v, %v", v, err)
 		}
 	})
+}
+
+// Between a look at the memory and the flight that comes of it, another flight for the same may have landed.
+func TestWhatHasJustBeenRenderedIsNotRenderedAgain(t *testing.T) {
+	w := newWorld(t)
+	src, err := w.variants.sources.get(t.Context(), w.add("a.jpg", photo(t, 60, 40)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain, err := imaging.Parse("flip/-/format/jpeg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := chain.Plan(src.Source, imaging.Accept{}, imaging.DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := w.variants.find(t.Context(), src, p, w.variants.rendered)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := w.variants.fetch(t.Context(), memoryID{src.reading, p.Key()}, src, p, func(context.Context, *source, *imaging.Plan) (*Variant, error) {
+		t.Error("it is rendered again")
+		return nil, fs.ErrNotExist
+	})
+	if err != nil || second.tag() != first.tag() || second.Layer != Memory {
+		t.Errorf("%+v, %v", second, err)
+	}
 }

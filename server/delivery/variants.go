@@ -221,14 +221,7 @@ func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan,
 	came, mine := time.Now(), false
 	work := func(ctx context.Context) (*Variant, error) {
 		mine = true
-		found, err := v.stored(ctx, src, p)
-		if errors.Is(err, fs.ErrNotExist) {
-			found, err = otherwise(ctx, src, p)
-		}
-		if err == nil {
-			v.remember(id, found)
-		}
-		return found, err
+		return v.fetch(ctx, id, src, p, otherwise)
 	}
 	found, err := v.flights.do(ctx, id, work)
 	for anothers(ctx, err) {
@@ -236,6 +229,22 @@ func (v *Variants) find(ctx context.Context, src *source, p *imaging.Plan,
 	}
 	if err == nil && !mine {
 		found = found.shared(time.Since(came))
+	}
+	return found, err
+}
+
+// fetch is find for one of all who ask at the same time.
+func (v *Variants) fetch(ctx context.Context, id memoryID, src *source, p *imaging.Plan,
+	otherwise func(context.Context, *source, *imaging.Plan) (*Variant, error)) (*Variant, error) {
+	if now, ok := v.memory.GetEntryQuietly(id); ok { // somebody has fetched it since the look at the memory
+		return now.Value, nil
+	}
+	found, err := v.stored(ctx, src, p)
+	if errors.Is(err, fs.ErrNotExist) {
+		found, err = otherwise(ctx, src, p)
+	}
+	if err == nil {
+		v.remember(id, found)
 	}
 	return found, err
 }
