@@ -105,65 +105,58 @@ func (s *sheet) chosen(ctx context.Context, e encoding) ([]byte, error) {
 	return s.fit(ctx, e, len(data))
 }
 
-// A sheet is what is written, in memory: the pixels of a still, or the frames of an animation, which are of one size. Those
-// are held by libvips alone, as Go would hold twice as much until it collects.
+// A sheet is what is written, in memory of libvips: a still, or the frames of an animation, which are of one size.
 type sheet struct {
-	pixels
-	stack []*vips.ImageRef
+	pixels                  // of the first frame, to be looked at
+	frames []*vips.ImageRef // none where the pixels are a still's, and Go's own
 }
 
-// Close frees the frames of an animation.
+// Close frees the frames, after which no pixel may be looked at.
 func (s *sheet) Close() {
-	for _, ref := range s.stack {
+	for _, ref := range s.frames {
 		ref.Close()
 	}
 }
 
 func newSheet(ctx context.Context, frames []*Image, opaque bool, e encoding) (*sheet, error) {
 	alpha := !opaque && slices.ContainsFunc(frames, func(img *Image) bool { return img.HasAlpha() })
-	if len(frames) == 1 {
-		p, err := pullAs(ctx, frames[0], alpha, e.fill)
-		return &sheet{pixels: p}, err
-	}
 	s := &sheet{}
 	for _, frame := range frames {
-		p, err := pullAs(ctx, frame, alpha, e.fill)
-		if err == nil {
-			var ref *vips.ImageRef
-			if ref, err = p.image(); err == nil {
-				s.stack = append(s.stack, ref)
-			}
-		}
+		ref, err := holdAs(ctx, frame, alpha, e.fill)
 		if err != nil {
 			s.Close()
 			return nil, err
 		}
+		s.frames = append(s.frames, ref)
 	}
+	s.pixels = view(s.frames[0])
 	return s, nil
 }
+
+func (s *sheet) animated() bool { return len(s.frames) > 1 }
 
 // image makes a libvips image of the sheet, with the frames of an animation one below the other. The caller closes it,
 // before the sheet.
 func (s *sheet) image() (*vips.ImageRef, error) {
-	if s.stack == nil {
+	if s.frames == nil {
 		return s.pixels.image()
 	}
-	ref, err := s.stack[0].Copy()
-	if err != nil {
-		return nil, err
+	ref, err := s.frames[0].Copy()
+	if err != nil || !s.animated() {
+		return ref, err
 	}
-	if err := ref.ArrayJoin(s.stack[1:], 1); err != nil {
+	if err := ref.ArrayJoin(s.frames[1:], 1); err != nil {
 		ref.Close()
 		return nil, err
 	}
 	return ref, nil
 }
 
-// pullAs computes the pixels of a frame with an alpha band or without.
-func pullAs(ctx context.Context, frame *Image, alpha bool, fill Color) (pixels, error) {
+// holdAs computes the pixels of a frame with an alpha band or without. The caller closes them.
+func holdAs(ctx context.Context, frame *Image, alpha bool, fill Color) (*vips.ImageRef, error) {
 	img, err := frame.aside()
 	if err != nil {
-		return pixels{}, err
+		return nil, err
 	}
 	defer func() { img.Close() }()
 	switch {
@@ -173,9 +166,9 @@ func pullAs(ctx context.Context, frame *Image, alpha bool, fill Color) (pixels, 
 		err = img.Flatten(&vips.Color{R: fill.R, G: fill.G, B: fill.B})
 	}
 	if err != nil {
-		return pixels{}, err
+		return nil, err
 	}
-	return img.pull(ctx)
+	return img.hold(ctx)
 }
 
 // export hands the sheet to an encoder of libvips with the metadata that is to stay; strip tells it that none is.
@@ -193,11 +186,11 @@ func (s *sheet) export(ctx context.Context, e encoding, run func(ref *vips.Image
 		}
 		ref, strip = with, false
 	}
-	if s.stack != nil {
-		if err := ref.SetPageHeight(s.stack[0].Height()); err != nil {
+	if s.animated() {
+		if err := ref.SetPageHeight(s.Height); err != nil {
 			return nil, err
 		}
-		if err := ref.SetPages(len(s.stack)); err != nil {
+		if err := ref.SetPages(len(s.frames)); err != nil {
 			return nil, err
 		}
 		if err := ref.SetPageDelay(e.delays); err != nil {

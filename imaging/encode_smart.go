@@ -26,14 +26,12 @@ var densities = map[string]int{"smart": 1, "smart_retina": 2}
 // the picture, in the very codec, by a few encodes, and remembered. Of an animation the first frame is measured. The picture is
 // then written carefully, unless that takes too long: what takes more time saves bytes at the same likeness.
 func (s *sheet) measured(ctx context.Context, e encoding) (encoding, error) {
-	sample, err := s.sample(ctx)
-	if err != nil {
-		return e, err
-	}
+	sample := s.tiles()
 	e.careful = e.format != "avif" || s.Pixels() <= mostSearched
 	id := sha256.Sum256(append(fmt.Appendf(nil, "%s %s %v %v %d ", e.format, e.Tier, e.careful, sample.Size, sample.bands), sample.data...))
 	q, known := measurements.GetIfPresent(id)
 	if !known {
+		var err error
 		if q, err = sample.search(ctx, e); err != nil {
 			return e, err
 		}
@@ -167,19 +165,12 @@ const (
 	sampleTile  = 144
 )
 
-// sample is a part of the picture that stands for it: all of a small one; tiles from all over a large one, side by side, as
+// tiles are a part of the picture that stands for it: all of a small one; some from all over a large one, side by side, as
 // a reduced copy would be sharper than the picture and ask for more.
-func (s *sheet) sample(ctx context.Context) (pixels, error) {
-	p := s.pixels
-	if s.stack != nil {
-		var err error
-		if p, err = (&Image{ImageRef: s.stack[0]}).pull(ctx); err != nil {
-			return p, err
-		}
-	}
+func (p pixels) tiles() pixels {
 	across, down := tilesOf(p.Width), tilesOf(p.Height)
 	if across == p.Width && down == p.Height {
-		return p, nil
+		return p
 	}
 	sample := solid(Size{across, down}, Color{}, p.bands)
 	for y := range down {
@@ -190,7 +181,7 @@ func (s *sheet) sample(ctx context.Context) (pixels, error) {
 			copy(sample.data[(y*across+x)*p.bands:], p.data[at:at+length*p.bands])
 		}
 	}
-	return sample, nil
+	return sample
 }
 
 // tilesOf is how long the sample is along a side of the picture.

@@ -17,7 +17,7 @@ func writeWebP(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 	switch {
 	case e.quick:
 		effort = 0
-	case e.careful && s.stack == nil && s.bands == 3 && s.Pixels() <= mostSearched:
+	case e.careful && !s.animated() && s.bands == 3 && s.Pixels() <= mostSearched:
 		effort = 6
 	case e.careful:
 		effort = 4
@@ -33,14 +33,10 @@ func writeWebP(ctx context.Context, s *sheet, e encoding) ([]byte, error) {
 		if err != nil || e.metadata.profile == nil || e.probe {
 			return data, err
 		}
-		size, bands := s.Size, s.bands
-		if s.stack != nil {
-			size, bands = Size{s.stack[0].Width(), s.stack[0].Height()}, s.stack[0].Bands()
-		}
-		return webpProfiled(data, e.metadata.profile, size, bands == 4)
+		return webpProfiled(data, e.metadata.profile, s.Size, s.bands == 4)
 	}
 	data, err := write(e.Lossless)
-	if err != nil || e.Lossless || !e.careful || e.probe || s.stack != nil {
+	if err != nil || e.Lossless || !e.careful || e.probe || s.animated() {
 		return data, err
 	}
 	look, err := s.look(ctx)

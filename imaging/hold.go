@@ -61,6 +61,13 @@ func hold(ref *vips.ImageRef) (*vips.ImageRef, error) {
 	return made, nil
 }
 
+// view answers the pixels of a picture that is held, of 8 bits, where they lie: they are read only, and as long as it is open.
+func view(held *vips.ImageRef) pixels {
+	image := *inside(held)
+	at, size := C.vips_image_get_data(image), int(image.Xsize)*int(image.Ysize)*int(image.Bands)
+	return pixels{unsafe.Slice((*byte)(at), size), Size{int(image.Xsize), int(image.Ysize)}, int(image.Bands)}
+}
+
 // insideOffset is where in its ImageRef govips keeps the image of libvips, which it has no words to get or make one of.
 var insideOffset = func() uintptr {
 	field, ok := reflect.TypeFor[vips.ImageRef]().FieldByName("image")

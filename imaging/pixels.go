@@ -42,9 +42,14 @@ func computed[T any](ctx context.Context, img *Image, compute func() (T, error))
 	return made, err
 }
 
+// hold computes the image's pixels, unless ctx ends, into a picture of its own, which the caller closes.
+func (img *Image) hold(ctx context.Context) (*vips.ImageRef, error) {
+	return computed(ctx, img, func() (*vips.ImageRef, error) { return hold(img.ImageRef) })
+}
+
 // settle computes the image's pixels, unless ctx ends, so that what follows can ask for them in any order and again.
 func (img *Image) settle(ctx context.Context) error {
-	held, err := computed(ctx, img, func() (*vips.ImageRef, error) { return hold(img.ImageRef) })
+	held, err := img.hold(ctx)
 	if err != nil {
 		return err
 	}
