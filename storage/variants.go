@@ -55,9 +55,6 @@ func (l *Library) PutVariant(ctx context.Context, v *Variant, key string, data [
 	}
 	v.CreatedAt, v.UsedAt = micros(v.CreatedAt), l.now()
 
-	if _, err := l.db.File(ctx, v.FileID); err != nil {
-		return err
-	}
 	if err := l.putVariant(ctx, v, at, data); err != nil {
 		return err
 	}

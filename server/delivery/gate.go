@@ -25,7 +25,11 @@ func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (ma
 	}
 	return gate.Run(ctx, place, v.config.Timeout, func(ctx context.Context) (*Variant, error) {
 		v.renders.Add(1)
-		result, err := v.decoded.Render(ctx, p, func(ctx context.Context) ([]byte, error) { return v.Original(ctx, src.file) })
+		var memory borrowed
+		result, err := v.decoded.Render(ctx, p, func(ctx context.Context) ([]byte, error) {
+			return v.picture(ctx, src.file, memory.take)
+		})
+		memory.giveBack() // unless the render panicked, and may be reading still
 		if err != nil {
 			return nil, err
 		}

@@ -5,8 +5,6 @@ package delivery
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"sync"
@@ -259,18 +257,4 @@ func (v *Variants) remember(id memoryID, found *Variant) {
 // lost has a variant found anew that was to be in the store and is not.
 func (v *Variants) lost(found *Variant) {
 	v.memory.Invalidate(memoryID{found.sources[0], found.Key})
-}
-
-// Original reads the bytes that are decoded of a file: those of its rendition where it has one.
-func (v *Variants) Original(ctx context.Context, file uuid.UUID) ([]byte, error) {
-	blob, err := v.library.OpenPicture(ctx, file)
-	if err != nil {
-		return nil, err
-	}
-	defer blob.Close()
-	data := make([]byte, blob.Size)
-	if _, err := io.ReadFull(blob, data); err != nil {
-		return nil, fmt.Errorf("read original: %w", err)
-	}
-	return data, nil
 }
