@@ -9,7 +9,7 @@ import (
 )
 
 // revision is part of every key. Raise it when the same transformation comes to mean other pixels.
-const revision = "5"
+const revision = "6"
 
 // A Plan is a transformation measured for one source: everything that can be known before a pixel is decoded. It is
 // immutable and may be rendered by any number of goroutines.

@@ -17,7 +17,7 @@ func (*smartCrop) looksAt() int { return attentionEdge }
 // The place is looked for on a copy of this size, whatever the ratio, so that it is the same at any scale. Where no sample of
 // a channel is so many levels above another, there is nothing to be found.
 const (
-	attentionEdge = 320 // pixels, a multiple of what libvips reduces it to
+	attentionEdge = 160 // pixels, a multiple of what libvips reduces it to
 	attentionMost = 6   // levels
 )
 
