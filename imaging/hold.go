@@ -10,6 +10,14 @@ package imaging
 //	return vips_image_new_from_memory(data, size, like->Xsize, like->Ysize, like->Bands, like->BandFmt);
 // }
 //
+// // pour computes the pixels of an image into memory of the caller.
+// static int pour(VipsImage *image, void *data) {
+//	VipsImage *into = over(data, VIPS_IMAGE_SIZEOF_IMAGE(image), image);
+//	int failed = !into || vips_image_write(image, into);
+//	if (into) g_object_unref(into);
+//	return failed;
+// }
+//
 // // held computes the pixels of an image into memory, once, and answers an image that has nothing but those; NULL where they
 // // cannot be computed.
 // static VipsImage *held(VipsImage *image) {
@@ -51,9 +59,8 @@ func hold(ref *vips.ImageRef) (*vips.ImageRef, error) {
 	}
 	held := C.held(*inside(ref))
 	if held == nil {
-		defer C.vips_error_clear()
 		made.Close()
-		return nil, errors.New(C.GoString(C.vips_error_buffer()))
+		return nil, lastError()
 	}
 	at := inside(made)
 	C.unref(*at)
@@ -66,6 +73,27 @@ func view(held *vips.ImageRef) pixels {
 	image := *inside(held)
 	at, size := C.vips_image_get_data(image), int(image.Xsize)*int(image.Ysize)*int(image.Bands)
 	return pixels{unsafe.Slice((*byte)(at), size), Size{int(image.Xsize), int(image.Ysize)}, int(image.Bands)}
+}
+
+// pour computes the pixels of an image of 8 bits into memory of Go's. govips would have them copied there, which takes as long
+// again; and as a copy cannot be interrupted, whatever else Go does would wait for that of a large picture at each collection of
+// garbage.
+func pour(ref *vips.ImageRef) ([]byte, error) {
+	defer runtime.KeepAlive(ref)
+	if ref.BandFormat() != vips.BandFormatUchar {
+		return ref.ToBytes()
+	}
+	data := make([]byte, ref.Width()*ref.Height()*ref.Bands())
+	if C.pour(*inside(ref), unsafe.Pointer(unsafe.SliceData(data))) != 0 {
+		return nil, lastError()
+	}
+	return data, nil
+}
+
+// lastError is what libvips says of what failed.
+func lastError() error {
+	defer C.vips_error_clear()
+	return errors.New(C.GoString(C.vips_error_buffer()))
 }
 
 // insideOffset is where in its ImageRef govips keeps the image of libvips, which it has no words to get or make one of.

@@ -16,7 +16,7 @@ type pixels struct {
 
 // materialize computes the image's pixels, however long that takes.
 func (img *Image) materialize() (pixels, error) {
-	data, err := img.ToBytes()
+	data, err := pour(img.ImageRef)
 	return pixels{data, Size{img.Width(), img.Height()}, img.Bands()}, err
 }
 
