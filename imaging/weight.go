@@ -22,3 +22,20 @@ func (p *Plan) Weight() int64 {
 	frames := int64(p.Frames)
 	return max(p.Cost(), all*frames/stepsHeld) + p.Size.Pixels()*frames*effort[p.Format]
 }
+
+// quickPixels is how many pixels are decoded, computed and encoded in some hundredths of a second.
+const quickPixels = 4_000_000
+
+// Quick tells whether a render takes so little time and memory that it may run beside others. Of what it lays on the picture, and
+// of text, nobody knows how long that takes.
+func (p *Plan) Quick() bool {
+	if layers, _ := p.layered(); layers > 0 {
+		return false
+	}
+	for _, s := range p.chain {
+		if _, text := s.op.(*Text); text {
+			return false
+		}
+	}
+	return p.src.Size.Pixels()*int64(p.src.Frames)+p.Weight() <= quickPixels
+}

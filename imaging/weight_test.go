@@ -1,6 +1,9 @@
 package imaging
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestASlowEncoderWeighsMore(t *testing.T) {
 	src := Source{Size: Size{4000, 3000}, Format: "jpeg", Frames: 1}
@@ -23,6 +26,33 @@ func TestASlowEncoderWeighsMore(t *testing.T) {
 		}
 		if p.Weight() != want {
 			t.Errorf("%s weighs %d", chain, p.Weight())
+		}
+	}
+}
+
+func TestWhatIsSmallAndHasFewStepsIsQuick(t *testing.T) {
+	self := "0193a5b0-7c2e-7cc3-9a5b-2f1d8e7b6c00"
+	for chain, quick := range map[string][2]bool{ // of a picture for a screen, and of one from a camera
+		"resize/300x/-/format/jpeg":                                   {true, false},
+		"resize/300x/-/blur/5/-/brightness/10/-/format/webp":          {true, false},
+		"resize/3000x/-/blur/5/-/format/jpeg":                         {false, false},
+		"text/90px90p/center/hello/-/format/jpeg":                     {false, false},
+		"overlay/" + self + "/50px50p/center/50p/-/format/jpeg":       {false, false},
+		"blur/5" + strings.Repeat("/-/blur/5", 30) + "/-/format/jpeg": {false, false},
+	} {
+		parsed, err := Parse(chain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, size := range []Size{{900, 675}, {4000, 3000}} {
+			layer := Layer{Source: Source{Size: size, Format: "jpeg", Frames: 1}}
+			p, err := parsed.Plan(Source{Size: size, Format: "jpeg", Frames: 1, Layers: map[string]Layer{self: layer}}, Accept{}, DefaultLimits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.Quick() != quick[i] {
+				t.Errorf("%s of %v: quick is %t", chain, size, p.Quick())
+			}
 		}
 	}
 }

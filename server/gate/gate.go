@@ -4,6 +4,7 @@ package gate
 
 import (
 	"context"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -34,8 +35,10 @@ type Config struct {
 // Work is what a render asks of the gate.
 type Work struct {
 	Class  Class
-	Owner  uuid.UUID // who takes turns with others: a project, or a viewer
-	Weight int64     // pixels held at once; of a preview pixels times steps
+	Owner  uuid.UUID    // who takes turns with others: a project, or a viewer
+	Client netip.Prefix // who takes turns with others of the owner; all who are not told apart are one
+	Weight int64        // pixels held at once; of a preview pixels times steps
+	Quick  bool         // it takes some hundredths of a second, and little memory
 }
 
 // A Gate holds places. Its methods may be called at once from any number of goroutines.
@@ -45,8 +48,9 @@ type Work struct {
 // soon as nobody else waits.
 //
 // One that is larger than a place takes more of them, but never all, and only one such runs at a time: the small ones always
-// have a place, be it one more than there are workers. Places go to the owner who had the least time in them, in the order of
-// coming among the renders of one owner.
+// have a place, be it one more than there are workers. Those that are quick have some more, half as many as there are workers,
+// so that none waits for what takes long. Places go to the owner who had the least time in them, of whom to the client who had,
+// and in the order of coming among the renders of one client.
 type Gate struct {
 	config  Config
 	running sync.WaitGroup // work that was run by Run
@@ -76,7 +80,7 @@ func New(c Config) *Gate {
 	g := &Gate{config: c}
 	half := (c.Workers + 1) / 2
 	g.lanes[Preview] = lane{unit: PlaceWork, most: max(1, c.Workers-1)}
-	g.lanes[Cold] = lane{unit: PlacePixels, most: half}
+	g.lanes[Cold] = lane{unit: PlacePixels, most: half, more: half}
 	g.lanes[Background] = lane{unit: PlacePixels, most: half}
 	return g
 }
@@ -86,8 +90,10 @@ type Place struct {
 	gate   *Gate
 	work   Work
 	places int
-	large  bool
+	kind   kind
+	extra  bool // it has one of the places for quick ones
 	owner  *owner
+	client *client
 	number uint64 // in the order of coming
 	came   time.Time
 	turn   chan struct{} // closed when it is in, or refused
@@ -141,7 +147,7 @@ func (g *Gate) come(w Work) *Place {
 	defer g.mu.Unlock()
 	g.count++
 	p := &Place{gate: g, work: w, number: g.count, came: time.Now(), turn: make(chan struct{})}
-	p.places, p.large = g.lanes[w.Class].weigh(w.Weight)
+	p.places, p.kind = g.lanes[w.Class].weigh(w)
 	q := &g.queues[w.Class]
 	q.push(p)
 	g.admit()
@@ -192,7 +198,7 @@ func (p *Place) Leave() {
 	p.left = true
 	if p.overdue {
 		g.overdue--
-		g.hanging = g.hanging && !p.large
+		g.hanging = g.hanging && p.kind != isLarge
 	} else {
 		g.free(p)
 	}

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"net/netip"
 	"slices"
 	"time"
 
@@ -27,8 +28,10 @@ type owner struct {
 	had     time.Duration // in places, times how many; of those who run, as long as usual
 	last    uint64        // the last of its renders that was let in
 	running int
-	small   []*Place // who wait, in the order of coming
-	large   []*Place
+	waiting [kinds][]*Place // in the order of coming
+
+	clients map[netip.Prefix]*client
+	floor   time.Duration // that the client had who was let in last
 }
 
 // idleOwners is how many are remembered who have nothing there.
@@ -53,7 +56,8 @@ func (q *queue) push(p *Place) {
 	if o.idle() {
 		o.had = max(o.had, q.floor)
 	}
-	p.owner = o
+	p.owner, p.client = o, o.client(p.work.Client)
+	p.client.waiting++
 	line := o.line(p)
 	*line = append(*line, p)
 	q.waiting++
@@ -64,6 +68,7 @@ func (q *queue) remove(p *Place) {
 	line := p.owner.line(p)
 	i := slices.Index(*line, p)
 	*line = slices.Delete(*line, i, i+1)
+	p.client.waiting--
 	q.waiting--
 }
 
@@ -82,8 +87,8 @@ func (q *queue) next(can func(*Place) bool) *Place {
 	return first
 }
 
-// newest is the one who is refused when too many wait: the newest of the owner of whom the most do. Where those of p are as
-// many, it is p.
+// newest is the one who is refused when too many wait: the newest of the owner of whom the most do, and there of the client of
+// whom the most do. Where those of p are as many, it is p.
 func (q *queue) newest(p *Place) *Place {
 	most := p.owner
 	for _, o := range q.owners {
@@ -95,9 +100,9 @@ func (q *queue) newest(p *Place) *Place {
 		}
 	}
 	if most == p.owner {
-		return p
+		return most.newestOf(p)
 	}
-	return most.newest()
+	return most.newestOf(most.newest())
 }
 
 // begun takes one out who is let in, and charges its owner what is usual.
@@ -107,6 +112,7 @@ func (q *queue) begun(p *Place) {
 	q.floor = max(q.floor, o.had)
 	p.began, p.charged = time.Now(), q.usual*time.Duration(p.places)
 	o.had += p.charged
+	o.begun(p)
 	o.last = p.number
 	o.running++
 	q.running++
@@ -119,7 +125,10 @@ func (q *queue) begun(p *Place) {
 func (q *queue) ended(p *Place, took time.Duration) {
 	q.running--
 	p.owner.running--
-	p.owner.had += took*time.Duration(p.places) - p.charged
+	p.client.running--
+	more := took*time.Duration(p.places) - p.charged
+	p.owner.had += more
+	p.client.had += more
 	if q.usual == 0 {
 		q.usual = took
 	}
@@ -135,14 +144,15 @@ func (q *queue) forget(which func(*owner) bool) {
 	}
 }
 
-func (o *owner) line(p *Place) *[]*Place {
-	if p.large {
-		return &o.large
+func (o *owner) line(p *Place) *[]*Place { return &o.waiting[p.kind] }
+
+func (o *owner) waits() (n int) {
+	for _, line := range o.waiting {
+		n += len(line)
 	}
-	return &o.small
+	return n
 }
 
-func (o *owner) waits() int { return len(o.small) + len(o.large) }
 func (o *owner) idle() bool { return o.waits()+o.running == 0 }
 
 // before tells whether it is the turn of o before that of another.
@@ -159,7 +169,7 @@ func (o *owner) before(other *owner) bool {
 // first is the number of the one who came first.
 func (o *owner) first() uint64 {
 	var first uint64
-	for _, line := range [][]*Place{o.small, o.large} {
+	for _, line := range o.waiting {
 		if len(line) > 0 && (first == 0 || line[0].number < first) {
 			first = line[0].number
 		}
@@ -167,12 +177,12 @@ func (o *owner) first() uint64 {
 	return first
 }
 
-// next is the one who came first, of those at the head of a line who can be let in.
+// next is the one whose turn it is, of those who have it in a line and can be let in.
 func (o *owner) next(can func(*Place) bool) *Place {
 	var first *Place
-	for _, line := range [][]*Place{o.small, o.large} {
-		if len(line) > 0 && (first == nil || line[0].number < first.number) && can(line[0]) {
-			first = line[0]
+	for _, line := range o.waiting {
+		if p := turn(line); p != nil && (first == nil || p.before(first)) && can(p) {
+			first = p
 		}
 	}
 	return first
@@ -181,10 +191,27 @@ func (o *owner) next(can func(*Place) bool) *Place {
 // newest is the one who came last.
 func (o *owner) newest() *Place {
 	var last *Place
-	for _, line := range [][]*Place{o.small, o.large} {
+	for _, line := range o.waiting {
 		if n := len(line); n > 0 && (last == nil || line[n-1].number > last.number) {
 			last = line[n-1]
 		}
 	}
 	return last
+}
+
+// newestOf is the newest of the client of whom the most wait; p where that is as many as of any.
+func (o *owner) newestOf(p *Place) *Place {
+	most := p.client
+	all := slices.Concat(o.waiting[:]...)
+	for _, other := range all {
+		if other.client.waiting > most.waiting {
+			most = other.client
+		}
+	}
+	for _, other := range all {
+		if other.client == most && (p.client != most || other.number > p.number) {
+			p = other
+		}
+	}
+	return p
 }

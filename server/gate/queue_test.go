@@ -2,6 +2,7 @@ package gate
 
 import (
 	"errors"
+	"net/netip"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -141,4 +142,51 @@ func TestWhoIsRefusedIsToldWhenToComeAgain(t *testing.T) {
 			}
 		})
 	}
+}
+
+func (w Work) from(client string) Work {
+	w.Client = netip.MustParsePrefix(client + "/32")
+	return w
+}
+
+func TestClientsOfAnOwnerTakeTurns(t *testing.T) {
+	within(t, Config{Workers: 1, Queue: 100}, func(c *crowd) {
+		for _, name := range []string{"x1", "x2", "x3", "x4"} {
+			c.comes(name, cold.from("192.0.2.1"), time.Second)
+		}
+		c.comes("y1", cold.from("192.0.2.2"), time.Second)
+		c.comes("y2", cold.from("192.0.2.2"), time.Second)
+		c.comes("b1", cold.by(bob).from("192.0.2.1"), time.Second) // a client of another owner is another
+		c.comes("z1", cold.from("192.0.2.3"), time.Second)
+		c.all.Wait()
+		c.want("x1 b1 y1 z1 x2 y2 x3 x4")
+	})
+}
+
+func TestTheClientOfWhomTheMostWaitIsRefused(t *testing.T) {
+	within(t, Config{Workers: 1, Queue: 3}, func(c *crowd) {
+		for _, name := range []string{"x1", "x2", "x3"} {
+			c.comes(name, cold.from("192.0.2.1"), time.Second)
+		}
+		c.comes("y1", cold.from("192.0.2.2"), time.Second)
+		c.comes("z1", cold.from("192.0.2.3"), time.Second)
+		c.want("x1 not x3")
+		c.comes("z2", cold.from("192.0.2.3"), time.Second)
+		c.want("x1 not x3 not z2")
+	})
+}
+
+func TestQuickOnesDoNotWaitForWhatTakesLong(t *testing.T) {
+	within(t, Config{Workers: 2, Queue: 100}, func(c *crowd) {
+		brief := cold
+		brief.Quick = true
+		c.comes("long", cold, 10*time.Second)
+		c.comes("large", large, 10*time.Second)
+		c.comes("long", cold, time.Second)
+		c.comes("q1", brief, time.Second)
+		c.comes("q2", brief, time.Second)
+		c.want("long large q1") // of places for these there is one
+		c.after(time.Second)
+		c.want("long large q1 q2")
+	})
 }

@@ -69,9 +69,9 @@ func (g *Gate) settle() {
 	for _, p := range g.late {
 		switch {
 		case p.left:
-		case g.overdue < g.config.Workers && !(p.large && g.hanging):
+		case g.overdue < g.config.Workers && !(p.kind == isLarge && g.hanging):
 			g.overdue++
-			g.hanging = g.hanging || p.large
+			g.hanging = g.hanging || p.kind == isLarge
 			p.overdue = true
 			g.free(p)
 		default:

@@ -110,6 +110,7 @@ func TestASettleFrameDoesNotWaitBehindAFloodOfItsProject(t *testing.T) {
 	cold := gate.Work{Class: gate.Cold, Owner: file.ProjectID}
 	leave := enter(t, hub, cold)
 	enter(t, hub, cold)
+	enter(t, hub, gate.Work{Class: gate.Cold, Quick: true})
 	queue(t, hub, cold, 50)
 	shown := asks(t, hub, id, request{t: transformation(t, "resize/200x"), settle: true})
 	eventually(t, func() bool { return hub.gate.Stats().Classes[gate.Cold].Waiting == 51 })
