@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -82,7 +81,7 @@ func open(ctx context.Context, c Config, log *slog.Logger) (_ *app, err error) {
 
 // connect makes the parts that stand on the library, and the routes to them.
 func (a *app) connect(c Config, blobs blob.Store) (err error) {
-	workers := cmp.Or(c.RenderWorkers, runtime.GOMAXPROCS(0))
+	workers := c.workers()
 	_, folder := blobs.(*blob.Disk)
 	a.variants = delivery.NewVariants(a.library, delivery.Config{
 		MemoryCache: int64(c.MemoryCache), SourceCache: int64(c.SourceCache),
