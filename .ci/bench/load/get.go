@@ -22,6 +22,7 @@ func get(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("get", flag.ContinueOnError)
 	clients := flags.Int("c", 1, "clients at once")
 	every := flags.Duration("every", 0, "begin a request so often, whether or not others were answered; 0: as soon as a client is free")
+	proxy := flags.Bool("proxy", false, "speak for 250 clients, as a proxy does: X-Forwarded-For of 203.0.113.0/24")
 	pid := flags.Int("pid", 0, "process whose processor time and memory are measured")
 	flags.Usage = func() {
 		fmt.Fprintln(flags.Output(), `Reads lines "GROUP ACCEPT URL" from stdin; ACCEPT may be -. Prints for each group the rate, the milliseconds up to the
@@ -36,6 +37,9 @@ first byte and up to the last, the bytes of an answer on average, and how often 
 		var r request
 		if _, err := fmt.Sscan(lines.Text(), &r.group, &r.accept, &r.url); err != nil {
 			return fmt.Errorf("line %q: %w", lines.Text(), err)
+		}
+		if i := len(requests); *proxy {
+			r.from = fmt.Sprintf("203.0.113.%d", 1+(37*i+i/10)%250) // of every tenth too, all 250
 		}
 		requests = append(requests, r)
 	}
@@ -75,7 +79,7 @@ first byte and up to the last, the bytes of an answer on average, and how often 
 	return ctx.Err()
 }
 
-type request struct{ group, accept, url string }
+type request struct{ group, accept, url, from string }
 
 type answer struct {
 	request
@@ -132,6 +136,9 @@ func (r request) fetch(ctx context.Context, client *http.Client) answer {
 	}
 	if r.accept != "-" {
 		ask.Header.Set("Accept", r.accept)
+	}
+	if r.from != "" {
+		ask.Header.Set("X-Forwarded-For", r.from)
 	}
 	got, err := client.Do(ask)
 	if err != nil {

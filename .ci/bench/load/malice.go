@@ -24,6 +24,9 @@ type attacker struct {
 	random   *rand.Rand
 }
 
+// attackers is how many clients the attacks come from, by what a proxy says of them.
+const attackers = 50
+
 // An attack is one request, or one upload and what is then asked of it; it answers the status that came, 0 for none.
 type attack struct {
 	name string
@@ -32,15 +35,16 @@ type attack struct {
 
 // next is attack i: of ten one is a file, one is told to the connection itself, and the rest are addresses.
 func (a *attacker) next(i int) attack {
+	from := fmt.Sprintf("X-Forwarded-For: 198.51.100.%d\r\n", 1+a.random.IntN(attackers))
 	switch i % 10 {
 	case 3:
 		file := a.file(i / 10)
-		return attack{fmt.Sprintf("file of %d bytes", len(file)), func(ctx context.Context) int { return upload(ctx, a.base, file) }}
+		return attack{fmt.Sprintf("file of %d bytes", len(file)), func(ctx context.Context) int { return upload(ctx, a.base, from, file) }}
 	case 7:
-		return a.connection(i / 10)
+		return a.connection(i/10, from)
 	}
 	path, header := a.address(i)
-	return attack{clip(path), func(ctx context.Context) int { return raw(ctx, a.base, "GET "+path+" HTTP/1.1", header, 0) }}
+	return attack{clip(path), func(ctx context.Context) int { return raw(ctx, a.base, "GET "+path+" HTTP/1.1", from+header, 0) }}
 }
 
 // address is a path, as it is sent, and headers.
@@ -87,7 +91,7 @@ func (a *attacker) address(i int) (path, header string) {
 }
 
 // connection is an attack on the connection.
-func (a *attacker) connection(i int) attack {
+func (a *attacker) connection(i int, from string) attack {
 	path := "/image/" + a.id + "/"
 	lines := []struct {
 		name, line, header string
@@ -105,7 +109,7 @@ func (a *attacker) connection(i int) attack {
 		{"no HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "", 0},
 	}
 	l := lines[i%len(lines)]
-	return attack{l.name, func(ctx context.Context) int { return raw(ctx, a.base, l.line, l.header, l.idle) }}
+	return attack{l.name, func(ctx context.Context) int { return raw(ctx, a.base, l.line, from+l.header, l.idle) }}
 }
 
 // raw sends a request as it is written. With a time to idle it leaves the request without its end where the header has none,
@@ -148,7 +152,7 @@ func raw(ctx context.Context, base, line, header string, idle time.Duration) int
 }
 
 // upload sends a file as tus does and asks for a picture of it where it was taken; it answers the status that came last.
-func upload(ctx context.Context, base string, file []byte) int {
+func upload(ctx context.Context, base, from string, file []byte) int {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	ask, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/uploads/", bytes.NewReader(file))
@@ -170,7 +174,7 @@ func upload(ctx context.Context, base string, file []byte) int {
 		return got.StatusCode
 	}
 	defer remove(base, id)
-	return raw(ctx, base, "GET /image/"+id+"/-/resize/300x/-/format/webp/ HTTP/1.1", "", 0)
+	return raw(ctx, base, "GET /image/"+id+"/-/resize/300x/-/format/webp/ HTTP/1.1", from, 0)
 }
 
 // remove deletes a file that was taken, so that what is measured afterwards is not what the library keeps.
