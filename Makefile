@@ -54,10 +54,10 @@ endif
 
 test: deps-test libvips $(FONTS) editor/dist/index.html $(PLAYGROUND) lint unit web e2e
 
-# Every Go test, with the race detector, against real servers that the tests start themselves. Pictures make much garbage,
-# of which the detector makes more: it is collected half as often.
+# Every Go test, against real servers that the tests start themselves; with the race detector, but for what computes pixels
+# alone: .ci/unit says what and why.
 unit: deps-test libvips $(FONTS)
-	GOGC=200 go test -race -timeout 15m $(PACKAGES)
+	.ci/unit $(PACKAGES)
 
 # The website's own tests and types.
 web: editor/node_modules/.package-lock.json
