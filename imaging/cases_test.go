@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/davidbyttow/govips/v2/vips"
@@ -45,6 +46,18 @@ var caseLayers = map[string]string{
 	"00000000-0000-4000-8000-000000000005": "grey",
 }
 
+// casePicture is the file of one of the pictures, made once.
+func casePicture(t *testing.T, name string) []byte {
+	t.Helper()
+	made, ok := caseFiles.Load(name)
+	if !ok {
+		made, _ = caseFiles.LoadOrStore(name, casePictures[name](t))
+	}
+	return made.([]byte)
+}
+
+var caseFiles sync.Map
+
 // layersOf are those that a transformation names.
 func layersOf(t *testing.T, parsed Transformation) map[string]Layer {
 	t.Helper()
@@ -54,7 +67,7 @@ func layersOf(t *testing.T, parsed Transformation) map[string]Layer {
 		if !ok {
 			continue
 		}
-		data := casePictures[name](t)
+		data := casePicture(t, name)
 		facts, err := Probe(t.Context(), data, DefaultLimits)
 		if err != nil {
 			t.Fatal(err)
@@ -91,8 +104,8 @@ func TestTransformationsDoWhatTheTablesSay(t *testing.T) {
 		t.Fatalf("no tables of cases: %v", err)
 	}
 	pictures := map[string][]byte{}
-	for name, make := range casePictures {
-		pictures[name] = make(t)
+	for name := range casePictures {
+		pictures[name] = casePicture(t, name)
 	}
 	t.Run("tables", func(t *testing.T) { // ends when those that run at the same time have
 		for _, file := range files {
