@@ -39,8 +39,8 @@ func load(data []byte, info preflight.Info, want decoding) (*vips.ImageRef, meta
 		stored = Size{info.Pages[want.page].Width, info.Pages[want.page].Height}
 	}
 	switch shrink := want.shrink(stored); {
-	case info.Format == preflight.JPEG && jpegShrink(shrink) > 1:
-		params.JpegShrinkFactor.Set(jpegShrink(shrink))
+	case info.Format == preflight.JPEG && want.jpegShrink(stored) > 1:
+		params.JpegShrinkFactor.Set(want.jpegShrink(stored))
 	case info.Format == preflight.WebP && info.Frames <= 1 && shrink > roomToResize:
 		params.WebpScaleFactor.Set(roomToResize / shrink)
 	default:
@@ -100,12 +100,16 @@ func (s Size) within(edge int) Size {
 // average blocks of pixels, which alone would look too sharp and jagged.
 const roomToResize = 2
 
-// jpegShrink is the largest of the reductions that JPEG decoders know which leaves room.
-func jpegShrink(wanted float64) int {
+// jpegShrink is the largest of the reductions that JPEG decoders know which leaves room; a half where that is to do.
+func (want decoding) jpegShrink(stored Size) int {
+	wanted := want.shrink(stored)
 	for shrink := 8; shrink > 1; shrink /= 2 {
 		if wanted >= float64(shrink*roomToResize) {
 			return shrink
 		}
+	}
+	if want.again && wanted >= 2 && stored.even() {
+		return 2
 	}
 	return 1
 }

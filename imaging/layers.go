@@ -121,7 +121,7 @@ func (s *shelf) get(ctx context.Context, file string, size Size) (pixels, error)
 	if p, ok := s.kept[shelved{file, size}]; ok {
 		return p, nil
 	}
-	asked := askedSource{src: s.src, reading: s.reading, load: s.load, room: roomToReduce, exact: s.exact}
+	asked := askedSource{src: s.src, reading: s.reading, load: s.load, exact: s.exact}
 	if file != self {
 		layer := s.src.Layers[file]
 		asked.src, asked.load, asked.reading = layer.Source, layer.Load, reading{format: layer.Format, page: layer.page}

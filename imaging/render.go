@@ -36,9 +36,10 @@ func (p *Plan) render(ctx context.Context, kept *Sources, load func(context.Cont
 	}
 	asked := askedSource{
 		src: p.src, reading: own.reading, want: own.reading.decoding(p.layouts[0].scaled(p.scales[0])),
-		room: p.room(), exact: own.exact, load: own.load,
+		exact: own.exact, load: own.load,
 	}
 	asked.want.allFrames, asked.want.streamed = p.Frames > 1, p.streamed()
+	asked.partly = p.cuts()
 	if !p.keepable() {
 		kept = nil
 	}
@@ -106,6 +107,20 @@ func (p *Plan) streamed() bool {
 		_, looks := s.op.(surveyor)
 		return looks || !ok && s.entry.role == ActionRole
 	})
+}
+
+// cuts tells whether the chain takes rows off the picture.
+func (p *Plan) cuts() bool {
+	for i, s := range p.chain {
+		y := 1.
+		if op, ok := s.op.(scaler); ok {
+			_, y = op.scaling(&p.layouts[i])
+		}
+		if float64(p.layouts[i+1].Height) < y*float64(p.layouts[i].Height)-1 {
+			return true
+		}
+	}
+	return false
 }
 
 // run applies the chain to all frames of a picture and brings them to the size that the plan wants. It answers the plan

@@ -8,10 +8,11 @@ import (
 )
 
 // Sources keeps originals decoded, so that the next renders of one neither read nor decode it again: a srcset, a gallery of
-// crops, a logo that is laid on every picture. The first render of an original costs what it costs without; the second
-// decodes it to what is kept, and the others begin there. What is used least goes when there is no room. A second render
-// that comes so late that all which came between would have taken the room counts as a first: when more originals take turns
-// than there is room for, none would be found again.
+// crops, a logo that is laid on every picture. The first render of an original costs what it costs without, and what it was
+// reduced to on the way stays, for those of the same size in other formats, and for smaller ones. The second that finds nothing
+// decodes to a source of all that may come, and the others begin there. What is used least goes when there is no room. A second
+// render that comes so late that all which came between would have taken the room counts as a first: when more originals take
+// turns than there is room for, none would be found again.
 //
 // A render from a kept source differs by less than a level in the mean from one of the original, but not in nothing: the
 // same key ([Plan.Key]) may be rendered to different bytes. That is no trouble as long as whoever stores results by their
@@ -20,24 +21,20 @@ import (
 //
 // Its methods may be called at once from any number of goroutines.
 type Sources struct {
-	most int64 // bytes
-
-	mu       sync.Mutex
-	kept     *simplelru.LRU[sourceKey, *keptSource]
-	seen     *simplelru.LRU[sourceKey, int64]    // that were decoded, and not kept; the bytes that each would take
-	unkept   *simplelru.LRU[sourceKey, struct{}] // that cannot be kept
-	building map[sourceKey]*building
-	bytes    int64 // of kept, and of building
-	decoding int64 // bytes of building
-	passed   int64 // bytes of seen
-	stats    SourceStats
+	mu        sync.Mutex
+	sources   *pool                               // for all that may come
+	leftovers *pool                               // of first renders, which take no room from sources: most originals are rendered once
+	seen      *simplelru.LRU[sourceKey, int64]    // that were decoded; the bytes that a source of each would take
+	unkept    *simplelru.LRU[sourceKey, struct{}] // that cannot be kept
+	building  map[*building]struct{}
+	passed    int64 // bytes of seen
+	stats     SourceStats
 }
 
-// A sourceKey names a kept source: an original, decoded in one way.
+// A sourceKey names an original, decoded in one way.
 type sourceKey struct {
 	id      string
 	reading reading
-	halved  int // how often it was halved since
 }
 
 // SourceStats counts.
@@ -55,18 +52,20 @@ const mostSeen = 4096
 
 // NewSources keeps up to so many bytes; of 0, nothing. It is closed when nobody renders any more.
 func NewSources(bytes int64) *Sources {
-	s := &Sources{most: bytes, building: map[sourceKey]*building{}}
-	var err error
-	if s.kept, err = simplelru.NewLRU(mostSeen, s.dropped); err == nil {
-		s.seen, err = simplelru.NewLRU(mostSeen, func(_ sourceKey, bytes int64) { s.passed -= bytes })
-	}
-	if err == nil {
-		s.unkept, err = simplelru.NewLRU[sourceKey, struct{}](mostSeen, nil)
-	}
-	if err != nil { // of a bound below 1 alone
+	s := &Sources{building: map[*building]struct{}{}}
+	s.leftovers = newPool(bytes / 6)
+	s.sources = newPool(bytes - bytes/6)
+	s.seen = must(simplelru.NewLRU(mostSeen, func(_ sourceKey, bytes int64) { s.passed -= bytes }))
+	s.unkept = must(simplelru.NewLRU[sourceKey, struct{}](mostSeen, nil))
+	return s
+}
+
+// must is for what fails of a bound below 1 alone.
+func must[T any](made T, err error) T {
+	if err != nil {
 		panic(err)
 	}
-	return s
+	return made
 }
 
 // Render is [Plan.Render] of a source whose bytes load answers, where they are needed. Its id, and those of layers, name what
@@ -79,13 +78,10 @@ func (s *Sources) Render(ctx context.Context, p *Plan, load func(context.Context
 func (s *Sources) Forget(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, key := range s.kept.Keys() {
-		if key.id == id {
-			s.kept.Remove(key)
-		}
-	}
-	for key, b := range s.building {
-		if key.id == id {
+	s.sources.forget(id)
+	s.leftovers.forget(id)
+	for b := range s.building {
+		if b.key.id == id {
 			b.forgotten = true
 		}
 	}
@@ -96,7 +92,8 @@ func (s *Sources) Stats() SourceStats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	stats := s.stats
-	stats.Bytes, stats.Entries = s.bytes, s.kept.Len()
+	stats.Bytes, stats.Entries = s.sources.bytes+s.leftovers.bytes, s.sources.kept.Len()+s.leftovers.kept.Len()
+	stats.Evictions = s.sources.evictions + s.leftovers.evictions
 	return stats
 }
 
@@ -104,46 +101,16 @@ func (s *Sources) Stats() SourceStats {
 func (s *Sources) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.kept.Purge()
+	s.sources.kept.Purge()
+	s.leftovers.kept.Purge()
 }
-
-// keep makes room for a source, which is its own from then on, or closes it where it does not stay.
-func (s *Sources) keep(key sourceKey, k *keptSource, stays bool) {
-	if !stays || !s.fits(k.bytes) {
-		k.ref.Close()
-		return
-	}
-	s.kept.Remove(key)
-	if s.makeRoom(k.bytes); s.bytes+k.bytes > s.most { // for what is being decoded
-		k.ref.Close()
-		return
-	}
-	s.bytes += k.bytes
-	s.kept.Add(key, k)
-}
-
-// makeRoom lets go of what is used least until so many bytes more may be held, if ever.
-func (s *Sources) makeRoom(bytes int64) {
-	for s.bytes+bytes > s.most && s.kept.Len() > 0 {
-		s.kept.RemoveOldest()
-		s.stats.Evictions++
-	}
-}
-
-// fits tells whether one source may be so large.
-func (s *Sources) fits(bytes int64) bool { return float64(bytes) <= mostOfAll*float64(s.most) }
 
 // again tells whether a source was decoded before, lately enough that it might have been found if it had been kept.
 func (s *Sources) again(key sourceKey, bytes int64) bool {
 	again := s.seen.Remove(key)
 	s.seen.Add(key, bytes)
-	for s.passed += bytes; s.passed > s.most; {
+	for s.passed += bytes; s.passed > s.sources.most; {
 		s.seen.RemoveOldest()
 	}
 	return again
-}
-
-func (s *Sources) dropped(_ sourceKey, k *keptSource) {
-	s.bytes -= k.bytes
-	k.ref.Close() // renders that read it have it for themselves
 }

@@ -13,6 +13,8 @@ var (
 	galleries    = map[string][]string{
 		"srcset-jpeg": srcset("jpeg"),
 		"srcset-webp": srcset("webp"),
+		"srcset-down": {"resize/2000x", "resize/1600x", "resize/1024x", "resize/768x", "resize/480x", "resize/320x"},
+		"srcset-any":  {"resize/1024x", "resize/320x", "resize/2000x", "resize/480x", "resize/1600x", "resize/768x"},
 		"squares": {
 			"scale_crop/400x400/0p,0p", "scale_crop/400x400/center", "scale_crop/400x400/100p,100p",
 			"scale_crop/600x300/50p,20p", "scale_crop/600x300/50p,80p", "scale_crop/300x600/30p,50p",
@@ -78,7 +80,7 @@ func nextRenders(b *testing.B, src Source, data []byte, texts []string) {
 	for b.Loop() {
 		took("first", render(nil, plans[:1]))
 		took("rest", render(nil, plans[1:]))
-		s := NewSources(64 << 20)
+		s := NewSources(48 << 20) // as the server has
 		took("kept first", render(s, plans[:1]))
 		took("kept rest", render(s, plans[1:]))
 		took("warm", render(s, plans))

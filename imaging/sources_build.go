@@ -7,50 +7,51 @@ import (
 
 // A building is a source that is being decoded to be kept, for whoever asks for it meanwhile.
 type building struct {
+	key sourceKey
+	target
+	in        *pool
+	bytes     int64         // about as many as it will take
 	done      chan struct{} // closed when it is kept, or err says why not
 	err       error         // nil also where nobody finished it: who waits takes over
-	bytes     int64         // about as many as it will take
 	forgotten bool          // not to be kept, as the original was deleted
 }
 
 // decode decodes a source, or answers it from what is kept. The first time it decodes the original as though nothing were
-// kept. The second time it decodes it to what is kept, once for all who ask meanwhile: when the one who does it gives up,
-// the next goes on, and when nobody waits any more, nothing does. Errors: those of decode, and *loadError. The caller closes
-// what it answers.
+// kept, and keeps what comes of it. The next time that this does not serve, it decodes to what serves all, once for all who
+// ask meanwhile: when the one who does it gives up, the next goes on, and when nobody waits any more, nothing does. Errors:
+// those of decode, and *loadError. The caller closes what it answers.
 func (s *Sources) decode(ctx context.Context, a askedSource) (*decoded, error) {
-	if !s.serve(a) {
+	if s == nil || a.src.ID == "" || a.want.allFrames {
 		return a.decodeOriginal(ctx)
 	}
 	for {
-		f, err := s.find(a)
-		if f.mine {
-			f.shared, err = s.build(ctx, f.key, f.building, a)
+		d, b, mine, err := s.find(a)
+		if mine {
+			d, err = s.build(ctx, b, a)
 		}
 		switch {
-		case unkeepable(err):
+		case mine && unkeepable(err) && b.in == s.sources: // it is not what was asked that failed
 			return a.decodeOriginal(ctx)
 		case err != nil:
 			return nil, err
-		case f.shared != nil:
-			decodes.Add(1)
-			d, err := s.descend(ctx, a, f.key, f.shared)
-			if err != nil {
-				return nil, err
+		case d != nil:
+			if !mine {
+				decodes.Add(1)
 			}
 			return d.reducedTo(ctx, a.want)
-		case f.building == nil:
+		case b == nil:
 			return a.decodeOriginal(ctx)
 		}
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-f.building.done:
+		case <-b.done:
 		}
-		switch err := f.building.err; {
-		case unkeepable(err):
+		switch {
+		case unkeepable(b.err):
 			return a.decodeOriginal(ctx)
-		case err != nil:
-			return nil, err
+		case b.err != nil:
+			return nil, b.err
 		}
 	}
 }
@@ -70,91 +71,71 @@ func (a askedSource) decodeOriginal(ctx context.Context) (*decoded, error) {
 	return decode(ctx, data, a.want)
 }
 
-// A finding is what there is of a source: nothing, for who asks first.
-type finding struct {
-	key      sourceKey
-	shared   *decoded // what is kept
-	building *building
-	mine     bool // to be built by who asked
-}
-
-// find looks for the smallest of what is kept that serves what is asked.
-func (s *Sources) find(a askedSource) (finding, error) {
+// find looks for what is kept that serves what is asked; else for what is being decoded that will, and sooner than the original;
+// else it tells whoever asks to build that. It answers nothing where the original is to be decoded.
+func (s *Sources) find(a askedSource) (d *decoded, b *building, mine bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for n := a.halvings(); n >= 0; n-- {
-		key := sourceKey{a.src.ID, a.reading, n}
-		if k, ok := s.kept.Get(key); ok {
+	key := sourceKey{a.src.ID, a.reading}
+	for _, in := range []*pool{s.leftovers, s.sources} { // the smaller first
+		if k, ok := in.kept.Peek(key); ok && k.serves(a) {
+			in.kept.Get(key)
 			s.stats.Hits++
 			d, err := k.share()
-			return finding{key: key, shared: d}, err
+			return d, nil, false, err
 		}
 	}
-	key := sourceKey{id: a.src.ID, reading: a.reading}
-	if b, ok := s.building[key]; ok {
-		return finding{key: key, building: b}, nil
+	for b := range s.building {
+		switch {
+		case b.key != key || !b.serves(a):
+		case b.soon(a):
+			return nil, b, false, nil
+		default:
+			return nil, nil, false, nil
+		}
 	}
-	if _, unkept := s.unkept.Get(key); unkept {
-		return finding{}, nil
+	b = &building{key: key, target: a.target(), in: s.sources, done: make(chan struct{})}
+	if b.size.Pixels() > mostKept || !s.sources.fits(a.bytes(b.size)) || s.unkept.Contains(key) {
+		return nil, nil, false, nil
+	}
+	if !s.again(key, a.bytes(b.size)) {
+		b.target, b.in = a.leftover(), s.leftovers
+	} else if k, ok := s.sources.kept.Peek(key); ok && k.size.Pixels() >= b.size.Pixels() { // they would take turns
+		return nil, nil, false, nil
 	}
 	s.stats.Misses++
-	if !s.again(key, a.bytes()) {
-		return finding{}, nil
+	b.bytes = a.bytes(b.size)
+	if b.in == s.leftovers && a.want.streamed && (a.partly || b.size.Pixels() > mostLeft) || !b.in.reserve(b.bytes) {
+		return nil, nil, false, nil
 	}
-	b := &building{done: make(chan struct{}), bytes: a.bytes()}
-	if s.decoding+b.bytes > s.most {
-		return finding{}, nil
-	}
-	s.makeRoom(b.bytes) // now, as it soon takes that
-	s.decoding += b.bytes
-	s.bytes += b.bytes
-	s.building[key] = b
-	return finding{key, nil, b, true}, nil
+	s.building[b] = struct{}{}
+	return nil, b, true, nil
 }
 
 // build decodes a source, keeps it, and shares it.
-func (s *Sources) build(ctx context.Context, key sourceKey, b *building, a askedSource) (d *decoded, err error) {
+func (s *Sources) build(ctx context.Context, b *building, a askedSource) (d *decoded, err error) {
 	var made *keptSource
 	defer func() { // also where it panics
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		delete(s.building, key)
-		s.decoding -= b.bytes
-		s.bytes -= b.bytes
+		delete(s.building, b)
+		b.in.release(b.bytes)
 		close(b.done)
 		switch {
+		case made != nil && !made.inks && !b.forgotten:
+			b.in.keep(b.key, made)
 		case made != nil:
-			s.keep(key, made, !b.forgotten)
-		case unkeepable(err):
-			s.unkept.Add(key, struct{}{})
+			made.ref.Close()
+		}
+		if made != nil && made.inks || unkeepable(err) && b.in == s.sources {
+			s.unkept.Add(b.key, struct{}{})
 		}
 	}()
-	if made, err = keepSource(ctx, a); err == nil {
+	if made, err = keepSource(ctx, a, b.target); err == nil {
 		d, err = made.share()
 	}
 	if err != nil && ctx.Err() == nil {
 		b.err = err
 	}
 	return d, err
-}
-
-// descend halves what was found as often as what is asked allows, and keeps the halves: the next that are as small cost a
-// part of the time. It closes what it does not answer.
-func (s *Sources) descend(ctx context.Context, a askedSource, key sourceKey, d *decoded) (*decoded, error) {
-	for n := a.halvings(); key.halved < n; {
-		half, err := d.halve(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if d, err = half.share(); err != nil {
-			half.ref.Close()
-			return nil, err
-		}
-		s.mu.Lock()
-		stays := s.kept.Contains(key) // or the original was deleted meanwhile
-		key.halved++
-		s.keep(key, half, stays)
-		s.mu.Unlock()
-	}
-	return d, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"calotype/imaging/exif"
@@ -16,7 +17,7 @@ func TestWhoWaitsGoesOnWhenTheOneWhoDecodesGivesUp(t *testing.T) {
 	p := newPage(t, stored(t, scene(Size{400, 300}, 3), "png"))
 	s := NewSources(roomy)
 	defer s.Close()
-	p.from(s, "resize/90x")
+	p.from(s, "resize/30x")
 
 	first, giveUp := context.WithCancel(t.Context())
 	reading, ended := make(chan struct{}), make(chan error, 2)
@@ -48,6 +49,26 @@ func TestWhoWaitsGoesOnWhenTheOneWhoDecodesGivesUp(t *testing.T) {
 	}
 	if stats := s.Stats(); stats.Entries == 0 || p.loads.Load() != 2 {
 		t.Errorf("read %d times, there is %+v", p.loads.Load(), stats)
+	}
+}
+
+// TestNobodyWaitsLongerThanDecodingTakes renders a small picture while another decodes to a larger one.
+func TestNobodyWaitsLongerThanDecodingTakes(t *testing.T) {
+	p := newPage(t, stored(t, scene(Size{1600, 1200}, 3), "jpeg"))
+	s := NewSources(roomy)
+	defer s.Close()
+	p.from(s, "resize/50x")
+	_, err := s.Render(t.Context(), p.plan("resize/700x"), func(ctx context.Context) ([]byte, error) {
+		if string(p.from(s, "resize/150x")) != string(p.original("resize/150x")) {
+			t.Error("it is not what the original gives")
+		}
+		return p.load(ctx)
+	})
+	if stats := s.Stats(); err != nil || p.loads.Load() != 3 || stats.Misses != 2 || s.sources.kept.Len() != 1 {
+		t.Errorf("read %d times, there is %+v (%v)", p.loads.Load(), stats, err)
+	}
+	if p.from(s, "resize/160x"); p.loads.Load() != 3 {
+		t.Error("what is kept does not serve it")
 	}
 }
 
@@ -135,13 +156,16 @@ func TestALayerIsKept(t *testing.T) {
 			t.Errorf("on %s it is %.2f levels off in the mean", name, mean)
 		}
 		p.src.Layers[id] = Layer{logo.src, func(context.Context) ([]byte, error) { return nil, fs.ErrNotExist }}
-		_, err := s.Render(t.Context(), p.plan(text), p.load)
-		var missing *MissingError
-		if name == "a" && !errors.As(err, &missing) || name != "a" && err != nil { // from the second on it is kept
+		if _, err := s.Render(t.Context(), p.plan(text), p.load); err != nil { // of the first on, what it was reduced to is kept
 			t.Errorf("on %s, once its file is gone, it is %v", name, err)
 		}
+		_, err := s.Render(t.Context(), p.plan(strings.Replace(text, "50px50p", "100px100p", 1)), p.load)
+		var missing *MissingError
+		if !errors.As(err, &missing) {
+			t.Errorf("larger on %s, once its file is gone, it is %v", name, err)
+		}
 	}
-	if n := logo.loads.Load() - 4; n != 2 { // four by original
+	if n := logo.loads.Load() - 4; n != 1 { // four by original
 		t.Errorf("it was read %d times", n)
 	}
 }

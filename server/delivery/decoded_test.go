@@ -30,7 +30,7 @@ func TestTheNextRendersOfAFileBeginWithWhatIsKept(t *testing.T) {
 	}
 	all.Wait()
 	stats := w.variants.decoded.Stats()
-	if stats.Entries == 0 || stats.Bytes == 0 || stats.Misses != 2 || stats.Hits != int64(len(widths)-2) {
+	if stats.Entries == 0 || stats.Bytes == 0 || stats.Misses > 2 || stats.Hits+stats.Misses != int64(len(widths)) {
 		t.Errorf("%+v", stats)
 	}
 	tag, _ := get(800)
