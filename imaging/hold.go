@@ -68,7 +68,8 @@ func hold(ref *vips.ImageRef) (*vips.ImageRef, error) {
 	return made, nil
 }
 
-// view answers the pixels of a picture that is held, of 8 bits, where they lie: they are read only, and as long as it is open.
+// view answers the pixels of a picture that is held, of 8 bits, where they lie, as long as it is open. They may be changed as long
+// as nobody else has the picture.
 func view(held *vips.ImageRef) pixels {
 	image := *inside(held)
 	at, size := C.vips_image_get_data(image), int(image.Xsize)*int(image.Ysize)*int(image.Bands)

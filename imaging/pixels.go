@@ -57,16 +57,18 @@ func (img *Image) settle(ctx context.Context) error {
 	return nil
 }
 
-// edit computes the image's pixels, unless ctx ends, and has them changed in place.
+// edit computes the image's pixels, unless ctx ends, and has them changed where they lie.
 func (img *Image) edit(ctx context.Context, change func(p pixels) error) error {
-	p, err := img.pull(ctx)
+	held, err := img.hold(ctx)
 	if err != nil {
 		return err
 	}
-	if err := change(p); err != nil {
+	defer func() { held.Close() }()
+	if err := change(view(held)); err != nil {
 		return err
 	}
-	return img.become(p)
+	img.ImageRef, held, img.streamed = held, img.ImageRef, false
+	return nil
 }
 
 // killAfter stops whoever pulls pixels of ref when ctx ends, until it is released.
