@@ -139,7 +139,7 @@ func TestReducingWhileDecodingLooksLikeReducingAfterwards(t *testing.T) {
 			if err := img.resample(t.Context(), early.Size); err != nil {
 				t.Fatal(err)
 			}
-			late, err := img.materialize()
+			late, err := img.materialize(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -195,7 +195,7 @@ func TestAnAnimationKeepsItsFramesDelaysAndLoop(t *testing.T) {
 			t.Errorf("%s: %d frames, delays %v, loop %d", format, len(d.frames), d.delays, d.loop)
 		}
 		for i, frame := range d.frames {
-			p, err := (&Image{ImageRef: frame}).materialize()
+			p, err := (&Image{ImageRef: frame}).materialize(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -276,7 +276,7 @@ func TestAStreamedPictureIsTheSameAndCarriesNoMetadata(t *testing.T) {
 	if d.frames[0].HasExif() {
 		t.Error("it has EXIF")
 	}
-	streamed, err := (&Image{ImageRef: d.frames[0]}).materialize()
+	streamed, err := (&Image{ImageRef: d.frames[0]}).materialize(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

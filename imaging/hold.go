@@ -1,7 +1,7 @@
 package imaging
 
 // #cgo pkg-config: vips
-// #include <vips/vips.h>
+// #include "gently.h"
 //
 // static void released(VipsImage *image, void *data) { vips_tracked_free(data); }
 //
@@ -10,24 +10,21 @@ package imaging
 //	return vips_image_new_from_memory(data, size, like->Xsize, like->Ysize, like->Bands, like->BandFmt);
 // }
 //
-// // pour computes the pixels of an image into memory of the caller.
-// static int pour(VipsImage *image, void *data) {
+// // compute computes the pixels of an image into memory.
+// static int compute(VipsImage *image, void *data, int nice) {
 //	VipsImage *into = over(data, VIPS_IMAGE_SIZEOF_IMAGE(image), image);
-//	int failed = !into || vips_image_write(image, into);
-//	if (into) g_object_unref(into);
+//	int failed = !into || (nice ? write_gently(image, into, nice) : vips_image_write(image, into));
+//	if (into) g_object_unref(into); // it would carry the metadata too
 //	return failed;
 // }
 //
 // // held computes the pixels of an image into memory, once, and answers an image that has nothing but those; NULL where they
 // // cannot be computed.
-// static VipsImage *held(VipsImage *image) {
+// static VipsImage *held(VipsImage *image, int nice) {
 //	size_t size = VIPS_IMAGE_SIZEOF_IMAGE(image);
 //	void *data = vips_tracked_malloc(size);
 //	if (!data) return NULL;
-//	VipsImage *into = over(data, size, image);
-//	int failed = !into || vips_image_write(image, into);
-//	if (into) g_object_unref(into); // it would carry the metadata too
-//	VipsImage *held = failed ? NULL : over(data, size, image);
+//	VipsImage *held = compute(image, data, nice) ? NULL : over(data, size, image);
 //	if (!held) {
 //		vips_tracked_free(data);
 //		return NULL;
@@ -40,6 +37,7 @@ package imaging
 import "C"
 
 import (
+	"context"
 	"errors"
 	"reflect"
 	"runtime"
@@ -51,13 +49,13 @@ import (
 // hold computes the pixels of an image into memory of libvips, and answers a picture that has nothing but those. The caller
 // closes both. By what govips knows they would be copied to Go and back: three times as much memory, of which one part is
 // garbage that is collected late.
-func hold(ref *vips.ImageRef) (*vips.ImageRef, error) {
+func hold(ctx context.Context, ref *vips.ImageRef) (*vips.ImageRef, error) {
 	defer runtime.KeepAlive(ref)
 	made, err := vips.NewImageFromMemory([]byte{0}, 1, 1, 1, vips.BandFormatUchar, vips.InterpretationSRGB)
 	if err != nil {
 		return nil, err
 	}
-	held := C.held(*inside(ref))
+	held := C.held(*inside(ref), nice(ctx))
 	if held == nil {
 		made.Close()
 		return nil, lastError()
@@ -79,13 +77,13 @@ func view(held *vips.ImageRef) pixels {
 // pour computes the pixels of an image of 8 bits into memory of Go's. govips would have them copied there, which takes as long
 // again; and as a copy cannot be interrupted, whatever else Go does would wait for that of a large picture at each collection of
 // garbage.
-func pour(ref *vips.ImageRef) ([]byte, error) {
+func pour(ctx context.Context, ref *vips.ImageRef) ([]byte, error) {
 	defer runtime.KeepAlive(ref)
 	if ref.BandFormat() != vips.BandFormatUchar {
 		return ref.ToBytes()
 	}
 	data := make([]byte, ref.Width()*ref.Height()*ref.Bands())
-	if C.pour(*inside(ref), unsafe.Pointer(unsafe.SliceData(data))) != 0 {
+	if C.compute(*inside(ref), unsafe.Pointer(unsafe.SliceData(data)), nice(ctx)) != 0 {
 		return nil, lastError()
 	}
 	return data, nil

@@ -21,7 +21,7 @@ func TestWhatIsHeldHasThePixelsAndNothingElse(t *testing.T) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		held, err := hold(lazy)
+		held, err := hold(t.Context(), lazy)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -51,7 +51,7 @@ func TestWhatCannotBeComputedIsNotHeld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	held, err := hold(lazy)
+	held, err := hold(t.Context(), lazy)
 	if err == nil {
 		held.Close()
 		t.Error("half of a picture is held")

@@ -24,7 +24,7 @@ func TestALayerIsMadeOnceForAllFrames(t *testing.T) {
 			t.Errorf("%v: the second frame answers %v", c.size, err)
 		}
 		if c.once {
-			if p, err := second.materialize(); err != nil || p.at(30, 20, 0) != 45 {
+			if p, err := second.materialize(t.Context()); err != nil || p.at(30, 20, 0) != 45 {
 				t.Errorf("the second frame is %v, %v", p.at(30, 20, 0), err)
 			}
 		}

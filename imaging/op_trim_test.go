@@ -66,7 +66,7 @@ func TestTrimAtAReducedScaleIsTheSameButForRounding(t *testing.T) {
 	if err := small.resample(t.Context(), Size{200, 150}); err != nil {
 		t.Fatal(err)
 	}
-	p, err := small.materialize()
+	p, err := small.materialize(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

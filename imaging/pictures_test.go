@@ -98,7 +98,7 @@ func previewOf(t testing.TB, parsed Transformation, src Source, load func(contex
 	if _, err := v.run(t.Context(), p, q, img, from); err != nil {
 		t.Fatal(err)
 	}
-	drawn, err := img.materialize()
+	drawn, err := img.materialize(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

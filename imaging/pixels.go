@@ -15,14 +15,14 @@ type pixels struct {
 }
 
 // materialize computes the image's pixels, however long that takes.
-func (img *Image) materialize() (pixels, error) {
-	data, err := pour(img.ImageRef)
+func (img *Image) materialize(ctx context.Context) (pixels, error) {
+	data, err := pour(ctx, img.ImageRef)
 	return pixels{data, Size{img.Width(), img.Height()}, img.Bands()}, err
 }
 
 // pull computes the image's pixels, unless ctx ends.
 func (img *Image) pull(ctx context.Context) (pixels, error) {
-	return computed(ctx, img, img.materialize)
+	return computed(ctx, img, func() (pixels, error) { return img.materialize(ctx) })
 }
 
 // computed is what compute makes of an image whose pixels it computes, unless ctx ends.
@@ -44,7 +44,7 @@ func computed[T any](ctx context.Context, img *Image, compute func() (T, error))
 
 // hold computes the image's pixels, unless ctx ends, into a picture of its own, which the caller closes.
 func (img *Image) hold(ctx context.Context) (*vips.ImageRef, error) {
-	return computed(ctx, img, func() (*vips.ImageRef, error) { return hold(img.ImageRef) })
+	return computed(ctx, img, func() (*vips.ImageRef, error) { return hold(ctx, img.ImageRef) })
 }
 
 // settle computes the image's pixels, unless ctx ends, so that what follows can ask for them in any order and again.

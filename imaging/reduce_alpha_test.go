@@ -92,7 +92,7 @@ func TestPicturesWithAlphaAreReducedAsDefined(t *testing.T) {
 				if err := img.reduceBy(t.Context(), kernel, to); err != nil {
 					t.Fatal(err)
 				}
-				got, err := img.materialize()
+				got, err := img.materialize(t.Context())
 				img.Close()
 				if err != nil {
 					t.Fatal(err)
@@ -113,7 +113,7 @@ func TestOneColourStaysThatHoweverItIsReduced(t *testing.T) {
 			if err := img.reduce(t.Context(), to); err != nil {
 				t.Fatal(err)
 			}
-			got, err := img.materialize()
+			got, err := img.materialize(t.Context())
 			img.Close()
 			if err != nil {
 				t.Fatal(err)
@@ -133,7 +133,7 @@ func TestWhatIsSeenOfHardEdgesIsTheirColour(t *testing.T) {
 		if err := img.reduce(t.Context(), to); err != nil {
 			t.Fatal(err)
 		}
-		got, err := img.materialize()
+		got, err := img.materialize(t.Context())
 		img.Close()
 		if err != nil {
 			t.Fatal(err)

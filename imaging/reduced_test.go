@@ -96,7 +96,7 @@ func agreesReduced(t *testing.T, name, text string, source pixels, data []byte) 
 		if err := img.resample(t.Context(), got.Size); err != nil {
 			t.Fatal(err)
 		}
-		want, err := img.materialize()
+		want, err := img.materialize(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

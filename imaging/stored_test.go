@@ -102,7 +102,7 @@ func asIs(t testing.TB, data []byte, edit ...func(*decoding)) pixels {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	p, err := (&Image{ImageRef: d.frames[0]}).materialize()
+	p, err := (&Image{ImageRef: d.frames[0]}).materialize(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -196,7 +196,7 @@ func unencoded(t *testing.T, p *Plan, data []byte) []pixels {
 	_, err = p.run(t.Context(), frames)
 	var made []pixels
 	for _, img := range frames {
-		drawn, failed := img.materialize()
+		drawn, failed := img.materialize(t.Context())
 		img.Close()
 		err = errors.Join(err, failed)
 		made = append(made, drawn)

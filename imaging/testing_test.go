@@ -144,7 +144,7 @@ func do(t testing.TB, img *Image, operations ...Operation) pixels {
 		}
 		img.Layout = img.after
 	}
-	p, err := img.materialize()
+	p, err := img.materialize(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,8 +69,8 @@ func confine(t task, program []string) error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return fmt.Errorf("give up privileges: %w", err)
 	}
-	_ = unix.Setpriority(unix.PRIO_PGRP, 0, 5) // those who look at pictures come first
-	signal.Ignore(syscall.SIGXFSZ)             // then writing a file fails, in place of the process
+	_ = unix.Setpriority(unix.PRIO_PGRP, 0, 10) // those who look at pictures come first
+	signal.Ignore(syscall.SIGXFSZ)              // then writing a file fails, in place of the process
 	memory := uint64(Memory)
 	if t == drawing { // the address space that Go has reserved counts
 		own, err := addressSpace()

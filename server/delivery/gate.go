@@ -15,8 +15,8 @@ var ErrBusy = gate.ErrBusy
 // Gate is what renders go through: those of here, and previews.
 func (v *Variants) Gate() *gate.Gate { return v.gate }
 
-// render waits for its turn, which it takes with other projects, and with other clients of its own, unless ctx says otherwise. Only then is the original read, where
-// it is not kept decoded: so those who wait hold nothing.
+// render waits for its turn, which it takes with other projects, and with other clients of its own, unless ctx says otherwise.
+// Only then is the original read, where it is not kept decoded: so those who wait hold nothing.
 func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (made *Variant, err error) {
 	defer v.watch(ctx, p)(&made, &err)
 	work := gate.Work{Class: gate.Cold, Owner: src.project, Weight: p.Weight(), Quick: p.Quick()}
@@ -29,6 +29,9 @@ func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (ma
 	}
 	return gate.Run(ctx, place, v.config.Timeout, func(ctx context.Context) (*Variant, error) {
 		v.renders.Add(1)
+		if !work.Quick {
+			ctx = imaging.Gently(ctx)
+		}
 		var memory borrowed
 		result, err := v.decoded.Render(ctx, p, func(ctx context.Context) ([]byte, error) {
 			return v.picture(ctx, src.file, memory.take)

@@ -14,6 +14,7 @@ import (
 // look finds out what an upload is. Where the server does not decode it itself, the second answer is the rendition that it
 // decodes in its place, of which the facts are. Refusals have the name of the file in them.
 func (h *Handler) look(ctx context.Context, name string, data []byte) (*imaging.Facts, []byte, error) {
+	ctx = imaging.Gently(ctx) // those who look at pictures come first
 	format := preflight.Sniff(data)
 	if !rendition.Takes(format) {
 		facts, err := imaging.Probe(ctx, data, h.Limits)
