@@ -101,7 +101,6 @@ func TestARenderOfNobodyWasCancelled(t *testing.T) {
 	file := w.add("a.jpg", photo(t, 300, 200))
 	place := w.hold(gate.Work{Class: gate.Cold})
 	ctx, cancel := context.WithCancel(t.Context())
-	context.AfterFunc(ctx, place.Leave)
 	asked := make(chan error)
 	go func() {
 		_, err := w.variants.Get(ctx, file, w.chain("-/resize/100x/"), imaging.Accept{})
@@ -112,6 +111,8 @@ func TestARenderOfNobodyWasCancelled(t *testing.T) {
 	if err := <-asked; err == nil {
 		t.Error("who left was answered")
 	}
+	eventually(t, func() bool { return w.waiting() == 0 })
+	place.Leave()
 	w.variants.Close()
 	if results := watcher.results(); len(results) != 1 || results[0] != "cancelled" {
 		t.Errorf("told %q", results)
