@@ -38,9 +38,9 @@ func load(data []byte, info preflight.Info, want decoding) (*vips.ImageRef, meta
 	if want.page < len(info.Pages) {
 		stored = Size{info.Pages[want.page].Width, info.Pages[want.page].Height}
 	}
-	switch shrink := want.shrink(stored); {
-	case info.Format == preflight.JPEG && want.jpegShrink(stored) > 1:
-		params.JpegShrinkFactor.Set(want.jpegShrink(stored))
+	switch shrink, halved := want.shrink(stored), want.jpegShrink(stored); {
+	case info.Format == preflight.JPEG && halved > 1:
+		params.JpegShrinkFactor.Set(halved)
 	case info.Format == preflight.WebP && info.Frames <= 1 && shrink > roomToResize:
 		params.WebpScaleFactor.Set(roomToResize / shrink)
 	default:

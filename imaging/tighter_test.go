@@ -77,7 +77,7 @@ func TestATighterEncodingIsAsAlikeInFewerBytes(t *testing.T) {
 	for name, p := range map[string]pixels{"opaque": grainy(Size{640, 480}, 4), "with alpha": scene(Size{300, 200}, 4)} {
 		png := written(t, p, encoding{format: "png"})
 		src := Source{Size: p.Size, Format: "png", Frames: 1, HasAlpha: p.bands == 4}
-		for _, quality := range []string{"normal", "92", "smart_retina"} {
+		for _, quality := range []string{"normal", "lightest", "92", "smart", "smart_retina"} {
 			plan, err := parsed(t, "quality/"+quality).Plan(src, Accept{AVIF: true, WebP: true}, DefaultLimits)
 			if err != nil {
 				t.Fatal(err)

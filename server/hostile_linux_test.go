@@ -197,11 +197,11 @@ func TestHostileFilesDoNoHarm(t *testing.T) {
 }
 
 // The shared corpus, where it is there, holds files that broke real decoders, drawings above all. The damaged ones are sent
-// by the tests of package upload. Each drawing takes a process of its own: of the corpus beside the project every twelfth is sent,
+// by the tests of package upload. Each drawing takes a process of its own: of the corpus beside the project every fourth is sent,
 // of one that CALOTYPE_CORPUS names, all are.
 func TestTheCorpusDoesNoHarm(t *testing.T) {
 	t.Parallel() // it waits for other processes most of the time
-	root, step := "../../shared/corpus", 12
+	root, step := "../../shared/corpus", 4
 	if other := os.Getenv("CALOTYPE_CORPUS"); other != "" {
 		root, step = other, 1
 	}

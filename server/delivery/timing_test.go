@@ -69,7 +69,7 @@ func TestWhoWaitsForAnEqualRenderHearsThatToo(t *testing.T) {
 }
 
 // eventually waits until something is so.
-func eventually(t *testing.T, so func() bool) {
+func eventually(t testing.TB, so func() bool) {
 	t.Helper()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
