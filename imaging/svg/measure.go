@@ -2,14 +2,28 @@ package svg
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 )
 
 // inValue finds the elements that a value names.
 var inValue = regexp.MustCompile(`url\(#([^)]*)\)`)
 
-// measure refuses a document that draws too much, or itself: few elements that refer to few others can ask for any number.
+// number finds that of a length, before its unit.
+var number = regexp.MustCompile(`^[+-]?[0-9.]+([eE][+-]?[0-9]+)?`)
+
+// measure refuses a document that is too large, or draws too much, or itself: few elements that refer to few others can ask for any
+// number.
 func (root *node) measure() error {
+	sides := []string{root.attr("width"), root.attr("height")}
+	if box := strings.Fields(strings.ReplaceAll(root.attr("viewBox"), ",", " ")); len(box) == 4 {
+		sides = append(sides, box[2:]...)
+	}
+	for _, side := range sides {
+		if length, _ := strconv.ParseFloat(number.FindString(strings.TrimSpace(side)), 64); length > maxLength { // also what is out of range
+			return tooLarge("a side of the SVG is longer than %.0f; at most that is accepted", maxLength)
+		}
+	}
 	byID := map[string]*node{}
 	root.each(func(n *node) {
 		if id := n.attr("id"); id != "" && byID[id] == nil {

@@ -24,6 +24,7 @@ const (
 	maxImage   = 25e6    // pixels of one embedded picture
 	maxNames   = 64      // entities
 	maxNameHas = 256     // bytes of an entity
+	maxLength  = 1e8     // of its sides, in whichever unit: rasterizers count pixels in 31 bits
 )
 
 // An Error says why a file is not taken. Its message is for people and holds nothing of the file.
