@@ -30,11 +30,7 @@ func (l *Library) AddFile(ctx context.Context, f *File) error {
 	if err := l.prepare(f); err != nil {
 		return err
 	}
-	b, err := l.blobs.Open(ctx, OriginalKey(f.ID))
-	if err != nil {
-		return fmt.Errorf("add file %s: %w", f.ID, err)
-	}
-	if err := b.Close(); err != nil {
+	if _, err := l.blobs.Stat(ctx, OriginalKey(f.ID)); err != nil {
 		return fmt.Errorf("add file %s: %w", f.ID, err)
 	}
 	return l.write(ctx, func(q *db.Queries) ([]Event, error) {

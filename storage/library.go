@@ -111,14 +111,10 @@ func (l *Library) Ping(ctx context.Context) (dbErr, storageErr error) {
 	if p, ok := l.blobs.(interface{ Ping(context.Context) error }); ok {
 		return dbErr, p.Ping(ctx)
 	}
-	b, err := l.blobs.Open(ctx, "ping")
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return dbErr, nil
-	case err == nil:
-		err = b.Close()
+	if _, err := l.blobs.Stat(ctx, "ping"); !errors.Is(err, fs.ErrNotExist) {
+		return dbErr, err
 	}
-	return dbErr, err
+	return dbErr, nil
 }
 
 // now is the time as records keep it: UTC, whole microseconds.

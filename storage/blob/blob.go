@@ -29,6 +29,10 @@ type Store interface {
 	// is replaced or deleted meanwhile. A missing key is reported as [io/fs.ErrNotExist].
 	Open(ctx context.Context, key string) (*Blob, error)
 
+	// Stat says of the bytes under key what a listing says of them, without opening them. A missing key is reported as
+	// [io/fs.ErrNotExist].
+	Stat(ctx context.Context, key string) (Info, error)
+
 	// Delete forgets key. Deleting a missing key is no error.
 	Delete(ctx context.Context, key string) error
 
@@ -37,7 +41,7 @@ type Store interface {
 	List(ctx context.Context, prefix string) iter.Seq2[Info, error]
 }
 
-// Info is what a listing says about one blob.
+// Info is what is known of one blob without its bytes.
 type Info struct {
 	Key     string
 	Size    int64 // bytes
@@ -91,6 +95,17 @@ func CheckKey(key string) error {
 		case len(element) > maxElement:
 			return &KeyError{key, fmt.Sprintf("one of its parts has %d bytes, at most %d are allowed", len(element), maxElement)}
 		}
+	}
+	return nil
+}
+
+// ready answers why a method need not begin: a bad key, or a context that is done.
+func ready(ctx context.Context, method, key string) error {
+	if err := CheckKey(key); err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%s %s: %w", method, key, err)
 	}
 	return nil
 }

@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-
-	"github.com/tus/tusd/v2/pkg/memorylocker"
 )
 
 // Permissions of what a Disk makes: for its user, readable by its group.
@@ -30,7 +28,6 @@ type Disk struct {
 	root      *os.Root
 	folder    string // absolute, for messages
 	temporary *temporaries
-	locks     *memorylocker.MemoryLocker // of uploads, by id
 }
 
 var (
@@ -59,7 +56,7 @@ func OpenDisk(folder string) (*Disk, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", folder, err), root.Close())
 	}
-	return &Disk{root: root, folder: folder, temporary: temporary, locks: memorylocker.New()}, nil
+	return &Disk{root: root, folder: folder, temporary: temporary}, nil
 }
 
 // Close releases the folder. Blobs that are open stay open; everything else fails from now on.
@@ -136,16 +133,10 @@ func (d *Disk) rename(name, key string) error {
 
 // Open implements [Store].
 func (d *Disk) Open(ctx context.Context, key string) (*Blob, error) {
-	if err := CheckKey(key); err != nil {
-		return nil, fmt.Errorf("open: %w", err)
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("open %s: %w", key, err)
+	if err := ready(ctx, "open", key); err != nil {
+		return nil, err
 	}
 	f, err := d.root.Open(key)
-	if errors.Is(err, syscall.ENOTDIR) { // a part of the key is a file
-		err = fs.ErrNotExist
-	}
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", key, reason(err))
 	}
@@ -159,13 +150,25 @@ func (d *Disk) Open(ctx context.Context, key string) (*Blob, error) {
 	return &Blob{f, info.Size(), info.ModTime()}, nil
 }
 
+// Stat implements [Store].
+func (d *Disk) Stat(ctx context.Context, key string) (Info, error) {
+	if err := ready(ctx, "stat", key); err != nil {
+		return Info{}, err
+	}
+	info, err := d.root.Stat(key)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return Info{}, fmt.Errorf("stat %s: %w", key, reason(err))
+	}
+	return Info{key, info.Size(), info.ModTime()}, nil
+}
+
 // Delete implements [Store]. Folders below the first that become empty go too.
 func (d *Disk) Delete(ctx context.Context, key string) error {
-	if err := CheckKey(key); err != nil {
-		return fmt.Errorf("delete: %w", err)
-	}
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("delete %s: %w", key, err)
+	if err := ready(ctx, "delete", key); err != nil {
+		return err
 	}
 	info, err := d.root.Lstat(key)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || err == nil && info.IsDir() {
@@ -215,8 +218,12 @@ func syncFolder(root *os.Root, folder string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// reason strips the paths from an error of package os: the message around it names the key.
+// reason strips the paths from an error of package os: the message around it names the key. Where a part of the key is a
+// file, there is nothing below it.
 func reason(err error) error {
+	if errors.Is(err, syscall.ENOTDIR) {
+		return fs.ErrNotExist
+	}
 	if e, ok := errors.AsType[*os.LinkError](err); ok {
 		return e.Err
 	}

@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tus/tusd/v2/pkg/memorylocker"
+
 	"calotype/storage/blob"
 	"calotype/storage/blob/blobtest"
 )
@@ -220,7 +222,7 @@ func TestADamagedRecordOfAnUploadEndsWithIt(t *testing.T) {
 		t.Errorf("after removing there is %q", got)
 	}
 	write()
-	if n, err := d.Expire(t.Context(), time.Now().Add(time.Hour)); n != 2 || err != nil {
+	if n, err := d.Expire(t.Context(), time.Now().Add(time.Hour), memorylocker.New()); n != 2 || err != nil {
 		t.Errorf("expired %d, %v", n, err)
 	}
 	if got := files(t, folder); !slices.Equal(got, left) {

@@ -29,7 +29,6 @@ func (d *Disk) UseIn(c *handler.StoreComposer) {
 	c.UseCore(store)
 	c.UseTerminater(store)
 	c.UseLengthDeferrer(store)
-	d.locks.UseIn(c)
 }
 
 // Prepare implements [Uploads].
@@ -55,13 +54,13 @@ func (d *Disk) Remove(ctx context.Context, id string) error {
 }
 
 // Expire implements [Uploads].
-func (d *Disk) Expire(ctx context.Context, olderThan time.Time) (int, error) {
+func (d *Disk) Expire(ctx context.Context, olderThan time.Time, locker handler.Locker) (int, error) {
 	count := 0
 	for id, err := range d.Idle(ctx, olderThan) {
 		if err != nil {
 			return count, err
 		}
-		expired, err := d.expire(ctx, id, olderThan)
+		expired, err := d.expire(ctx, id, olderThan, locker)
 		if err != nil {
 			return count, err
 		}
@@ -72,18 +71,12 @@ func (d *Disk) Expire(ctx context.Context, olderThan time.Time) (int, error) {
 	return count, nil
 }
 
-func (d *Disk) expire(ctx context.Context, id string, olderThan time.Time) (bool, error) {
-	lock, err := d.locks.NewLock(id)
-	if err != nil {
+func (d *Disk) expire(ctx context.Context, id string, olderThan time.Time, locker handler.Locker) (expired bool, err error) {
+	unlock, err := lockIdle(ctx, locker, id)
+	if unlock == nil {
 		return false, err
 	}
-	// Whoever holds the lock is writing, so this upload is not idle after all.
-	ctx, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
-	defer cancel()
-	if err := lock.Lock(ctx, func() {}); err != nil {
-		return false, nil
-	}
-	defer lock.Unlock()
+	defer func() { err = errors.Join(err, unlock()) }()
 	if changed, err := d.changed(id); err != nil || !changed.Before(olderThan) {
 		return false, err
 	}

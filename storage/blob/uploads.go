@@ -2,6 +2,8 @@ package blob
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -14,8 +16,8 @@ import (
 // PreFinishResponseCallback, and from then on belong to the store like any other blob. What is known about the upload
 // itself lies elsewhere and is never in a listing.
 type Uploads interface {
-	// UseIn makes the store tusd's data store: core, termination, deferred length, and a lock an upload.
-	// A client that terminates a finished upload does not take away the blob.
+	// UseIn makes the store tusd's data store: core, termination, deferred length. Locks are not its own: who else writes,
+	// the store does not know. A client that terminates a finished upload does not take away the blob.
 	UseIn(c *handler.StoreComposer)
 
 	// Prepare answers what tusd's PreUploadCreateCallback must return so that the upload id ends at key. An id is
@@ -32,7 +34,29 @@ type Uploads interface {
 	Remove(ctx context.Context, id string) error
 
 	// Expire forgets the uploads that still wait for bytes and have received nothing since olderThan, with what came of
-	// them, and answers how many. One that is at work at this moment is left alone, and so is one whose bytes are all there:
-	// whoever keeps records of them ends it.
-	Expire(ctx context.Context, olderThan time.Time) (int, error)
+	// them, and answers how many. One that is at work at this moment, so that its lock is not to be had from locker, is left
+	// alone, and so is one whose bytes are all there: whoever keeps records of them ends it.
+	Expire(ctx context.Context, olderThan time.Time, locker handler.Locker) (int, error)
+}
+
+// lockTime is how long a sweep waits for the lock of an upload. Whoever holds it is writing, so the upload is not idle after all.
+const lockTime = 50 * time.Millisecond
+
+// lockIdle takes the lock of an upload that nobody has, and answers what gives it back: nil, without an error, where
+// somebody has it.
+func lockIdle(ctx context.Context, locker handler.Locker, id string) (unlock func() error, err error) {
+	lock, err := locker.NewLock(id)
+	if err != nil {
+		return nil, fmt.Errorf("lock upload %s: %w", id, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, lockTime)
+	defer cancel()
+	switch err := lock.Lock(ctx, func() {}); {
+	case err == nil:
+		return lock.Unlock, nil
+	case errors.Is(err, handler.ErrLockTimeout), errors.Is(err, context.DeadlineExceeded), errors.Is(err, handler.ErrFileLocked):
+		return nil, nil
+	default:
+		return nil, fmt.Errorf("lock upload %s: %w", id, err)
+	}
 }

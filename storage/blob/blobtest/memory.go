@@ -66,6 +66,15 @@ func (m *Memory) Open(ctx context.Context, key string) (*blob.Blob, error) {
 	return &blob.Blob{ReadSeekCloser: nopCloser{bytes.NewReader(b.data)}, Size: int64(len(b.data)), ModTime: b.modTime}, nil
 }
 
+// Stat implements [blob.Store].
+func (m *Memory) Stat(ctx context.Context, key string) (blob.Info, error) {
+	b, err := m.Open(ctx, key)
+	if err != nil {
+		return blob.Info{}, err
+	}
+	return blob.Info{Key: key, Size: b.Size, ModTime: b.ModTime}, nil
+}
+
 // Delete implements [blob.Store].
 func (m *Memory) Delete(ctx context.Context, key string) error {
 	if err := blob.CheckKey(key); err != nil {

@@ -30,7 +30,7 @@ func Run(t *testing.T, open func(*testing.T) blob.Store) {
 		{"deleting twice is no error", deleteTwice},
 		{"a folder of keys is itself no blob", folderIsNoBlob},
 		{"a listing is by prefix and in order", listByPrefix},
-		{"a listing says size and time", listSaysSize},
+		{"size and time are those of the listing and of what is opened", listSaysSize},
 		{"a listing may be left and cancelled", listEnds},
 		{"ranges are served", servesRanges},
 		{"puts at the same time never mix", concurrentPuts},
@@ -94,6 +94,9 @@ func wantMissing(t *testing.T, s blob.Store, key string) {
 	if err == nil {
 		b.Close()
 	}
+	if info, err := s.Stat(t.Context(), key); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("of %s there is known %+v, %v; want fs.ErrNotExist", key, info, err)
+	}
 }
 
 func putThenOpen(t *testing.T, s blob.Store) {
@@ -123,8 +126,9 @@ func refusesKeys(t *testing.T, s blob.Store) {
 	ctx := t.Context()
 	for _, key := range BadKeys {
 		_, openErr := s.Open(ctx, key)
+		_, statErr := s.Stat(ctx, key)
 		for method, err := range map[string]error{
-			"put": s.Put(ctx, key, strings.NewReader("x")), "open": openErr, "delete": s.Delete(ctx, key),
+			"put": s.Put(ctx, key, strings.NewReader("x")), "open": openErr, "stat": statErr, "delete": s.Delete(ctx, key),
 		} {
 			if _, ok := errors.AsType[*blob.KeyError](err); !ok {
 				t.Errorf("%s %.40q: %v, want a *blob.KeyError", method, key, err)

@@ -52,6 +52,9 @@ func cancelledPut(t *testing.T, s blob.Store) {
 	if err := s.Delete(ctx, "k"); !errors.Is(err, context.Canceled) {
 		t.Errorf("deleting: got %v, want context.Canceled", err)
 	}
+	if _, err := s.Stat(ctx, "k"); !errors.Is(err, context.Canceled) {
+		t.Errorf("looking: got %v, want context.Canceled", err)
+	}
 	wantMissing(t, s, "k")
 }
 

@@ -36,6 +36,9 @@ func listSaysSize(t *testing.T, s blob.Store) {
 		if err != nil || info.Size != 5 || !info.ModTime.Equal(b.ModTime) || !info.ModTime.After(before) {
 			t.Errorf("listed %+v, %v; opened: %v", info, err, b.ModTime)
 		}
+		if known, err := s.Stat(t.Context(), "folder/k"); err != nil || known.Key != info.Key || known.Size != info.Size || !known.ModTime.Equal(info.ModTime) {
+			t.Errorf("known is %+v, %v; listed: %+v", known, err, info)
+		}
 	}
 }
 

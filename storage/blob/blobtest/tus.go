@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tus/tusd/v2/pkg/handler"
+	"github.com/tus/tusd/v2/pkg/memorylocker"
 
 	"calotype/storage/blob"
 )
@@ -31,7 +32,8 @@ type tusServer struct {
 func (s *tusServer) start() {
 	c := handler.NewStoreComposer()
 	s.uploads.UseIn(c)
-	s.locker = c.Locker
+	s.locker = memorylocker.New()
+	c.UseLocker(s.locker)
 	h, err := handler.NewHandler(handler.Config{
 		BasePath: "/uploads/", StoreComposer: c, MaxSize: 1 << 20, DisableDownload: true, DisableConcatenation: true,
 		PreUploadCreateCallback: func(handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {

@@ -170,7 +170,7 @@ func expiry(t *testing.T, s *tusServer) {
 
 	expire := func(olderThan time.Time, want int) {
 		t.Helper()
-		if n, err := s.uploads.Expire(t.Context(), olderThan); n != want || err != nil {
+		if n, err := s.uploads.Expire(t.Context(), olderThan, s.locker); n != want || err != nil {
 			t.Errorf("expired %d, %v; want %d", n, err, want)
 		}
 	}
