@@ -88,6 +88,7 @@ deps:
 
 deps-test:
 	@.ci/deps $(VIPS) test
+	@go run ./storage/testservers/tools/install
 
 libvips:
 ifeq ($(VIPS),npm)

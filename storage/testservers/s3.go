@@ -1,0 +1,102 @@
+package testservers
+
+import (
+	"context"
+	"crypto/rand"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"calotype/storage/testservers/tools"
+)
+
+// Key and Secret are what both S3 servers take. They are in the environment of this process once one of them runs.
+const (
+	Key    = "calotype"
+	Secret = "calotype-secret"
+	region = "us-east-1"
+)
+
+// VersityGW answers the s3:// address of a fresh bucket on a versitygw.
+func VersityGW(t testing.TB) (address string) { return bucket(t, versityGW) }
+
+// MinIO answers the s3:// address of a fresh bucket on a MinIO.
+func MinIO(t testing.TB) (address string) { return bucket(t, minIO) }
+
+var versityGW = sync.OnceValues(func() (endpoint string, err error) {
+	return startS3(tools.VersityGW, func(folder, addr string) ([]string, []string) {
+		return []string{"--quiet", "--keep-alive", "--port", addr, "--region", region, "posix", folder},
+			[]string{"ROOT_ACCESS_KEY=" + Key, "ROOT_SECRET_KEY=" + Secret}
+	})
+})
+
+var minIO = sync.OnceValues(func() (endpoint string, err error) {
+	return startS3(tools.MinIO, func(folder, addr string) ([]string, []string) {
+		return []string{"server", "--quiet", "--address", addr, "--console-address", "127.0.0.1:0", folder},
+			[]string{"MINIO_ROOT_USER=" + Key, "MINIO_ROOT_PASSWORD=" + Secret, "MINIO_UPDATE=off", "MINIO_BROWSER=off"}
+	})
+})
+
+// startS3 runs an S3 server over a folder and answers its address.
+func startS3(t tools.Tool, command func(folder, addr string) (args, env []string)) (endpoint string, err error) {
+	program, err := install(t)
+	if err != nil {
+		return "", err
+	}
+	port, err := freePort()
+	if err != nil {
+		return "", err
+	}
+	addr := "127.0.0.1:" + port
+	setCredentials()
+	_, err = start(t.Name, func(folder string) (string, []string, []string) {
+		data := filepath.Join(folder, "data")
+		_ = os.Mkdir(data, 0o755) // the server says so when it is not there
+		args, env := command(data, addr)
+		return program, args, env
+	}, func(ctx context.Context) error {
+		_, err := client("http://"+addr).ListBuckets(ctx, nil)
+		return err
+	})
+	return "http://" + addr, err
+}
+
+var setCredentials = sync.OnceFunc(func() {
+	for _, name := range []string{"AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CA_BUNDLE"} {
+		os.Unsetenv(name)
+	}
+	for _, name := range []string{"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"} { // those of whoever runs the tests are not for them
+		os.Setenv(name, os.DevNull)
+	}
+	os.Setenv("AWS_ACCESS_KEY_ID", Key)
+	os.Setenv("AWS_SECRET_ACCESS_KEY", Secret)
+})
+
+func client(endpoint string) *s3.Client {
+	return s3.New(s3.Options{
+		BaseEndpoint: &endpoint, UsePathStyle: true, Region: region,
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: Key, SecretAccessKey: Secret}, nil
+		}),
+		RetryMaxAttempts: 1,
+	})
+}
+
+func bucket(t testing.TB, server func() (endpoint string, err error)) (address string) {
+	t.Helper()
+	endpoint, err := server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "test-" + strings.ToLower(rand.Text())
+	if _, err := client(endpoint).CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &name}); err != nil {
+		t.Fatal(err)
+	}
+	return "s3://" + name + "?" + url.Values{"endpoint": {endpoint}, "region": {region}}.Encode()
+}
