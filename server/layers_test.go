@@ -18,7 +18,7 @@ var layers = []struct {
 	{"imaging is a leaf: it knows pixels and nothing of ours", []string{"calotype/storage", "calotype/graph", "calotype/server", "calotype/editor"},
 		[]string{"calotype/storage", "calotype/graph", "calotype/server", "calotype/editor"}},
 	{"only imaging knows govips, so that libvips is set up, bounded and freed in one place", []string{"github.com/davidbyttow/govips"}, []string{"calotype/imaging"}},
-	{"only storage knows bun and the database drivers", []string{"github.com/uptrace/bun", "github.com/mattn/go-sqlite3", "database/sql"}, []string{"calotype/storage"}},
+	{"only storage knows bun and the database drivers", []string{"github.com/uptrace/bun", "github.com/mattn/go-sqlite3", "github.com/jackc/pgx", "database/sql"}, []string{"calotype/storage"}},
 	{"only storage knows the S3 client", []string{"github.com/aws"}, []string{"calotype/storage"}},
 	{"servers for tests are for tests", []string{"calotype/storage/testservers"}, []string{"calotype/storage/testservers", "calotype/storage/storagetest"}},
 	{"only graph knows gqlgen", []string{"github.com/99designs/gqlgen", "github.com/vektah/gqlparser"}, []string{"calotype/graph"}},

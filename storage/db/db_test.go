@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/storage/db"
+	"calotype/storage/testservers"
 )
 
 var start = time.Date(2026, 11, 23, 12, 0, 0, 123456000, time.UTC)
@@ -31,9 +32,36 @@ func open(t testing.TB, address string) *db.DB {
 	return d
 }
 
-func openNew(t testing.TB) (*db.DB, *db.Project) {
+// databases are the addresses of new databases of every kind.
+var databases = map[string]func(testing.TB) string{
+	"SQLite":     func(t testing.TB) string { return filepath.Join(t.TempDir(), "test.db") },
+	"PostgreSQL": testservers.Postgres,
+}
+
+// each runs a test with the address of a new database of every kind.
+func each[T interface {
+	testing.TB
+	Run(string, func(T)) bool
+}](t T, f func(t T, address string)) {
+	for kind, address := range databases {
+		t.Run(kind, func(t T) { f(t, address(t)) })
+	}
+}
+
+// eachNew runs a test with a new database of every kind, which has one project.
+func eachNew[T interface {
+	testing.TB
+	Run(string, func(T)) bool
+}](t T, f func(t T, d *db.DB, p *db.Project)) {
+	each(t, func(t T, address string) {
+		d, p := openNew(t, address)
+		f(t, d, p)
+	})
+}
+
+func openNew(t testing.TB, address string) (*db.DB, *db.Project) {
 	t.Helper()
-	d := open(t, filepath.Join(t.TempDir(), "test.db"))
+	d := open(t, address)
 	p := &db.Project{ID: uuid.Must(uuid.NewV7()), Name: "Project", CreatedAt: start, UpdatedAt: start}
 	if err := d.AddProject(t.Context(), p); err != nil {
 		t.Fatal(err)
@@ -65,13 +93,13 @@ func TestOpenReadsAddresses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for address, want := range map[string]string{
-		"":                              "no path given",
-		"postgres://user:secret@host/b": "PostgreSQL is not supported yet",
-		"mysql://user:secret@host/b":    `no kind of database "mysql://"; allowed are`,
-		"sqlite://relative.db":          "three slashes",
-		"/dev/null/test.db":             "not a directory",
-		folder:                          "unable to open database file",
-		broken:                          "file is not a database",
+		"":                                     "no path given",
+		"postgres://user:secret@127.0.0.1:1/b": "open database b on 127.0.0.1:1: ",
+		"mysql://user:secret@host/b":           `no kind of database "mysql://"; allowed are`,
+		"sqlite://relative.db":                 "three slashes",
+		"/dev/null/test.db":                    "not a directory",
+		folder:                                 "unable to open database file",
+		broken:                                 "file is not a database",
 	} {
 		_, err := db.Open(t.Context(), address)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
@@ -157,119 +185,123 @@ func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
 }
 
 func TestAFileComesBackAsItWasWritten(t *testing.T) {
-	d, p := openNew(t)
-	f := newFile(p, "Küste.jpg")
-	f.Checksum, f.Width, f.Height, f.HasAlpha, f.ColorSpace, f.Orientation, f.DPI = "abc", 40, 30, true, "srgb", 6, 72.5
-	f.Thumbhash, f.Camera = []byte{0, 1, 255}, `It's "Camera" \ ?0`
-	captured := start.Add(-time.Hour)
-	f.CapturedAt, f.Latitude, f.Longitude, f.FocalX, f.FocalY = &captured, new(51.5), new(-0.12), new(0.25), new(1.0)
-	f.EXIF = map[string]any{"ISO": 100.0, "Lens": []any{"a", 1.5, nil}}
-	f.Metadata = map[string]any{"ключ": map[string]any{"deep": true}}
-	f.Tags = []string{"zebra", "Ä", "a'b"}
-	f.Pages = []db.FilePage{{Width: 40, Height: 30, Orientation: 6, HasAlpha: true}, {Width: 7, Height: 9, Orientation: 1}}
-	if err := d.AddFile(t.Context(), f); err != nil {
-		t.Fatal(err)
-	}
-	got, err := d.File(t.Context(), f.ID)
-	if err != nil || cmp.Diff(f, got) != "" {
-		t.Errorf("%v\n%s", err, cmp.Diff(f, got))
-	}
-	bare := newFile(p, "bare")
-	if err := d.AddFile(t.Context(), bare); err != nil {
-		t.Fatal(err)
-	}
-	got, err = d.File(t.Context(), bare.ID)
-	if err != nil || cmp.Diff(bare, got) != "" {
-		t.Errorf("%v\n%s", err, cmp.Diff(bare, got))
-	}
+	eachNew(t, func(t *testing.T, d *db.DB, p *db.Project) {
+		f := newFile(p, "Küste.jpg")
+		f.Checksum, f.Width, f.Height, f.HasAlpha, f.ColorSpace, f.Orientation, f.DPI = "abc", 40, 30, true, "srgb", 6, 72.5
+		f.Thumbhash, f.Camera = []byte{0, 1, 255}, `It's "Camera" \ ?0`
+		captured := start.Add(-time.Hour)
+		f.CapturedAt, f.Latitude, f.Longitude, f.FocalX, f.FocalY = &captured, new(51.5), new(-0.12), new(0.25), new(1.0)
+		f.EXIF = map[string]any{"ISO": 100.0, "Lens": []any{"a", 1.5, nil}}
+		f.Metadata = map[string]any{"ключ": map[string]any{"deep": true}}
+		f.Tags = []string{"zebra", "Ä", "a'b"}
+		f.Pages = []db.FilePage{{Width: 40, Height: 30, Orientation: 6, HasAlpha: true}, {Width: 7, Height: 9, Orientation: 1}}
+		if err := d.AddFile(t.Context(), f); err != nil {
+			t.Fatal(err)
+		}
+		got, err := d.File(t.Context(), f.ID)
+		if err != nil || cmp.Diff(f, got) != "" {
+			t.Errorf("%v\n%s", err, cmp.Diff(f, got))
+		}
+		bare := newFile(p, "bare")
+		if err := d.AddFile(t.Context(), bare); err != nil {
+			t.Fatal(err)
+		}
+		got, err = d.File(t.Context(), bare.ID)
+		if err != nil || cmp.Diff(bare, got) != "" {
+			t.Errorf("%v\n%s", err, cmp.Diff(bare, got))
+		}
+	})
 }
 
 func TestMissingAndDoubledRecordsAreTheSentinelsOfPackageFS(t *testing.T) {
-	ctx := t.Context()
-	d, p := openNew(t)
-	f := newFile(p, "a")
-	if err := d.AddFile(ctx, f); err != nil {
-		t.Fatal(err)
-	}
-	none := uuid.New()
-	stray := newFile(&db.Project{ID: none}, "stray")
-	_, projectErr := d.Project(ctx, none)
-	_, fileErr := d.File(ctx, none)
-	_, presetErr := d.Preset(ctx, none)
-	if err := d.AddPreset(ctx, &db.Preset{ID: uuid.New(), ProjectID: p.ID, Name: "a"}); err != nil {
-		t.Fatal(err)
-	}
-	for what, c := range map[string]struct{ err, want error }{
-		"unknown project":         {projectErr, fs.ErrNotExist},
-		"unknown file":            {fileErr, fs.ErrNotExist},
-		"rename unknown project":  {d.RenameProject(ctx, none, "x", start), fs.ErrNotExist},
-		"delete unknown project":  {d.TrashProject(ctx, none, start), fs.ErrNotExist},
-		"restore a live project":  {d.RestoreProject(ctx, p.ID, start), fs.ErrNotExist},
-		"update unknown file":     {d.UpdateFile(ctx, stray), fs.ErrNotExist},
-		"file of unknown project": {d.AddFile(ctx, stray), fs.ErrNotExist},
-		"variant of unknown file": {d.PutVariant(ctx, &db.Variant{FileID: none, Key: "ab"}), fs.ErrNotExist},
-		"same file twice":         {d.AddFile(ctx, f), fs.ErrExist},
-		"same project twice":      {d.AddProject(ctx, p), fs.ErrExist},
-
-		"unknown preset":            {presetErr, fs.ErrNotExist},
-		"update unknown preset":     {d.UpdatePreset(ctx, &db.Preset{ID: none}), fs.ErrNotExist},
-		"delete unknown preset":     {d.RemovePreset(ctx, none), fs.ErrNotExist},
-		"preset of unknown project": {d.AddPreset(ctx, &db.Preset{ID: uuid.New(), ProjectID: none, Name: "a"}), fs.ErrNotExist},
-		"same name twice":           {d.AddPreset(ctx, &db.Preset{ID: uuid.New(), ProjectID: p.ID, Name: "a"}), fs.ErrExist},
-	} {
-		if !errors.Is(c.err, c.want) {
-			t.Errorf("%s: got %v, want %v", what, c.err, c.want)
+	eachNew(t, func(t *testing.T, d *db.DB, p *db.Project) {
+		ctx := t.Context()
+		f := newFile(p, "a")
+		if err := d.AddFile(ctx, f); err != nil {
+			t.Fatal(err)
 		}
-	}
+		none := uuid.New()
+		stray := newFile(&db.Project{ID: none}, "stray")
+		_, projectErr := d.Project(ctx, none)
+		_, fileErr := d.File(ctx, none)
+		_, presetErr := d.Preset(ctx, none)
+		if err := d.AddPreset(ctx, &db.Preset{ID: uuid.New(), ProjectID: p.ID, Name: "a"}); err != nil {
+			t.Fatal(err)
+		}
+		for what, c := range map[string]struct{ err, want error }{
+			"unknown project":         {projectErr, fs.ErrNotExist},
+			"unknown file":            {fileErr, fs.ErrNotExist},
+			"rename unknown project":  {d.RenameProject(ctx, none, "x", start), fs.ErrNotExist},
+			"delete unknown project":  {d.TrashProject(ctx, none, start), fs.ErrNotExist},
+			"restore a live project":  {d.RestoreProject(ctx, p.ID, start), fs.ErrNotExist},
+			"update unknown file":     {d.UpdateFile(ctx, stray), fs.ErrNotExist},
+			"file of unknown project": {d.AddFile(ctx, stray), fs.ErrNotExist},
+			"variant of unknown file": {d.PutVariant(ctx, &db.Variant{FileID: none, Key: "ab"}), fs.ErrNotExist},
+			"same file twice":         {d.AddFile(ctx, f), fs.ErrExist},
+			"same project twice":      {d.AddProject(ctx, p), fs.ErrExist},
+
+			"unknown preset":            {presetErr, fs.ErrNotExist},
+			"update unknown preset":     {d.UpdatePreset(ctx, &db.Preset{ID: none}), fs.ErrNotExist},
+			"delete unknown preset":     {d.RemovePreset(ctx, none), fs.ErrNotExist},
+			"preset of unknown project": {d.AddPreset(ctx, &db.Preset{ID: uuid.New(), ProjectID: none, Name: "a"}), fs.ErrNotExist},
+			"same name twice":           {d.AddPreset(ctx, &db.Preset{ID: uuid.New(), ProjectID: p.ID, Name: "a"}), fs.ErrExist},
+		} {
+			if !errors.Is(c.err, c.want) {
+				t.Errorf("%s: got %v, want %v", what, c.err, c.want)
+			}
+		}
+	})
 }
 
 func TestATransactionThatFailsChangesNothing(t *testing.T) {
-	d, p := openNew(t)
-	boom := errors.New("boom")
-	err := d.InTx(t.Context(), func(q *db.Queries) error {
-		if err := q.AddFile(t.Context(), newFile(p, "a")); err != nil {
-			return err
+	eachNew(t, func(t *testing.T, d *db.DB, p *db.Project) {
+		boom := errors.New("boom")
+		err := d.InTx(t.Context(), func(q *db.Queries) error {
+			if err := q.AddFile(t.Context(), newFile(p, "a")); err != nil {
+				return err
+			}
+			return boom
+		})
+		if !errors.Is(err, boom) {
+			t.Errorf("got %v", err)
 		}
-		return boom
+		page, err := filesIn(t.Context(), d, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByName}, db.Window{Limit: 10})
+		if err != nil || page.Total != 0 {
+			t.Errorf("%d files, %v", page.Total, err)
+		}
 	})
-	if !errors.Is(err, boom) {
-		t.Errorf("got %v", err)
-	}
-	page, err := filesIn(t.Context(), d, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByName}, db.Window{Limit: 10})
-	if err != nil || page.Total != 0 {
-		t.Errorf("%d files, %v", page.Total, err)
-	}
 }
 
 func TestEightWritersAndReadersNeverFindTheDatabaseBusy(t *testing.T) {
-	d, p := openNew(t)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	var wg sync.WaitGroup
-	for i := range 8 {
-		wg.Go(func() {
-			for j := range 50 {
-				err := d.InTx(ctx, func(q *db.Queries) error {
-					// Reads first and writes then: what fails with deferred transactions.
-					if _, err := q.Project(ctx, p.ID); err != nil {
-						return err
+	eachNew(t, func(t *testing.T, d *db.DB, p *db.Project) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		var wg sync.WaitGroup
+		for i := range 8 {
+			wg.Go(func() {
+				for j := range 50 {
+					err := d.InTx(ctx, func(q *db.Queries) error {
+						// Reads first and writes then: what fails with deferred transactions.
+						if _, err := q.Project(ctx, p.ID); err != nil {
+							return err
+						}
+						return q.AddFile(ctx, newFile(p, fmt.Sprintf("%d-%d", i, j)))
+					})
+					if err != nil {
+						t.Error(err)
 					}
-					return q.AddFile(ctx, newFile(p, fmt.Sprintf("%d-%d", i, j)))
-				})
-				if err != nil {
-					t.Error(err)
+					if _, err := filesIn(ctx, d, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByCreated}, db.Window{Limit: 10}); err != nil {
+						t.Error(err)
+					}
 				}
-				if _, err := filesIn(ctx, d, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByCreated}, db.Window{Limit: 10}); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	page, err := filesIn(ctx, d, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByCreated}, db.Window{Limit: 10})
-	if err != nil || page.Total != 400 {
-		t.Errorf("%d files, %v; want 400", page.Total, err)
-	}
+			})
+		}
+		wg.Wait()
+		page, err := filesIn(ctx, d, p.ID, db.FileFilter{}, db.FileOrder{By: db.ByCreated}, db.Window{Limit: 10})
+		if err != nil || page.Total != 400 {
+			t.Errorf("%d files, %v; want 400", page.Total, err)
+		}
+	})
 }
 
 func TestFoldMakesNamesAlikeThatReadAlike(t *testing.T) {

@@ -1,0 +1,44 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	_ "github.com/mattn/go-sqlite3" // the driver
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+)
+
+// sqliteSettings hold for every connection of the pool. Transactions take the write lock when they begin
+// (_txlock=immediate): one that begins by reading and writes later fails with SQLITE_BUSY however long it waits. Each is
+// flushed to the disk before its commit returns (_synchronous=FULL), as what was acknowledged must survive a power cut.
+const sqliteSettings = "_txlock=immediate&_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_cache_size=-20000"
+
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	file := url.URL{Scheme: "file", Path: path, RawQuery: sqliteSettings} // escapes ? and % in the path
+	pool, err := sql.Open("sqlite3", file.String())
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	connections := max(4, 2*runtime.GOMAXPROCS(0))
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	b := bun.NewDB(pool, sqlitedialect.New())
+	if err := migrateUp(ctx, b); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), b.Close())
+	}
+	return &DB{Queries: Queries{b}, bun: b}, nil
+}
