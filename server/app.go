@@ -67,7 +67,7 @@ func open(ctx context.Context, c Config, log *slog.Logger) (_ *app, err error) {
 	if err != nil {
 		return nil, errors.Join(err, closeAll(blobs))
 	}
-	library, err := storage.New(ctx, storage.Options{Blobs: blobs, DB: records, TrashFor: c.Trash,
+	library, err := storage.New(ctx, storage.Options{Blobs: blobs, DB: records, TrashFor: c.Trash, Log: log,
 		VariantBytes: int64(c.VariantStore), VariantsPerFile: c.VariantsPerFile})
 	if err != nil {
 		return nil, errors.Join(err, closeAll(records, blobs))
@@ -143,13 +143,17 @@ func (a *app) Close() error {
 const sweepTime = 30 * time.Minute
 
 // sweep finishes what the server before this one left, and removes expired uploads and old trash at once and at every tick,
-// until ctx ends.
+// until ctx ends. Where there are several nodes, one does it for all.
 func (a *app) sweep(ctx context.Context, tick <-chan time.Time) {
 	if err := a.uploads.Recover(ctx); err != nil && ctx.Err() == nil {
 		a.log.ErrorContext(ctx, "finish uploads of before", "error", err)
 	}
+	clean := func(ctx context.Context) error {
+		return errors.Join(a.uploads.Sweep(ctx, a.library.Now()), a.library.Sweep(ctx))
+	}
 	for {
-		if err := errors.Join(a.uploads.Sweep(ctx, time.Now()), a.variants.Sweep(ctx), a.library.Sweep(ctx)); err != nil && ctx.Err() == nil {
+		_, failed := a.library.Chore(ctx, "sweep", sweepTime-sweepTime/10, clean)
+		if err := errors.Join(failed, a.variants.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "sweep", "error", err)
 		}
 		select {

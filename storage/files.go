@@ -137,7 +137,7 @@ func (l *Library) UpdateFile(ctx context.Context, id uuid.UUID, change FileChang
 			return nil, err
 		}
 		moved = change.apply(f)
-		f.UpdatedAt = l.now()
+		f.UpdatedAt = after(l.now(), f.UpdatedAt)
 		if err := q.UpdateFile(ctx, f); err != nil {
 			return nil, err
 		}
@@ -158,6 +158,14 @@ func (l *Library) UpdateFile(ctx context.Context, id uuid.UUID, change FileChang
 		}
 	}
 	return updated, nil
+}
+
+// after is now, or a moment after what was before where a clock was set back: whoever shows a file goes by which record is newer.
+func after(now, before time.Time) time.Time {
+	if now.After(before) {
+		return now
+	}
+	return before.Add(time.Microsecond)
 }
 
 // check holds a change to its bounds and cleans it.

@@ -11,15 +11,18 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/tus/tusd/v2/pkg/memorylocker"
 
 	"calotype/storage/blob"
 	"calotype/storage/db"
@@ -49,6 +52,8 @@ type Options struct {
 	TrashFor time.Duration    // how long what was deleted is kept; 0 means [DefaultTrashFor]
 	Now      func() time.Time // nil means [time.Now]
 
+	Log      *slog.Logger     // of what goes on by itself; nil means none
+
 	VariantBytes    int64 // that all variants may take in the blob store; 0 means any number
 	VariantsPerFile int   // that are kept; 0 means any number
 }
@@ -60,6 +65,9 @@ type Library struct {
 	trashFor time.Duration
 	clock    func() time.Time
 	events   hub
+	locks    *db.Locks
+	journal  journal
+	uploads  uploadLocks
 
 	// writing is held by whoever changes a file's record, until the event is out: so events come in the order of commits.
 	writing chan struct{}
@@ -86,17 +94,38 @@ func New(ctx context.Context, o Options) (*Library, error) {
 	if l.clock == nil {
 		l.clock = time.Now
 	}
-	if err := l.firstProject(ctx); err != nil {
-		return nil, fmt.Errorf("open library: %w", err)
-	}
-	if err := errors.Join(l.dropNoted(ctx), l.count(ctx)); err != nil {
+	l.locks = o.DB.Locks()
+	l.uploads = uploadLocks{library: l, here: memorylocker.New(), release: map[string]func(){}}
+	if err := l.open(ctx, cmp.Or(o.Log, slog.New(slog.DiscardHandler))); err != nil {
+		l.stop()
 		return nil, fmt.Errorf("open library: %w", err)
 	}
 	return l, nil
 }
 
+// open begins.
+func (l *Library) open(ctx context.Context, log *slog.Logger) error {
+	if err := l.identify(ctx); err != nil {
+		return err
+	}
+	if err := l.firstProject(ctx); err != nil {
+		return err
+	}
+	if err := errors.Join(l.dropNoted(ctx), l.count(ctx)); err != nil {
+		return err
+	}
+	return l.openJournal(ctx, log)
+}
+
+// stop ends what goes on by itself.
+func (l *Library) stop() {
+	l.closeJournal()
+	l.locks.Close()
+}
+
 // Close ends all event channels and closes the database and the blob store. It may be called twice.
 func (l *Library) Close() error {
+	l.stop()
 	l.events.close()
 	err := l.db.Close()
 	if c, ok := l.blobs.(io.Closer); ok {
@@ -117,8 +146,11 @@ func (l *Library) Ping(ctx context.Context) (dbErr, storageErr error) {
 	return dbErr, nil
 }
 
-// now is the time as records keep it: UTC, whole microseconds.
-func (l *Library) now() time.Time { return micros(l.clock()) }
+// now is the time as records keep it, by the clock that all processes share: UTC, whole microseconds.
+func (l *Library) now() time.Time { return micros(l.clock().Add(l.ahead())) }
+
+// Now is the time by the clock that all processes share who use the database: that of records, and of what is swept.
+func (l *Library) Now() time.Time { return l.now() }
 
 func micros(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
@@ -132,13 +164,15 @@ func (l *Library) write(ctx context.Context, do func(q *db.Queries) ([]Event, er
 	defer func() { <-l.writing }()
 	var events []Event
 	err := l.db.InTx(ctx, func(q *db.Queries) (err error) {
-		events, err = do(q)
-		return err
+		if events, err = do(q); err != nil {
+			return err
+		}
+		return q.Journal(ctx, notesOf(events))
 	})
 	if err != nil {
 		return err
 	}
-	l.events.send(events)
+	l.tell(ctx, events)
 	return nil
 }
 

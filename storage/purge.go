@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -34,9 +35,8 @@ func (l *Library) PurgeFiles(ctx context.Context, ids []uuid.UUID) (VariantSum, 
 	if err != nil {
 		return VariantSum{}, err
 	}
-	defer l.events.send(events)
 	purged, err := l.dropAll(context.WithoutCancel(ctx), files)
-	return purged, unfinished(err)
+	return purged, unfinished(errors.Join(err, l.announce(ctx, events)))
 }
 
 // PurgeProject does the same for all files of a project.
@@ -51,7 +51,7 @@ func (l *Library) PurgeProject(ctx context.Context, id uuid.UUID) (purged Varian
 	if err != nil {
 		return purged, err
 	}
-	defer l.events.send(events)
+	defer func() { err = errors.Join(err, unfinished(l.announce(ctx, events))) }()
 	ctx = context.WithoutCancel(ctx)
 	for {
 		files, err := l.db.DropsOf(ctx, id, sweepBatch)
@@ -75,8 +75,10 @@ func (l *Library) PurgePreset(ctx context.Context, id uuid.UUID) (purged Variant
 		return purged, err
 	}
 	events := []Event{{Kind: EventPurged, ProjectID: preset.ProjectID}}
-	l.events.send(events)
-	defer l.events.send(events)
+	if err := l.announce(ctx, events); err != nil {
+		return purged, err
+	}
+	defer func() { err = errors.Join(err, unfinished(l.announce(ctx, events))) }()
 	ctx = context.WithoutCancel(ctx)
 	for {
 		refs, err := l.db.VariantsByPreset(ctx, id, sweepBatch)

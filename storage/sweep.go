@@ -23,6 +23,7 @@ const minOrphanAge = time.Hour
 func (l *Library) Sweep(ctx context.Context) error {
 	before := l.now().Add(-l.trashFor)
 	return errors.Join(
+		l.db.ForgetNotes(ctx, l.now().Add(-journalTime)),
 		l.dropNoted(ctx),
 		l.makeRoom(ctx),
 		l.sweepFiles(ctx, before),

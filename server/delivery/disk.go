@@ -28,6 +28,30 @@ func openDisk(config Config, log *slog.Logger) *diskcache.Cache {
 	return cache
 }
 
+// resume has what an earlier process of this node left on the disk be no older than what is known here: files may have been purged
+// or deleted by others while no process ran, or the folder is of another library.
+func (v *Variants) resume() {
+	if v.disk == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	known, err := v.library.From(ctx, v.disk.Place())
+	if err != nil {
+		v.log.Warn("what happened since the disk cache was used last is not known", "error", err)
+	}
+	if !known {
+		v.disk.DropAll()
+	}
+}
+
+// notePlace keeps up to where the disk cache is as it should be.
+func (v *Variants) notePlace(place string) {
+	if err := v.disk.SetPlace(place); err != nil {
+		v.log.Warn("the disk cache will begin anew", "error", err)
+	}
+}
+
 // onDisk finds a variant in the disk cache without a look at the disk.
 func (v *Variants) onDisk(id memoryID, src *source) (*Variant, bool) {
 	facts, ok := v.disk.Has(src.file, id.key)

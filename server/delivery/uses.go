@@ -94,6 +94,9 @@ func (u *uses) flush(ctx context.Context) error {
 // Sweep has the library note which variants were asked for lately: what lies in memory counts as that, as it would have made
 // room for something else.
 func (v *Variants) Sweep(ctx context.Context) error {
+	place := v.library.Place()
+	v.disk.Settle() // what was dropped up to there is gone
+	v.notePlace(place)
 	for id := range v.memory.All() {
 		v.uses.use(id.reading.of, id.key)
 	}

@@ -121,6 +121,7 @@ func NewVariants(library *storage.Library, config Config, log *slog.Logger) *Var
 	v.autoFormat()
 	v.newcomers = newNewcomers(config.NewPerClient, config.NewPerProject)
 	library.Watch(v.changed)
+	v.resume()
 	return v
 }
 
@@ -136,6 +137,8 @@ func (v *Variants) Close() {
 	if err := v.uses.flush(ctx); err != nil {
 		v.log.Warn("the last uses of variants are not noted", "error", err)
 	}
+	v.disk.Settle()
+	v.notePlace(v.library.Place())
 	_ = v.disk.Close() // a lock
 }
 

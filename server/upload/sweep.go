@@ -21,7 +21,7 @@ func (h *Handler) Recover(ctx context.Context) error { return h.settleIdle(ctx, 
 // there, but whose request did not.
 func (h *Handler) Sweep(ctx context.Context, now time.Time) error {
 	failed := h.settleIdle(ctx, now.Add(-restTime))
-	removed, err := h.Store.Expire(ctx, now.Add(-h.Expiry), h.Locker)
+	removed, err := h.Store.Expire(ctx, now.Add(-h.Expiry), h.locker)
 	if err != nil {
 		failed = errors.Join(failed, fmt.Errorf("remove expired uploads: %w", err))
 	}

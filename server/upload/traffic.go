@@ -82,22 +82,30 @@ func (t *traffic) Read(p []byte) (int, error) {
 func (t *traffic) Close() error { return t.body.Close() }
 
 // courteous locks uploads so that a request which is asked to give its lock up ends its own traffic.
-type courteous struct{ handler.Locker }
+type courteous struct{ handler *Handler }
 
 // NewLock implements [handler.Locker].
 func (c courteous) NewLock(id string) (handler.Lock, error) {
-	lock, err := c.Locker.NewLock(id)
-	return courteousLock{lock}, err
+	lock, err := c.handler.locker.NewLock(id)
+	return courteousLock{c.handler, lock}, err
 }
 
-type courteousLock struct{ lock handler.Lock }
+type courteousLock struct {
+	handler *Handler
+	lock    handler.Lock
+}
 
 // Lock implements [handler.Lock].
 func (l courteousLock) Lock(ctx context.Context, release func()) error {
 	if t := trafficOf(ctx); t != nil {
 		release = func() { t.interrupt(handler.ErrUploadInterrupted) }
 	}
-	return l.lock.Lock(ctx, release)
+	err := l.lock.Lock(ctx, release)
+	var tus handler.Error
+	if err != nil && !errors.As(err, &tus) { // the database, which all who write share, does not answer
+		return l.handler.toTus(ctx, err)
+	}
+	return err
 }
 
 // Unlock implements [handler.Lock].

@@ -21,7 +21,6 @@ import (
 	"calotype/storage/blob"
 
 	"github.com/tus/tusd/v2/pkg/handler"
-	"github.com/tus/tusd/v2/pkg/memorylocker"
 )
 
 // BasePath is where the handler must be mounted, without taking the path away from the request.
@@ -38,11 +37,10 @@ type Store interface {
 	Open(ctx context.Context, key string) (*blob.Blob, error)
 }
 
-// Config is what a Handler works with. All fields but Locker and PublicURL are needed.
+// Config is what a Handler works with. All fields but PublicURL are needed.
 type Config struct {
 	Library *storage.Library
 	Store   Store          // of the blob store that Library keeps its originals in
-	Locker  handler.Locker // of uploads, among all who write beside this one; nil: nobody does
 	MaxSize int64          // bytes of one file
 	Expiry  time.Duration  // how long an unfinished upload may rest
 	Limits  imaging.Limits // of the pictures that are taken
@@ -59,6 +57,7 @@ type Handler struct {
 	Config
 	tus       *handler.Handler
 	composer  *handler.StoreComposer
+	locker    handler.Locker // of uploads, among all who write beside this one
 	gate      chan struct{}
 	stopping  context.Context
 	interrupt context.CancelFunc
@@ -66,16 +65,13 @@ type Handler struct {
 
 // New puts tusd in front of the store.
 func New(c Config) (*Handler, error) {
-	h := &Handler{Config: c, composer: handler.NewStoreComposer(), gate: make(chan struct{}, max(c.Workers, 1))}
+	h := &Handler{Config: c, composer: handler.NewStoreComposer(), locker: c.Library.UploadLocker(), gate: make(chan struct{}, max(c.Workers, 1))}
 	h.stopping, h.interrupt = context.WithCancel(context.Background())
 	c.Store.UseIn(h.composer)
 	if !h.composer.UsesTerminater || !h.composer.UsesLengthDeferrer {
 		return nil, errors.New("uploads: the store lacks termination or deferred lengths")
 	}
-	if h.Locker == nil {
-		h.Locker = memorylocker.New()
-	}
-	h.composer.UseLocker(courteous{h.Locker})
+	h.composer.UseLocker(courteous{h})
 	var err error
 	h.tus, err = handler.NewHandler(handler.Config{
 		StoreComposer:             h.composer,
@@ -179,7 +175,7 @@ func (h *Handler) overfull(info handler.FileInfo) bool {
 
 // locked calls f with what is known of the upload, while nobody else works on it.
 func (h *Handler) locked(ctx context.Context, id string, f func(handler.FileInfo) error) error {
-	lock, err := h.Locker.NewLock(id)
+	lock, err := h.locker.NewLock(id)
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,15 @@ func (q *Queries) ProjectsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 	return found, nil
 }
 
+// ProjectIDs answers all projects, deleted ones too.
+func (q *Queries) ProjectIDs(ctx context.Context) ([]uuid.UUID, error) {
+	var ids []uuid.UUID
+	if err := q.on.NewSelect().Model((*Project)(nil)).Column("id").Scan(ctx, &ids); err != nil {
+		return nil, fmt.Errorf("projects: %w", translate(err))
+	}
+	return ids, nil
+}
+
 // Projects lists the projects that are not deleted, oldest first. Positions hold the time of creation.
 func (q *Queries) Projects(ctx context.Context, w Window) (Page[*Project], error) {
 	page, err := read[*Project](ctx, func() *bun.SelectQuery {

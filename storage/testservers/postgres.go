@@ -110,9 +110,9 @@ func (s *PostgresServer) tell(t testing.TB, statement string) error {
 
 func (s *PostgresServer) data() string { return filepath.Join(s.folder, "data") }
 
-// keeper stops the server and removes its folder as soon as its input ends: when it is closed, or whoever holds it dies, by
+// postgresKeeper stops the server and removes its folder as soon as its input ends: when it is closed, or whoever holds it dies, by
 // whatever cause.
-const keeper = `read -r none; "$1/pg_ctl" -s -D "$0/data" -m immediate stop; rm -rf "$0"`
+const postgresKeeper = `read -r none; "$1/pg_ctl" -s -D "$0/data" -m immediate stop; rm -rf "$0"`
 
 func startPostgres(settings ...string) (*PostgresServer, error) {
 	programs, err := postgresPrograms()
@@ -126,7 +126,7 @@ func startPostgres(settings ...string) (*PostgresServer, error) {
 	if err := s.leaveRoot(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(s.folder))
 	}
-	watch := exec.Command("sh", "-c", keeper, s.folder, programs)
+	watch := exec.Command("sh", "-c", postgresKeeper, s.folder, programs)
 	watch.SysProcAttr, watch.Dir = s.as, "/"
 	held, err := watch.StdinPipe()
 	if err == nil {
@@ -185,7 +185,7 @@ func (s *PostgresServer) start(settings []string) error {
 		return err
 	}
 	options := append([]string{
-		"listen_addresses=127.0.0.1", "port=" + strconv.Itoa(port), "unix_socket_directories=", "max_connections=200",
+		"listen_addresses=127.0.0.1", "port=" + port, "unix_socket_directories=", "max_connections=200",
 		"fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=64MB", "jit=off",
 	}, settings...)
 	for i, option := range options {
@@ -200,7 +200,7 @@ func (s *PostgresServer) start(settings []string) error {
 	if err := errors.Join(err, configuration.Close()); err != nil {
 		return err
 	}
-	s.address = url.URL{Scheme: "postgres", User: url.UserPassword("calotype", password), Host: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), Path: "/postgres", RawQuery: "sslmode=disable"}
+	s.address = url.URL{Scheme: "postgres", User: url.UserPassword("calotype", password), Host: net.JoinHostPort("127.0.0.1", port), Path: "/postgres", RawQuery: "sslmode=disable"}
 	return s.run("pg_ctl", "-s", "-w", "-D", s.data(), "-l", filepath.Join(s.folder, "log"), "start")
 }
 
@@ -246,13 +246,4 @@ func majorVersion(s string) int {
 	}
 	n, _ := strconv.Atoi(digits[0])
 	return n
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
 }

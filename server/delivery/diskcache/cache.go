@@ -212,18 +212,18 @@ func (c *Cache) DropProject(project uuid.UUID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.scan.project(project)
-	for r, w := range c.waiting {
-		if w.Project == project {
-			c.cancel(r)
-		}
+	c.drop(func(f Facts) bool { return f.Project == project })
+}
+
+// DropAll forgets everything.
+func (c *Cache) DropAll() {
+	if c == nil {
+		return
 	}
-	for at := c.order.Front(); at != nil; {
-		next := at.Next()
-		if at.Value.(*entry).Project == project {
-			c.remove(at)
-		}
-		at = next
-	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.scan.everything()
+	c.drop(func(Facts) bool { return true })
 }
 
 // Used answers what was asked for since a time: its File and Key.

@@ -42,6 +42,22 @@ func (c *Cache) remove(at *list.Element) {
 	c.work.do(func() { _ = os.Remove(path) }) // what stays is found by the next process, and is what it says
 }
 
+// drop has go what a test holds for, be it there or to be written.
+func (c *Cache) drop(goes func(Facts) bool) {
+	for r, w := range c.waiting {
+		if goes(w.Facts) {
+			c.cancel(r)
+		}
+	}
+	for at := c.order.Front(); at != nil; {
+		next := at.Next()
+		if goes(at.Value.(*entry).Facts) {
+			c.remove(at)
+		}
+		at = next
+	}
+}
+
 // evict takes out what was used least recently until so many bytes more fit, and answers what that was.
 func (c *Cache) evict(more int64) (gone []*entry) {
 	for at := c.order.Back(); at != nil && c.bytes+more > c.Capacity; at = c.order.Back() {
@@ -65,10 +81,13 @@ const block = 4096
 func blocks(n int64) int64 { return (n + block - 1) / block * block }
 
 // dropped are what goes while the folder is still being read.
-type dropped struct{ files, projects map[uuid.UUID]bool }
+type dropped struct {
+	files, projects map[uuid.UUID]bool
+	all             bool
+}
 
 func newDropped() *dropped {
-	return &dropped{map[uuid.UUID]bool{}, map[uuid.UUID]bool{}}
+	return &dropped{files: map[uuid.UUID]bool{}, projects: map[uuid.UUID]bool{}}
 }
 
 func (d *dropped) file(id uuid.UUID) {
@@ -83,4 +102,10 @@ func (d *dropped) project(id uuid.UUID) {
 	}
 }
 
-func (d *dropped) has(f Facts) bool { return d.files[f.File] || d.projects[f.Project] }
+func (d *dropped) everything() {
+	if d != nil {
+		d.all = true
+	}
+}
+
+func (d *dropped) has(f Facts) bool { return d.all || d.files[f.File] || d.projects[f.Project] }
