@@ -142,7 +142,7 @@ func (s *siege) end(taken []string, descriptors int) {
 		}
 	}
 	err := filepath.WalkDir(filepath.Join(s.folder, "blobs"), func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || entry.Name() == "lock" {
+		if err != nil || entry.IsDir() || entry.Name() == "lock" || entry.Name() == "library" {
 			return err
 		}
 		of := entry.Name()

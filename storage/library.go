@@ -52,7 +52,7 @@ type Options struct {
 	TrashFor time.Duration    // how long what was deleted is kept; 0 means [DefaultTrashFor]
 	Now      func() time.Time // nil means [time.Now]
 
-	Log      *slog.Logger     // of what goes on by itself; nil means none
+	Log *slog.Logger // of what goes on by itself; nil means none
 
 	VariantBytes    int64 // that all variants may take in the blob store; 0 means any number
 	VariantsPerFile int   // that are kept; 0 means any number

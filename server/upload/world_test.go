@@ -209,7 +209,7 @@ func (w *world) files() []*storage.File {
 	return all
 }
 
-// onDisk are the files below the store's folder, apart from what the store keeps for itself.
+// onDisk are the files below the store's folder, apart from what store and library keep for themselves.
 func (w *world) onDisk() []string {
 	w.t.Helper()
 	var found []string
@@ -218,7 +218,7 @@ func (w *world) onDisk() []string {
 			return err
 		}
 		name, _ := filepath.Rel(w.blobs, path)
-		if filepath.Base(name) != "lock" {
+		if filepath.Base(name) != "lock" && name != "library" {
 			found = append(found, filepath.ToSlash(name))
 		}
 		return nil

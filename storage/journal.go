@@ -1,0 +1,266 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"calotype/storage/db"
+)
+
+// Where other processes use the database too, each change writes its events into a journal, in the transaction that makes it. Every
+// process reads on from where it was: at once after a change of its own, when it hears of another's, and from time to
+// time whatever it hears. So events come in the order of the commits, to all alike, and none is missed.
+
+// Times of the journal.
+const (
+	followEvery = 5 * time.Second    // whatever is heard
+	followTime  = 5 * time.Second    // to read on
+	journalTime = 7 * 24 * time.Hour // that the journal goes back
+	journalStep = 1000               // notes that are read at once
+)
+
+// A journal is what a Library knows of the journal.
+type journal struct {
+	mu    sync.Mutex // held while it is read and told: so in order
+	id    uuid.UUID  // of the library
+	seen  int64      // the number of the last note that was told
+	ahead time.Duration
+	clock sync.RWMutex // of ahead
+
+	stop    context.CancelFunc
+	running sync.WaitGroup
+}
+
+// openJournal begins after what is in the journal, and listens from now on.
+func (l *Library) openJournal(ctx context.Context, log *slog.Logger) error {
+	if !l.db.Shared() {
+		return nil
+	}
+	var err error
+	if _, l.journal.seen, err = l.db.Journaled(ctx); err != nil {
+		return err
+	}
+	if err := l.setClock(ctx); err != nil {
+		return err
+	}
+	ctx, l.journal.stop = context.WithCancel(context.WithoutCancel(ctx))
+	news := make(chan struct{}, 1)
+	more := func() {
+		select {
+		case news <- struct{}{}:
+		default:
+		}
+	}
+	l.journal.running.Go(func() {
+		l.db.Listen(ctx, []string{db.JournalChannel, releaseChannel}, func(channel, words string) {
+			if channel == releaseChannel {
+				l.uploads.asked(words)
+				return
+			}
+			more()
+		}, more, log)
+	})
+	l.journal.running.Go(func() {
+		tick := time.NewTicker(followEvery)
+		defer tick.Stop()
+		for {
+			var err error
+			select {
+			case <-ctx.Done():
+				return
+			case <-news:
+			case <-tick.C:
+				err = l.setClock(ctx)
+			}
+			if err == nil {
+				err = l.follow(ctx)
+			}
+			if err != nil && ctx.Err() == nil {
+				log.Warn("what other nodes did is not known yet", "error", err)
+			}
+		}
+	})
+	return nil
+}
+
+func (l *Library) closeJournal() {
+	if l.journal.stop != nil {
+		l.journal.stop()
+	}
+	l.journal.running.Wait()
+}
+
+// setClock has times go by the clock of the database, which all processes share.
+func (l *Library) setClock(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, followTime)
+	defer cancel()
+	ahead, err := l.db.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	l.journal.clock.Lock()
+	defer l.journal.clock.Unlock()
+	l.journal.ahead = ahead
+	return nil
+}
+
+// ahead is by how much the clock of the database is ahead of this machine's.
+func (l *Library) ahead() time.Duration {
+	l.journal.clock.RLock()
+	defer l.journal.clock.RUnlock()
+	return l.journal.ahead
+}
+
+// tell passes on events that are committed, with those of other processes from before.
+func (l *Library) tell(ctx context.Context, events []Event) {
+	if l.db.Shared() && l.follow(context.WithoutCancel(ctx)) == nil {
+		return
+	}
+	l.events.send(events) // where the journal cannot be read just now, they are told once more when it can
+}
+
+// announce tells everybody events that come with no change.
+func (l *Library) announce(ctx context.Context, events []Event) error {
+	ctx = context.WithoutCancel(ctx)
+	if !l.db.Shared() {
+		l.events.send(events)
+		return nil
+	}
+	return l.write(ctx, func(*db.Queries) ([]Event, error) { return events, nil })
+}
+
+// follow tells what is in the journal and was not told yet.
+func (l *Library) follow(ctx context.Context) error {
+	l.journal.mu.Lock()
+	defer l.journal.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, followTime)
+	defer cancel()
+	for {
+		first, notes, err := l.notes(ctx, l.journal.seen)
+		if err != nil || len(notes) == 0 {
+			return err
+		}
+		if l.journal.seen < first-1 {
+			return l.followAnew(ctx)
+		}
+		if err := l.tellNotes(ctx, notes); err != nil {
+			return err
+		}
+		l.journal.seen = notes[len(notes)-1].Number
+	}
+}
+
+// notes reads on after a number, and answers how far the journal goes back where there is anything.
+func (l *Library) notes(ctx context.Context, after int64) (first int64, notes []db.Note, err error) {
+	if notes, err = l.db.Notes(ctx, after, journalStep); err != nil || len(notes) == 0 || notes[0].Number == after+1 {
+		return after + 1, notes, err
+	}
+	first, _, err = l.db.Journaled(ctx)
+	return first, notes, err
+}
+
+// tellNotes makes events of notes and tells them. A file is told as it is now: what was changed since is in the journal too.
+func (l *Library) tellNotes(ctx context.Context, notes []db.Note) error {
+	var ids []uuid.UUID
+	for _, n := range notes {
+		if withFile(EventKind(n.Kind)) {
+			ids = append(ids, n.FileID)
+		}
+	}
+	files, err := l.db.FilesByID(ctx, ids)
+	if err != nil {
+		return err
+	}
+	events := make([]Event, 0, len(notes))
+	for _, n := range notes {
+		e := Event{Kind: EventKind(n.Kind), ProjectID: n.ProjectID, FileID: n.FileID, File: files[n.FileID]}
+		if withFile(e.Kind) && e.File == nil {
+			continue // it was deleted since
+		}
+		if !withFile(e.Kind) {
+			e.File = nil
+		}
+		events = append(events, e)
+	}
+	l.events.send(events)
+	return nil
+}
+
+// withFile tells whether events of a kind bring the file along.
+func withFile(k EventKind) bool {
+	return k == EventCreated || k == EventUpdated || k == EventRestored
+}
+
+// followAnew goes on from the end of a journal that does not go back far enough any more: whatever anybody keeps is told to be old.
+func (l *Library) followAnew(ctx context.Context) error {
+	_, last, err := l.db.Journaled(ctx)
+	if err != nil {
+		return err
+	}
+	if err := l.tellAllOld(ctx); err != nil {
+		return err
+	}
+	l.journal.seen = last
+	return nil
+}
+
+func (l *Library) tellAllOld(ctx context.Context) error {
+	projects, err := l.db.ProjectIDs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range projects {
+		l.events.send([]Event{{Kind: EventPurged, ProjectID: id}, {Kind: EventPresets, ProjectID: id}, {Kind: EventRules, ProjectID: id}})
+	}
+	return nil
+}
+
+// notesOf is what the journal says of events.
+func notesOf(events []Event) []db.Note {
+	notes := make([]db.Note, len(events))
+	for i, e := range events {
+		notes[i] = db.Note{Kind: string(e.Kind), ProjectID: e.ProjectID, FileID: e.FileID}
+	}
+	return notes
+}
+
+// Place says up to where those who [Library.Watch] were told what happened, for a process that comes after this one and keeps what it
+// kept: see [Library.From].
+func (l *Library) Place() string {
+	l.journal.mu.Lock()
+	defer l.journal.mu.Unlock()
+	return fmt.Sprintf("%s %d", l.journal.id, l.journal.seen)
+}
+
+// From has those who Watch told what happened since an earlier process was at a [Library.Place]. It answers false where that is not
+// known any more: then whatever was kept may be outdated.
+func (l *Library) From(ctx context.Context, place string) (known bool, err error) {
+	library, number, _ := strings.Cut(place, " ")
+	at, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || library != l.journal.id.String() {
+		return false, nil
+	}
+	l.journal.mu.Lock()
+	defer l.journal.mu.Unlock()
+	if at > l.journal.seen { // of records that were restored since
+		return false, nil
+	}
+	for at < l.journal.seen {
+		first, notes, err := l.notes(ctx, at)
+		if err != nil || at < first-1 || len(notes) == 0 {
+			return false, err
+		}
+		if err := l.tellNotes(ctx, notes); err != nil {
+			return false, err
+		}
+		at = notes[len(notes)-1].Number
+	}
+	return true, nil
+}
