@@ -56,22 +56,24 @@ func newLibrary(t *testing.T) *library {
 
 func openLibrary(t *testing.T, blobs blob.Store, path string, change ...func(*storage.Options)) *library {
 	t.Helper()
-	records, err := db.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	return must(tryLibrary(t, blobs, path, change...))(t)
+}
+
+func tryLibrary(t *testing.T, blobs blob.Store, path string, change ...func(*storage.Options)) (*library, error) {
+	t.Helper()
+	records := must(db.Open(t.Context(), path))(t)
 	l := &library{blobs: blobs, path: path, now: time.Now()}
 	options := storage.Options{Blobs: blobs, DB: records, TrashFor: trashFor, Now: l.clock}
 	for _, f := range change {
 		f(&options)
 	}
-	l.Library, err = storage.New(t.Context(), options)
-	if err != nil {
-		t.Fatal(errors.Join(err, records.Close()))
+	var err error
+	if l.Library, err = storage.New(t.Context(), options); err != nil {
+		return nil, errors.Join(err, records.Close())
 	}
 	t.Cleanup(func() { l.Close() })
 	l.project = must(l.Projects(t.Context(), storage.Page{First: 1}))(t).Nodes[0]
-	return l
+	return l, nil
 }
 
 // must ends the test on an error: must(f())(t).

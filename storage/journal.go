@@ -20,10 +20,11 @@ import (
 
 // Times of the journal.
 const (
-	followEvery = 5 * time.Second    // whatever is heard
-	followTime  = 5 * time.Second    // to read on
-	journalTime = 7 * 24 * time.Hour // that the journal goes back
-	journalStep = 1000               // notes that are read at once
+	followEvery = 5 * time.Second        // whatever is heard
+	followAgain = 200 * time.Millisecond // after a failure
+	followTime  = 5 * time.Second        // to read on
+	journalTime = 7 * 24 * time.Hour     // that the journal goes back
+	journalStep = 1000                   // notes that are read at once
 )
 
 // A journal is what a Library knows of the journal.
@@ -67,27 +68,32 @@ func (l *Library) openJournal(ctx context.Context, log *slog.Logger) error {
 			more()
 		}, more, log)
 	})
-	l.journal.running.Go(func() {
-		tick := time.NewTicker(followEvery)
-		defer tick.Stop()
-		for {
-			var err error
-			select {
-			case <-ctx.Done():
-				return
-			case <-news:
-			case <-tick.C:
-				err = l.setClock(ctx)
-			}
-			if err == nil {
-				err = l.follow(ctx)
-			}
-			if err != nil && ctx.Err() == nil {
-				log.Warn("what other nodes did is not known yet", "error", err)
+	l.journal.running.Go(func() { l.keepUp(ctx, news, log) })
+	return nil
+}
+
+// keepUp follows the journal until ctx ends.
+func (l *Library) keepUp(ctx context.Context, news <-chan struct{}, log *slog.Logger) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	var again <-chan time.Time // after a failure
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-news:
+		case <-again:
+		case <-tick.C:
+			if err := l.setClock(ctx); err != nil && ctx.Err() == nil {
+				log.Warn("the clock of the database is not known", "error", err)
 			}
 		}
-	})
-	return nil
+		again = nil
+		if err := l.follow(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("what other nodes did is not known yet", "error", err)
+			again = time.After(followAgain)
+		}
+	}
 }
 
 func (l *Library) closeJournal() {
@@ -101,13 +107,15 @@ func (l *Library) closeJournal() {
 func (l *Library) setClock(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, followTime)
 	defer cancel()
-	ahead, err := l.db.Clock(ctx)
+	asked := l.machine()
+	there, err := l.db.Clock(ctx)
 	if err != nil {
 		return err
 	}
+	here := asked.Add(l.machine().Sub(asked) / 2)
 	l.journal.clock.Lock()
 	defer l.journal.clock.Unlock()
-	l.journal.ahead = ahead
+	l.journal.ahead = there.Sub(here)
 	return nil
 }
 

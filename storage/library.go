@@ -50,7 +50,8 @@ type Options struct {
 	Blobs    blob.Store       // the Library closes it, when it is an [io.Closer]
 	DB       *db.DB           // the Library closes it
 	TrashFor time.Duration    // how long what was deleted is kept; 0 means [DefaultTrashFor]
-	Now      func() time.Time // nil means [time.Now]
+	Now      func() time.Time // the time; nil means that of Machine, set by the clock of a database that other processes may use too
+	Machine  func() time.Time // nil means [time.Now]
 
 	Log *slog.Logger // of what goes on by itself; nil means none
 
@@ -63,7 +64,8 @@ type Library struct {
 	blobs    blob.Store
 	db       *db.DB
 	trashFor time.Duration
-	clock    func() time.Time
+	clock    func() time.Time // nil where the time is that of the machine, corrected
+	machine  func() time.Time
 	events   hub
 	locks    *db.Locks
 	journal  journal
@@ -86,13 +88,13 @@ func New(ctx context.Context, o Options) (*Library, error) {
 	if o.TrashFor < 0 {
 		return nil, fmt.Errorf("open library: the trash cannot be kept for %v", o.TrashFor)
 	}
-	l := &Library{blobs: o.Blobs, db: o.DB, trashFor: o.TrashFor, clock: o.Now, writing: make(chan struct{}, 1), perFile: o.VariantsPerFile}
+	l := &Library{blobs: o.Blobs, db: o.DB, trashFor: o.TrashFor, clock: o.Now, machine: o.Machine, writing: make(chan struct{}, 1), perFile: o.VariantsPerFile}
 	l.kept.capacity = o.VariantBytes
 	if l.trashFor == 0 {
 		l.trashFor = DefaultTrashFor
 	}
-	if l.clock == nil {
-		l.clock = time.Now
+	if l.machine == nil {
+		l.machine = time.Now
 	}
 	l.locks = o.DB.Locks()
 	l.uploads = uploadLocks{library: l, here: memorylocker.New(), release: map[string]func(){}}
@@ -147,7 +149,12 @@ func (l *Library) Ping(ctx context.Context) (dbErr, storageErr error) {
 }
 
 // now is the time as records keep it, by the clock that all processes share: UTC, whole microseconds.
-func (l *Library) now() time.Time { return micros(l.clock().Add(l.ahead())) }
+func (l *Library) now() time.Time {
+	if l.clock != nil {
+		return micros(l.clock())
+	}
+	return micros(l.machine().Add(l.ahead()))
+}
 
 // Now is the time by the clock that all processes share who use the database: that of records, and of what is swept.
 func (l *Library) Now() time.Time { return l.now() }

@@ -78,18 +78,12 @@ func (q *Queries) ForgetNotes(ctx context.Context, before time.Time) error {
 	return nil
 }
 
-// Clock answers by how much the clock that all who use the database go by is ahead of that of this process, within the time that
-// an answer takes.
-func (q *Queries) Clock(ctx context.Context) (ahead time.Duration, err error) {
-	if !q.Shared() {
-		return 0, nil
+// Clock answers the time by the clock of a database that others may use too.
+func (q *Queries) Clock(ctx context.Context) (now time.Time, err error) {
+	if err := q.on.NewRaw("SELECT clock_timestamp()").Scan(ctx, &now); err != nil {
+		return now, fmt.Errorf("ask the database for the time: %w", translate(err))
 	}
-	var there time.Time
-	asked := time.Now()
-	if err := q.on.NewRaw("SELECT clock_timestamp()").Scan(ctx, &there); err != nil {
-		return 0, fmt.Errorf("ask the database for the time: %w", translate(err))
-	}
-	return there.Sub(asked.Add(time.Since(asked) / 2)), nil
+	return now, nil
 }
 
 // LibraryID answers the id of the library that these records are of, which is fresh where it has none yet.
