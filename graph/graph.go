@@ -31,9 +31,9 @@ type Previews interface {
 	// is closed. accept is the Accept header by which settle frames choose their format. A file that is not there is
 	// fs.ErrNotExist.
 	Open(ctx context.Context, session string, file uuid.UUID, accept string) (<-chan *preview.Frame, error)
-	// Set gives the session a newer transformation to render, at most maxEdge pixels wide and high, and returns at once.
-	// False when no such session is open.
-	Set(session string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool
+	// SetAnywhere gives the session, be it on this node or another, a newer transformation to render, at most maxEdge pixels wide and
+	// high, and does not wait for that. False when no such session is open.
+	SetAnywhere(ctx context.Context, session string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool
 }
 
 // Deps are what the API stands on. Library, Previews, Expand and Signers must be given.

@@ -9,9 +9,9 @@ import (
 	"calotype/server/preview"
 )
 
-func (r mutationResolver) SetPreview(_ context.Context, session model.ID, seq int, transformation imaging.Transformation,
+func (r mutationResolver) SetPreview(ctx context.Context, session model.ID, seq int, transformation imaging.Transformation,
 	maxEdge int, settle *bool) (bool, error) {
-	return r.Previews.Set(string(session), seq, transformation, maxEdge, value(settle)), nil
+	return r.Previews.SetAnywhere(ctx, string(session), seq, transformation, maxEdge, value(settle)), nil
 }
 
 func (r subscriptionResolver) Preview(ctx context.Context, session, id model.ID, accept *string) (<-chan *preview.Frame, error) {

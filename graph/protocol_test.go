@@ -124,7 +124,7 @@ func (h holding) Open(context.Context, string, uuid.UUID, string) (<-chan *previ
 	return nil, nil
 }
 
-func (h holding) Set(string, int, imaging.Transformation, int, bool) bool {
+func (h holding) SetAnywhere(context.Context, string, int, imaging.Transformation, int, bool) bool {
 	close(h.begun)
 	<-h.let
 	return true
@@ -207,7 +207,7 @@ func TestALargeMessageHasItsTimeForEachPiece(t *testing.T) {
 	c := w.connect()
 	c.subscribe("p", watch, vars{"s": "s", "f": f.ID.String()})
 	w.eventually("the preview", func() bool { return w.previews.has("s") })
-	w.previews.Set("s", 1, imaging.Transformation{}, 100, false)
+	w.previews.SetAnywhere(t.Context(), "s", 1, imaging.Transformation{}, 100, false)
 	if data, _ := at(c.next("p")["preview"], "data").(string); len(data) < 2<<20 {
 		t.Errorf("%d bytes came", len(data))
 	}

@@ -44,7 +44,7 @@ func (s *stage) Open(ctx context.Context, session string, file uuid.UUID, accept
 	return frames, nil
 }
 
-func (s *stage) Set(session string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool {
+func (s *stage) SetAnywhere(_ context.Context, session string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	frames, ok := s.open[session]

@@ -39,7 +39,7 @@ type journal struct {
 	running sync.WaitGroup
 }
 
-// openJournal begins after what is in the journal, and listens from now on.
+// openJournal begins after what is in the journal, and listens when it returns, or soon.
 func (l *Library) openJournal(ctx context.Context, log *slog.Logger) error {
 	if !l.db.Shared() {
 		return nil
@@ -59,16 +59,25 @@ func (l *Library) openJournal(ctx context.Context, log *slog.Logger) error {
 		default:
 		}
 	}
+	listens := make(chan struct{})
+	heard := sync.OnceFunc(func() { close(listens) })
 	l.journal.running.Go(func() {
-		l.db.Listen(ctx, []string{db.JournalChannel, releaseChannel}, func(channel, words string) {
-			if channel == releaseChannel {
-				l.uploads.asked(words)
+		l.db.Listen(ctx, []string{db.JournalChannel, wordsChannel}, func(channel, words string) {
+			if channel == wordsChannel {
+				l.hear(words)
 				return
 			}
 			more()
-		}, more, log)
+		}, func() {
+			heard()
+			more()
+		}, log)
 	})
 	l.journal.running.Go(func() { l.keepUp(ctx, news, log) })
+	select {
+	case <-listens:
+	case <-time.After(followTime):
+	}
 	return nil
 }
 

@@ -70,6 +70,7 @@ type Library struct {
 	locks    *db.Locks
 	journal  journal
 	uploads  uploadLocks
+	words    words
 
 	// writing is held by whoever changes a file's record, until the event is out: so events come in the order of commits.
 	writing chan struct{}
@@ -98,6 +99,7 @@ func New(ctx context.Context, o Options) (*Library, error) {
 	}
 	l.locks = o.DB.Locks()
 	l.uploads = uploadLocks{library: l, here: memorylocker.New(), release: map[string]func(){}}
+	l.Hear(releaseTopic, l.uploads.asked)
 	if err := l.open(ctx, cmp.Or(o.Log, slog.New(slog.DiscardHandler))); err != nil {
 		l.stop()
 		return nil, fmt.Errorf("open library: %w", err)

@@ -11,8 +11,8 @@ import (
 	"calotype/storage/db"
 )
 
-// releaseChannel is where who waits for an upload says so to who has it.
-const releaseChannel = "calotype_release"
+// releaseTopic is what who waits for an upload says to who has it: its id.
+const releaseTopic = "release"
 
 // lockAgain is how often who waits for an upload that another process has tries again.
 const lockAgain = 100 * time.Millisecond
@@ -76,7 +76,7 @@ func (k *uploadLock) lockAll(ctx context.Context, release func()) (err error) {
 		if k.all, err = k.of.library.locks.Take(ctx, "upload "+k.id, release); err != nil || k.all != nil {
 			return err
 		}
-		if err := k.of.library.db.Say(ctx, releaseChannel, k.id); err != nil {
+		if err := k.of.library.Say(ctx, releaseTopic, k.id); err != nil {
 			return err
 		}
 		select {

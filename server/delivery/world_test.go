@@ -45,7 +45,12 @@ type world struct {
 
 func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
-	base := storagetest.Open(t)
+	return newNode(t, storagetest.Open(t), change...)
+}
+
+// newNode is newWorld over a library that is open.
+func newNode(t testing.TB, base *storagetest.World, change ...func(*Config)) *world {
+	t.Helper()
 	config := Config{MemoryCache: 64 << 20, Workers: 2, Queue: 1000, Background: 100, Timeout: time.Minute, Limits: imaging.DefaultLimits}
 	for _, f := range change {
 		f(&config)

@@ -34,6 +34,7 @@ type Hub struct {
 	mu       sync.Mutex
 	sessions map[string]*session
 	closed   bool
+	others   others
 	running  sync.WaitGroup
 }
 
@@ -46,6 +47,8 @@ func New(library *storage.Library, variants *delivery.Variants, limits imaging.L
 		gate: variants.Gate(), Watch: func(bool, time.Duration) {}, after: time.After, patience: overtakenTime, sessions: map[string]*session{}}
 	h.original = func(ctx context.Context, file uuid.UUID) ([]byte, error) { return h.variants.Original(ctx, file) }
 	library.Watch(h.changed)
+	h.others.hub, h.others.id = h, uuid.NewString()
+	library.Hear(topic, h.others.hear)
 	return h
 }
 
@@ -79,6 +82,7 @@ func (h *Hub) Open(ctx context.Context, name string, file uuid.UUID, accept stri
 		}
 	}
 	h.sessions[name] = s
+	h.running.Go(func() { h.others.takeOver(ctx, name, file) })
 	h.running.Go(func() {
 		defer close(s.frames)
 		defer h.leave(name, s)

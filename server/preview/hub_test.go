@@ -43,11 +43,25 @@ func newHub(t *testing.T) (*Hub, uuid.UUID) {
 func newHubOf(t *testing.T, files int) (*Hub, []uuid.UUID) {
 	t.Helper()
 	base := storagetest.Open(t)
+	hub := hubOn(t, base)
+	return hub, addFiles(t, base, files)
+}
+
+// hubOn is a hub over a library.
+func hubOn(t *testing.T, base *storagetest.World) *Hub {
+	t.Helper()
 	variants := delivery.NewVariants(base.Library, delivery.Config{
 		MemoryCache: 64 << 20, Workers: 2, Queue: 100, Timeout: time.Minute, Limits: imaging.DefaultLimits,
 	}, slog.New(slog.DiscardHandler))
 	t.Cleanup(variants.Close)
+	hub := New(base.Library, variants, imaging.DefaultLimits, slog.New(slog.DiscardHandler))
+	t.Cleanup(hub.Close)
+	return hub
+}
 
+// addFiles puts so many pictures into a library.
+func addFiles(t *testing.T, base *storagetest.World, files int) []uuid.UUID {
+	t.Helper()
 	img := image.NewRGBA(image.Rect(0, 0, 600, 400))
 	for y := range 400 {
 		for x := range 600 {
@@ -70,9 +84,7 @@ func newHubOf(t *testing.T, files int) (*Hub, []uuid.UUID) {
 		}
 		ids = append(ids, f.ID)
 	}
-	hub := New(base.Library, variants, imaging.DefaultLimits, slog.New(slog.DiscardHandler))
-	t.Cleanup(hub.Close)
-	return hub, ids
+	return ids
 }
 
 func picture(t *testing.T, data []byte) image.Image {

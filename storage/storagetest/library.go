@@ -1,4 +1,4 @@
-// Package storagetest opens real libraries for tests: SQLite and a disk, in a folder that goes with the test.
+// Package storagetest opens real libraries for tests, which go with the test.
 package storagetest
 
 import (
@@ -8,27 +8,55 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/testservers"
 )
 
 // A World is a library with what it stands on.
 type World struct {
-	Folder  string // of the blobs and of the database
+	Folder  string // of what is on the disk
 	Blobs   blob.Store
 	Library *storage.Library
 	Project *storage.Project // the first one
+
+	database string // its address
 }
 
 // Open opens an empty library. It is closed when the test ends, after what the test itself cleans up.
 func Open(t testing.TB) *World {
 	t.Helper()
-	w := &World{Folder: t.TempDir()}
-	records, err := db.Open(t.Context(), filepath.Join(w.Folder, "calotype.db"))
+	folder := t.TempDir()
+	return open(t, folder, openBlobs(t, folder), filepath.Join(folder, "calotype.db"))
+}
+
+// OpenShared opens an empty library that others can be opened beside.
+func OpenShared(t testing.TB) *World {
+	t.Helper()
+	folder := t.TempDir()
+	return open(t, folder, openBlobs(t, folder), testservers.Postgres(t))
+}
+
+// Beside opens the same library again, as another process does: that of [OpenShared].
+func (w *World) Beside(t testing.TB) *World {
+	t.Helper()
+	return open(t, w.Folder, w.Blobs, w.database)
+}
+
+func openBlobs(t testing.TB, folder string) blob.Store {
+	t.Helper()
+	blobs, err := blob.Open(t.Context(), folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.Blobs, err = blob.Open(t.Context(), w.Folder); err != nil {
+	return blobs
+}
+
+func open(t testing.TB, folder string, blobs blob.Store, database string) *World {
+	t.Helper()
+	records, err := db.Open(t.Context(), database)
+	if err != nil {
 		t.Fatal(err)
 	}
+	w := &World{Folder: folder, Blobs: blobs, database: database}
 	if w.Library, err = storage.New(t.Context(), storage.Options{Blobs: w.Blobs, DB: records}); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,56 @@
+package preview
+
+import (
+	"strings"
+	"testing"
+
+	"calotype/storage/storagetest"
+)
+
+func TestAViewerIsReachedFromEveryNode(t *testing.T) {
+	base := storagetest.OpenShared(t)
+	id := addFiles(t, base, 1)[0]
+	here, there := hubOn(t, base), hubOn(t, base.Beside(t))
+	frames, err := here.Open(t.Context(), "s", id, "image/webp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seq, hub := range []*Hub{there, here, there} {
+		if !hub.SetAnywhere(t.Context(), "s", seq, transformation(t, "flip"), 100, false) {
+			t.Fatal("the viewer is not found")
+		}
+		if f := <-frames; f.Seq != seq {
+			t.Errorf("frame %d, want %d", f.Seq, seq)
+		}
+	}
+	if there.SetAnywhere(t.Context(), "nobody", 1, transformation(t, "flip"), 100, false) {
+		t.Error("a viewer that is nowhere is said to be asked")
+	}
+	if there.SetAnywhere(t.Context(), "s", 9, transformation(t, strings.Repeat("blur/20/-/", 800)+"flip"), 100, false) {
+		t.Error("more than can be said is said to be")
+	}
+}
+
+func TestAViewerThatComesBackToAnotherNodeGoesOn(t *testing.T) {
+	base := storagetest.OpenShared(t)
+	id := addFiles(t, base, 1)[0]
+	here, there := hubOn(t, base), hubOn(t, base.Beside(t))
+	old, err := here.Open(t.Context(), "s", id, "image/webp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	here.Set("s", 7, transformation(t, "mirror"), 100, false)
+	<-old
+	frames, err := there.Open(t.Context(), "s", id, "image/webp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := <-frames; f == nil || f.Seq != 7 {
+		t.Errorf("got %v, want what was asked for last", f)
+	}
+	for range old { // ends
+	}
+	if here.Viewers() != 0 {
+		t.Error("the viewer is still where it was")
+	}
+}
