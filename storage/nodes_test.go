@@ -253,6 +253,26 @@ func TestALockThatIsLostIsNoticed(t *testing.T) {
 	check(t, lock.Unlock())
 }
 
+func TestWhatIsSaidIsHeardByAllNodes(t *testing.T) {
+	both := nodes(t, 2)
+	heard := make(chan string, 9)
+	for i, l := range both {
+		l.Hear("topic", func(words string) { heard <- fmt.Sprint(i, words) })
+		l.Hear("other", func(words string) { t.Errorf("%q came on another topic", words) })
+	}
+	check(t, both[0].Say(t.Context(), "topic", " it's said"))
+	if a, b := <-heard, <-heard; min(a, b) != "0 it's said" || max(a, b) != "1 it's said" {
+		t.Errorf("heard %q, %q", a, b)
+	}
+	var invalid *storage.InvalidError
+	if err := both[0].Say(t.Context(), "topic", strings.Repeat("x", storage.MaxWords+1)); !errors.As(err, &invalid) {
+		t.Errorf("too many words: %v", err)
+	}
+	check(t, both[0].Say(t.Context(), "topic", strings.Repeat("x", storage.MaxWords)))
+	<-heard
+	<-heard
+}
+
 func TestAChoreIsDoneByOneNode(t *testing.T) {
 	all := nodes(t, 3)
 	var done atomic.Int32

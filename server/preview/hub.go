@@ -66,7 +66,7 @@ func (h *Hub) Open(ctx context.Context, name string, file uuid.UUID, accept stri
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	s := &session{
-		hub: h, id: file, owner: uuid.New(), state: state{file: f}, accept: imaging.ParseAccept(accept), cancel: cancel,
+		hub: h, id: file, opened: h.library.Now(), owner: uuid.New(), state: state{file: f}, accept: imaging.ParseAccept(accept), cancel: cancel,
 		newest: make(chan request, 1), frames: make(chan *Frame),
 	}
 	h.mu.Lock()
@@ -82,7 +82,7 @@ func (h *Hub) Open(ctx context.Context, name string, file uuid.UUID, accept stri
 		}
 	}
 	h.sessions[name] = s
-	h.running.Go(func() { h.others.takeOver(ctx, name, file) })
+	h.running.Go(func() { h.others.takeOver(ctx, name, s) })
 	h.running.Go(func() {
 		defer close(s.frames)
 		defer h.leave(name, s)

@@ -51,8 +51,9 @@ type setNote struct {
 
 // takeNote says that a viewer is here now.
 type takeNote struct {
-	Name string    `json:"name"`
-	File uuid.UUID `json:"file"`
+	Name   string    `json:"name"`
+	File   uuid.UUID `json:"file"`
+	Opened time.Time `json:"opened"`
 }
 
 // SetAnywhere is [Hub.Set] for a viewer that may be on another node.
@@ -92,13 +93,13 @@ func (o *others) set(ctx context.Context, s setNote) bool {
 }
 
 // takeOver has the node on which a viewer was before hand over what it was asked for last.
-func (o *others) takeOver(ctx context.Context, name string, file uuid.UUID) {
+func (o *others) takeOver(ctx context.Context, name string, s *session) {
 	if !o.hub.library.Shared() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	if err := o.say(ctx, note{Taken: &takeNote{name, file}}); err != nil && ctx.Err() == nil {
+	if err := o.say(ctx, note{Taken: &takeNote{name, s.id, s.opened}}); err != nil && ctx.Err() == nil {
 		o.hub.log.WarnContext(ctx, "a preview that came from another node begins anew", "error", err)
 	}
 }
@@ -135,7 +136,7 @@ func (o *others) hear(words string) {
 		}
 		o.answer(note{To: n.From, Answered: n.Set.Number})
 	case n.Taken != nil:
-		if last, any := o.hub.handOver(n.Taken.Name, n.Taken.File); any {
+		if last, any := o.hub.handOver(*n.Taken); any {
 			o.answer(note{To: n.From, Set: &setNote{Name: n.Taken.Name, Seq: last.seq, Transformation: last.t.String(), MaxEdge: last.maxEdge, Settle: last.settle}})
 		}
 	}
@@ -158,16 +159,16 @@ func (o *others) answer(n note) {
 	})
 }
 
-// handOver ends a viewer that is on another node now, and answers what it was asked for last of the file.
-func (h *Hub) handOver(name string, file uuid.UUID) (last request, any bool) {
+// handOver ends a viewer that came to another node since, and answers what it was asked for last of the file.
+func (h *Hub) handOver(n takeNote) (last request, any bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	s := h.sessions[name]
-	if s == nil {
+	s := h.sessions[n.Name]
+	if s == nil || s.opened.After(n.Opened) {
 		return last, false
 	}
 	s.cancel()
-	if s.id != file {
+	if s.id != n.File {
 		return last, false
 	}
 	return s.given()

@@ -26,6 +26,7 @@ const (
 type session struct {
 	hub    *Hub
 	id     uuid.UUID // of the file
+	opened time.Time
 	owner  uuid.UUID // of its renders: who looks on takes turns with others, and does not wait behind a whole project
 	accept imaging.Accept
 	cancel context.CancelFunc
