@@ -25,6 +25,8 @@ const (
 	codeInvalid        = "INVALID"                // a value breaks a rule; extensions.field names it
 	codeTransformation = "TRANSFORMATION_INVALID" // extensions say which operation and parameter, what is allowed, and where
 	codeLimit          = "LIMIT_EXCEEDED"         // too long, too deep, too much at once, too slow
+	codeBusy           = "BUSY"                   // the database has too much to do or cannot be reached; the same may be tried again
+	codeFull           = "STORAGE_FULL"           // there is no space left
 	codeInternal       = "INTERNAL"               // our fault; the log has the rest
 )
 
@@ -79,8 +81,12 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 			}
 		}
 		code, message, more := classify(err, known)
-		if code == codeInternal && !errors.Is(err, errPanic) && !errors.Is(err, context.Canceled) {
+		switch {
+		case errors.Is(err, errPanic), errors.Is(err, context.Canceled):
+		case code == codeInternal, code == codeFull:
 			log.ErrorContext(ctx, "graphql", "path", answer.Path.String(), "error", err.Error())
+		case code == codeBusy:
+			log.WarnContext(ctx, "graphql", "path", answer.Path.String(), "error", err.Error())
 		}
 		answer.Message = model.Clip(message, longest)
 		answer.Extensions = map[string]any{"code": code}
@@ -121,6 +127,10 @@ func classify(err error, known *gqlerror.Error) (code, message string, more map[
 		return codeNotFound, "there is no such thing; it may have been deleted", nil
 	case errors.Is(err, context.DeadlineExceeded):
 		return codeLimit, "the operation took too long and was stopped", nil
+	case storage.Busy(err):
+		return codeBusy, "the server has too much to do at this moment; try again soon", nil
+	case storage.Full(err):
+		return codeFull, "the server has no space left", nil
 	}
 	// What the executor itself found carries a code and no cause; its sentences are about the document.
 	if known != nil && known.Err == nil {

@@ -7,8 +7,8 @@ import (
 	"calotype/storage/db"
 )
 
-// Busy tells whether something failed because others had the database for longer than it could wait. Nothing was changed,
-// and the same may be tried again.
+// Busy tells whether something failed because of the database, which others had for longer than could be waited, or which cannot be
+// reached. The same may be tried again; nothing was changed, unless the connection was lost just then.
 func Busy(err error) bool { return db.Busy(err) }
 
 // Full tells whether something failed because the blob store or the database has no space left. Nothing was changed.

@@ -34,7 +34,7 @@ func (l *Library) AddFile(ctx context.Context, f *File) error {
 		return fmt.Errorf("add file %s: %w", f.ID, err)
 	}
 	return l.write(ctx, func(q *db.Queries) ([]Event, error) {
-		if _, err := q.Project(ctx, f.ProjectID); err != nil {
+		if err := q.KeepProject(ctx, f.ProjectID); err != nil {
 			return nil, err
 		}
 		if err := q.AddFile(ctx, f); err != nil {
@@ -132,7 +132,7 @@ func (l *Library) UpdateFile(ctx context.Context, id uuid.UUID, change FileChang
 	var updated *File
 	var moved bool
 	err := l.write(ctx, func(q *db.Queries) ([]Event, error) {
-		f, err := q.File(ctx, id)
+		f, err := q.LockFile(ctx, id)
 		if err != nil {
 			return nil, err
 		}

@@ -129,8 +129,8 @@ func timeText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 func timeValue(text string) (any, error) {
 	t, err := time.Parse(time.RFC3339Nano, text)
-	if err == nil && (t.Year() < 0 || t.Year() > 9999) {
-		err = fmt.Errorf("year %d", t.Year())
+	if year := t.UTC().Year(); err == nil && (year < 1 || year > 9999) {
+		err = fmt.Errorf("year %d", year)
 	}
 	return t, err
 }

@@ -50,7 +50,7 @@ func (l *Library) CreatePreset(ctx context.Context, projectID uuid.UUID, name, t
 	now := l.now()
 	p := &Preset{ID: uuid.Must(uuid.NewV7()), ProjectID: projectID, Name: name, Transformation: transformation, CreatedAt: now, UpdatedAt: now}
 	err := l.write(ctx, func(q *db.Queries) ([]Event, error) {
-		if _, err := q.Project(ctx, projectID); err != nil {
+		if err := q.LockProject(ctx, projectID); err != nil {
 			return nil, err
 		}
 		switch n, err := q.CountPresets(ctx, projectID); {
@@ -103,7 +103,7 @@ func (l *Library) UpdatePreset(ctx context.Context, id uuid.UUID, change PresetC
 	}
 	var updated *Preset
 	err := l.write(ctx, func(q *db.Queries) ([]Event, error) {
-		p, err := q.Preset(ctx, id)
+		p, err := q.LockPreset(ctx, id)
 		if err != nil {
 			return nil, err
 		}

@@ -17,6 +17,9 @@ const firstProjectName = "My project"
 
 func (l *Library) firstProject(ctx context.Context) error {
 	return l.db.InTx(ctx, func(q *db.Queries) error {
+		if err := q.LockProjects(ctx); err != nil {
+			return err
+		}
 		page, err := q.Projects(ctx, db.Window{Limit: 1})
 		if err != nil || page.Total > 0 {
 			return err

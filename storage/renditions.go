@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/storage/blob"
+	"calotype/storage/db"
 )
 
 // A rendition is what is decoded in the place of an original that is not: a picture, made when the file is uploaded. It is
@@ -42,8 +43,8 @@ func (l *Library) AddRendered(ctx context.Context, f *File, rendition []byte) er
 		return fmt.Errorf("store the rendition of file %s: %w", f.ID, err)
 	}
 	err := l.AddFile(ctx, f)
-	if err == nil {
-		return nil
+	if err == nil || db.InDoubt(err) { // what nobody needs is swept
+		return err
 	}
 	ctx = context.WithoutCancel(ctx)
 	if recorded, unknown := l.Recorded(ctx, f.ID); unknown != nil || recorded { // then the next sweep looks

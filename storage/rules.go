@@ -87,7 +87,7 @@ func (l *Library) UpdateRules(ctx context.Context, projectID uuid.UUID, change R
 	}
 	var updated *Rules
 	err := l.write(ctx, func(q *db.Queries) ([]Event, error) {
-		if _, err := q.Project(ctx, projectID); err != nil {
+		if err := q.LockProject(ctx, projectID); err != nil {
 			return nil, err
 		}
 		of, err := rulesOf(ctx, q, []uuid.UUID{projectID})
@@ -179,7 +179,7 @@ func checkReferers(hosts []string) ([]string, error) {
 func (l *Library) CreateSigningKey(ctx context.Context, projectID uuid.UUID) (*SigningKey, error) {
 	key := l.newSigningKey(projectID)
 	err := l.write(ctx, func(q *db.Queries) ([]Event, error) {
-		if _, err := q.Project(ctx, projectID); err != nil {
+		if err := q.LockProject(ctx, projectID); err != nil {
 			return nil, err
 		}
 		of, err := q.SigningKeysOf(ctx, []uuid.UUID{projectID})
@@ -203,6 +203,9 @@ func (l *Library) DeleteSigningKey(ctx context.Context, id uuid.UUID) error {
 	return l.write(ctx, func(q *db.Queries) ([]Event, error) {
 		key, err := q.SigningKey(ctx, id)
 		if err != nil {
+			return nil, err
+		}
+		if err := q.LockProject(ctx, key.ProjectID); err != nil {
 			return nil, err
 		}
 		of, err := rulesOf(ctx, q, []uuid.UUID{key.ProjectID})

@@ -9,8 +9,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/uptrace/bun"
@@ -69,7 +71,34 @@ func (d *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
+// txTries is how often a transaction is run before it is given up.
+const txTries = 5
+
 // InTx runs do in one transaction: all that it changes through q happens, or nothing. It is undone when do fails.
+//
+// On PostgreSQL do is run again where others were in the way, or the connection was lost before anything was kept: it must change
+// nothing but by q, and what it answers anew each time. Where the connection is lost while the transaction is committed, nobody
+// knows what became of it: see [InDoubt].
 func (d *DB) InTx(ctx context.Context, do func(q *Queries) error) error {
-	return d.bun.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return do(&Queries{tx}) })
+	for try := 1; ; try++ {
+		done := false
+		err := d.bun.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+			err := do(&Queries{tx})
+			done = err == nil
+			return err
+		})
+		switch {
+		case err == nil:
+			return nil
+		case done && d.Shared() && !refused(err):
+			return &doubt{err}
+		case try == txTries || ctx.Err() != nil || !undone(err) && !cutOff(err):
+			return err
+		}
+		select { // others are to be through by then
+		case <-time.After(rand.N(time.Duration(try) * 20 * time.Millisecond)):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }

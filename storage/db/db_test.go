@@ -109,15 +109,33 @@ func TestOpenReadsAddresses(t *testing.T) {
 }
 
 func TestADatabaseIsOpenedAgainAsItWas(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "test.db")
-	first := open(t, path)
-	p := &db.Project{ID: uuid.Must(uuid.NewV7()), Name: "Kept", CreatedAt: start, UpdatedAt: start}
-	if err := errors.Join(first.AddProject(t.Context(), p), first.Close()); err != nil {
+	each(t, func(t *testing.T, address string) {
+		first := open(t, address)
+		p := &db.Project{ID: uuid.Must(uuid.NewV7()), Name: "Kept", CreatedAt: start, UpdatedAt: start}
+		if err := errors.Join(first.AddProject(t.Context(), p), first.Close()); err != nil {
+			t.Fatal(err)
+		}
+		got, err := open(t, address).Project(t.Context(), p.ID)
+		if err != nil || cmp.Diff(p, got) != "" {
+			t.Errorf("%v\n%s", err, cmp.Diff(p, got))
+		}
+	})
+}
+
+// tell has a database do something behind our back.
+func tell(t testing.TB, address, statements string) {
+	t.Helper()
+	driver := "sqlite3"
+	if strings.HasPrefix(address, "postgres://") {
+		driver = "pgx"
+	}
+	raw, err := sql.Open(driver, address)
+	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := open(t, path).Project(t.Context(), p.ID)
-	if err != nil || cmp.Diff(p, got) != "" {
-		t.Errorf("%v\n%s", err, cmp.Diff(p, got))
+	_, err = raw.ExecContext(t.Context(), statements)
+	if err := errors.Join(err, raw.Close()); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -128,60 +146,50 @@ func TestADatabaseOfBeforeIsBroughtUp(t *testing.T) {
 			DELETE FROM bun_migrations WHERE name > '20261202'`,
 		"not marked as brought up": `DELETE FROM bun_migrations WHERE name > '20261124'`,
 	} {
-		path := filepath.Join(t.TempDir(), "test.db")
-		if err := open(t, path).Close(); err != nil {
-			t.Fatal(err)
-		}
-		raw, err := sql.Open("sqlite3", path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = raw.ExecContext(t.Context(), before)
-		if err := errors.Join(err, raw.Close()); err != nil {
-			t.Fatal(err)
-		}
-		d := open(t, path)
-		p := &db.Project{ID: uuid.Must(uuid.NewV7()), Name: "Project", CreatedAt: start, UpdatedAt: start}
-		if err := errors.Join(d.AddProject(t.Context(), p), d.AddFile(t.Context(), newFile(p, "a"))); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, address string) {
+				if err := open(t, address).Close(); err != nil {
+					t.Fatal(err)
+				}
+				tell(t, address, before)
+				d, p := openNew(t, address)
+				if err := d.AddFile(t.Context(), newFile(p, "a")); err != nil {
+					t.Error(err)
+				}
+			})
+		})
 	}
 }
 
 func TestADatabaseOfANewerVersionIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "test.db")
-	if err := open(t, path).Close(); err != nil {
-		t.Fatal(err)
-	}
-	raw, err := sql.Open("sqlite3", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = raw.ExecContext(t.Context(), `INSERT INTO bun_migrations (name, group_id) VALUES ('99990101', 9)`)
-	if err := errors.Join(err, raw.Close()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), "newer version of this program (migration 99990101)") {
-		t.Errorf("it is opened: %v", err)
-	}
+	each(t, func(t *testing.T, address string) {
+		if err := open(t, address).Close(); err != nil {
+			t.Fatal(err)
+		}
+		tell(t, address, `INSERT INTO bun_migrations (name, group_id) VALUES ('99990101', 9)`)
+		if _, err := db.Open(t.Context(), address); err == nil || !strings.Contains(err.Error(), "newer version of this program (migration 99990101)") {
+			t.Errorf("it is opened: %v", err)
+		}
+	})
 }
 
 func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "test.db")
-	var wg sync.WaitGroup
-	for range 4 {
-		wg.Go(func() {
-			d, err := db.Open(t.Context(), path)
-			if err == nil {
-				_, err = d.Projects(t.Context(), db.Window{Limit: 1})
-				err = errors.Join(err, d.Close())
-			}
-			if err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
+	each(t, func(t *testing.T, address string) {
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				d, err := db.Open(t.Context(), address)
+				if err == nil {
+					_, err = d.Projects(t.Context(), db.Window{Limit: 1})
+					err = errors.Join(err, d.Close())
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	})
 }
 
 func TestAFileComesBackAsItWasWritten(t *testing.T) {
@@ -313,5 +321,16 @@ func TestFoldMakesNamesAlikeThatReadAlike(t *testing.T) {
 				t.Errorf("%q folds to %q, %q to %q", s, db.Fold(s), alike[0], db.Fold(alike[0]))
 			}
 		}
+	}
+}
+
+// must ends the test on an error: must(f())(t).
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
 	}
 }

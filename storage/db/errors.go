@@ -22,7 +22,10 @@ const (
 	deadlockDetected     = "40P01"
 	diskFull             = "53100"
 	readOnly             = "25006"
-	databaseDropped      = "57P04"
+	queryCanceled        = "57014" // by statement_timeout, as whoever cancels it hears nothing any more
+	adminShutdown        = "57P01"
+	crashShutdown        = "57P02"
+	tooManyConnections   = "53300"
 )
 
 // busyClasses are the classes of PostgreSQL's codes that say nothing about what was asked: the connection, what the server has
@@ -57,7 +60,7 @@ func Busy(err error) bool {
 	if e, ok := errors.AsType[sqlite3.Error](err); ok {
 		return e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked
 	}
-	if state := stateOf(err); state != "" {
+	if state := stateOf(err); state != "" && !unreachable(err) {
 		return busyClasses[state[:2]] && state != diskFull || state == readOnly
 	}
 	return disconnected(err) || pgconn.Timeout(err) && !errors.Is(err, context.Canceled)
@@ -77,13 +80,52 @@ func stateOf(err error) string {
 	return ""
 }
 
+// undone tells whether PostgreSQL undid a transaction, or a statement by itself, because of what others did at the same time.
+func undone(err error) bool {
+	state := stateOf(err)
+	return state == serializationFailure || state == deadlockDetected
+}
+
 // disconnected tells whether there is no connection to PostgreSQL, or no longer.
 func disconnected(err error) bool {
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+	switch state := stateOf(err); {
+	case state == "":
+		return unreachable(err) || cutOff(err)
+	case state == tooManyConnections:
 		return true
+	default:
+		return state[:2] == "08" || state[:2] == "57" && state != queryCanceled
 	}
-	if _, ok := errors.AsType[*net.OpError](err); ok {
-		return true
+}
+
+// unreachable tells whether no connection could be made: it is no use to try again at once.
+func unreachable(err error) bool {
+	_, ok := errors.AsType[*pgconn.ConnectError](err)
+	return ok
+}
+
+// cutOff tells whether a connection was lost that there was.
+func cutOff(err error) bool {
+	if err == nil || unreachable(err) {
+		return false
 	}
-	return errors.Is(err, pgconn.ErrConnClosed) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF)
+	if state := stateOf(err); state != "" {
+		return state == adminShutdown || state == crashShutdown
+	}
+	_, network := errors.AsType[*net.OpError](err)
+	return network || errors.Is(err, pgconn.ErrConnClosed) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// refused tells whether PostgreSQL itself said that it did not do something.
+func refused(err error) bool { return stateOf(err) != "" && !disconnected(err) }
+
+// doubt is the error of a transaction of which nobody knows whether it was committed.
+type doubt struct{ error }
+
+func (d *doubt) Unwrap() error { return d.error }
+
+// InDoubt tells whether a change failed in such a way that it may have been made all the same: the answer was lost.
+func InDoubt(err error) bool {
+	_, ok := errors.AsType[*doubt](err)
+	return ok
 }

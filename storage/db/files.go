@@ -1,6 +1,7 @@
 package db
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -104,6 +105,11 @@ func (q *Queries) UpdateFile(ctx context.Context, f *File) error {
 const chunkSize = 500
 
 func chunks(ids []uuid.UUID) iter.Seq[[]uuid.UUID] { return slices.Chunk(ids, chunkSize) }
+
+// inOrder answers ids in the order in which everybody takes them.
+func inOrder(ids []uuid.UUID) []uuid.UUID {
+	return slices.SortedFunc(slices.Values(ids), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+}
 
 // changed makes of an UPDATE that met no record an [fs.ErrNotExist].
 func changed(result sql.Result, err error, what string, id uuid.UUID) error {

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -35,10 +36,6 @@ var sessionSettings = map[string]string{
 // fixedSettings hold whatever anybody says: bun's quoting and the times that are read back stand on them.
 var fixedSettings = map[string]string{"standard_conforming_strings": "on", "TimeZone": "UTC", "DateStyle": "ISO"}
 
-// answerWithin is how long the answer to a statement is waited for, whatever statement_timeout says: a network that swallows what is
-// sent holds nobody up for longer.
-const answerWithin = time.Minute
-
 func openPostgres(ctx context.Context, address string) (*DB, error) {
 	config, err := postgresConfig(address)
 	if err != nil {
@@ -51,7 +48,8 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", named(config.ConnConfig), explained(config.ConnConfig, err))
 	}
-	b := bun.NewDB(stdlib.OpenDBFromPool(pool), pgdialect.New())
+	b := bun.NewDB(sql.OpenDB(connector{stdlib.GetPoolConnector(pool)}), pgdialect.New())
+	b.SetMaxIdleConns(0) // the pool keeps them
 	return &DB{Queries: Queries{b}, bun: b, pool: pool}, nil
 }
 
@@ -79,7 +77,8 @@ func postgresConfig(address string) (*pgxpool.Config, error) {
 		c.RuntimeParams["application_name"] = "calotype"
 	}
 	c.DefaultQueryExecMode = pgx.QueryExecModeExec // bun writes values into its statements, so none comes twice
-	c.Tracer = answers{}
+	watch := &watch{}
+	c.Tracer, config.ShouldPing = watch, watch.shouldPing
 	// Whoever stops waiting for an answer stops the statement too, and the connection stays good.
 	c.BuildContextWatcherHandler = func(p *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: p, DeadlineDelay: time.Second}
@@ -108,20 +107,6 @@ func setUp(ctx context.Context, c *pgx.Conn) error {
 	return nil
 }
 
-// answers bounds the wait for each answer.
-type answers struct{}
-
-type cancelKey struct{}
-
-func (answers) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	ctx, cancel := context.WithTimeout(ctx, answerWithin)
-	return context.WithValue(ctx, cancelKey{}, cancel)
-}
-
-func (answers) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryEndData) {
-	ctx.Value(cancelKey{}).(context.CancelFunc)()
-}
-
 // connect opens a connection beside the pool, for what belongs to one connection, as LISTEN and locks of a session. Whoever asked
 // for it closes it. With SQLite it is [errors.ErrUnsupported].
 func (d *DB) connect(ctx context.Context) (*pgx.Conn, error) {
@@ -137,46 +122,4 @@ func (d *DB) connect(ctx context.Context) (*pgx.Conn, error) {
 		return nil, errors.Join(fmt.Errorf("connect to the database: %w", err), c.Close(context.WithoutCancel(ctx)))
 	}
 	return c, nil
-}
-
-// migrationLock is held by the node that brings the tables up to date: its number says "calotype".
-const migrationLock = 0x63616c6f74797065
-
-// prepare checks that the database can be used and brings its tables up to date. Of nodes that start at once, one does so and the
-// others wait.
-func prepare(ctx context.Context, config *pgx.ConnConfig) error {
-	config = config.Copy()
-	config.Tracer = nil // migrations take as long as they take
-	config.RuntimeParams["statement_timeout"], config.RuntimeParams["lock_timeout"] = "0", "0"
-	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(setUp))
-	b := bun.NewDB(pool, pgdialect.New())
-	defer b.Close()
-	c, err := pool.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer c.Close() // which frees the lock
-	if err := c.Raw(func(driver any) error { return usable(driver.(*stdlib.Conn).Conn().PgConn()) }); err != nil {
-		return err
-	}
-	if _, err := c.ExecContext(ctx, fmt.Sprintf("SELECT pg_advisory_lock(%d)", migrationLock)); err != nil {
-		return err
-	}
-	return migrateUp(ctx, b)
-}
-
-// oldestPostgres is the first version that is supported.
-const oldestPostgres = 13
-
-// usable tells why a server or its database is none for this program.
-func usable(c *pgconn.PgConn) error {
-	version := c.ParameterStatus("server_version")
-	var major int
-	if _, err := fmt.Sscanf(version, "%d", &major); err != nil || major < oldestPostgres {
-		return fmt.Errorf("the server is PostgreSQL %s; %d or newer is needed", version, oldestPostgres)
-	}
-	if encoding := c.ParameterStatus("server_encoding"); encoding != "UTF8" {
-		return fmt.Errorf("it keeps text in %s; make one that does so in UTF8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0", encoding)
-	}
-	return nil
 }

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -31,7 +32,10 @@ func (q *Queries) FileRefs(ctx context.Context, ids []uuid.UUID) ([]FileRef, err
 // which they were.
 func (q *Queries) TrashFiles(ctx context.Context, ids []uuid.UUID, now time.Time) ([]FileRef, error) {
 	var all []FileRef
-	for part := range chunks(ids) {
+	for part := range chunks(inOrder(ids)) {
+		if err := q.holdFiles(ctx, part); err != nil {
+			return nil, fmt.Errorf("delete files: %w", err)
+		}
 		var refs []FileRef
 		err := q.on.NewUpdate().Model((*File)(nil)).Set("deleted_at = ?", now).Set("deleted_with_project = FALSE").
 			Where("id IN (?)", bun.List(part)).Where("deleted_at IS NULL").Returning("id, project_id").Scan(ctx, &refs)
@@ -65,7 +69,10 @@ func (q *Queries) TrashFilesOf(ctx context.Context, projectID uuid.UUID, now tim
 // RestoreFiles takes files out of the trash whose project is not deleted, and answers which they were, as they are now.
 func (q *Queries) RestoreFiles(ctx context.Context, ids []uuid.UUID, now time.Time) ([]*File, error) {
 	restored := []*File{}
-	for part := range chunks(ids) {
+	for part := range chunks(inOrder(ids)) {
+		if err := cmp.Or(q.keepProjectsOf(ctx, part), q.holdFiles(ctx, part)); err != nil {
+			return nil, fmt.Errorf("restore files: %w", err)
+		}
 		var files []*File
 		err := q.restore(&files, now).Where("id IN (?)", bun.List(part)).
 			Where("EXISTS (SELECT 1 FROM projects AS p WHERE p.id = f.project_id AND p.deleted_at IS NULL)").Scan(ctx)
@@ -95,9 +102,9 @@ func (q *Queries) restore(files *[]*File, now time.Time) *bun.UpdateQuery {
 // PurgeFiles removes the records of at most limit files that were deleted before a time, and answers which they were.
 func (q *Queries) PurgeFiles(ctx context.Context, before time.Time, limit int) ([]uuid.UUID, error) {
 	var ids []uuid.UUID
-	err := q.on.NewDelete().Model((*File)(nil)).
-		Where("id IN (SELECT old.id FROM files AS old WHERE old.deleted_at < ? ORDER BY old.deleted_at, old.id LIMIT ?)", before, limit).
-		Returning("id").Scan(ctx, &ids)
+	err := q.on.NewDelete().Model((*File)(nil)).Where("deleted_at < ?", before). // once more of each, as it may be restored just now
+											Where("id IN (SELECT old.id FROM files AS old WHERE old.deleted_at < ? ORDER BY old.deleted_at, old.id LIMIT ?)", before, limit).
+											Returning("id").Scan(ctx, &ids)
 	if err != nil {
 		return nil, fmt.Errorf("purge files: %w", translate(err))
 	}

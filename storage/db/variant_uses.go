@@ -74,7 +74,7 @@ func (q *Queries) NotePresets(ctx context.Context, of VariantRef, presets []uuid
 	}
 	_, err := q.on.NewRaw(`INSERT INTO variant_presets (preset_id, file_id, key)
 		SELECT s.id, v.file_id, v.key FROM presets AS s CROSS JOIN variants AS v WHERE s.id IN (?) AND v.file_id = ? AND v.key = ?
-		ON CONFLICT DO NOTHING`, bun.List(presets), of.FileID, of.Key).Exec(ctx)
+		ORDER BY s.id ? ON CONFLICT DO NOTHING`, bun.List(presets), of.FileID, of.Key, q.held("KEY SHARE", "s, v")).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("note presets of a variant: %w", translate(err))
 	}

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -13,10 +12,10 @@ import (
 // reported as [io/fs.ErrNotExist].
 func (q *Queries) PutVariant(ctx context.Context, v *Variant) error {
 	result, err := q.on.NewRaw(`INSERT INTO variants (file_id, key, transformation, format, width, height, bytes, created_at, used_at)
-		SELECT f.id, ?, ?, ?, ?, ?, ?, ?, ? FROM files AS f WHERE f.id = ? AND f.deleted_at IS NULL
+		SELECT f.id, ?, ?, ?, ?, ?, ?, ?, ? FROM files AS f WHERE f.id = ? AND f.deleted_at IS NULL ?
 		ON CONFLICT (file_id, key) DO UPDATE SET transformation = excluded.transformation, format = excluded.format,
 			width = excluded.width, height = excluded.height, bytes = excluded.bytes, created_at = excluded.created_at, used_at = excluded.used_at`,
-		v.Key, v.Transformation, v.Format, v.Width, v.Height, v.Bytes, v.CreatedAt, v.UsedAt, v.FileID).Exec(ctx)
+		v.Key, v.Transformation, v.Format, v.Width, v.Height, v.Bytes, v.CreatedAt, v.UsedAt, v.FileID, q.held(keeping, "f")).Exec(ctx)
 	return changed(result, err, "put variant of file", v.FileID)
 }
 
@@ -31,7 +30,7 @@ func (q *Queries) Variant(ctx context.Context, fileID uuid.UUID, key string) (*V
 
 // NoteDrops notes that the variants of files are to be dropped.
 func (q *Queries) NoteDrops(ctx context.Context, fileIDs []uuid.UUID) error {
-	for part := range slices.Chunk(fileIDs, chunkSize) {
+	for part := range chunks(inOrder(fileIDs)) {
 		drops := make([]variantDrop, len(part))
 		for i, id := range part {
 			drops[i].FileID = id
@@ -47,7 +46,7 @@ func (q *Queries) NoteDrops(ctx context.Context, fileIDs []uuid.UUID) error {
 func (q *Queries) NoteDropsOf(ctx context.Context, projectID uuid.UUID) error {
 	_, err := q.on.NewRaw(`INSERT INTO variant_drops (file_id)
 		SELECT f.id FROM files AS f WHERE f.project_id = ? AND f.deleted_at IS NULL AND EXISTS (SELECT 1 FROM variants AS v WHERE v.file_id = f.id)
-		ON CONFLICT DO NOTHING`, projectID).Exec(ctx)
+		ORDER BY f.id ON CONFLICT DO NOTHING`, projectID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("note variants to drop of project %s: %w", projectID, translate(err))
 	}
@@ -79,7 +78,7 @@ func (q *Queries) Drops(ctx context.Context, limit int) ([]uuid.UUID, error) {
 // Dropped removes the records of files' variants, and the notes that they are to be dropped. It answers what they came to.
 func (q *Queries) Dropped(ctx context.Context, fileIDs ...uuid.UUID) (VariantSum, error) {
 	var all VariantSum
-	for part := range chunks(fileIDs) {
+	for part := range chunks(inOrder(fileIDs)) {
 		sum, err := q.sum(ctx, func(s *bun.SelectQuery) *bun.SelectQuery { return s.Where("file_id IN (?)", bun.List(part)) })
 		if err != nil {
 			return all, err

@@ -1,0 +1,91 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+)
+
+// migrationLock is held by the node that brings the tables up to date: its number says "calotype".
+const migrationLock = 0x63616c6f74797065
+
+// prepare checks that the database can be used and brings its tables up to date. Of nodes that start at once, one does so and the
+// others wait.
+func prepare(ctx context.Context, config *pgx.ConnConfig) error {
+	config = config.Copy()
+	config.Tracer = nil // migrations take as long as they take
+	config.RuntimeParams["statement_timeout"], config.RuntimeParams["lock_timeout"] = "0", "0"
+	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(setUp))
+	b := bun.NewDB(pool, pgdialect.New())
+	defer b.Close()
+	c, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close() // which frees the lock
+	if err := c.Raw(func(driver any) error { return usable(driver.(*stdlib.Conn).Conn().PgConn()) }); err != nil {
+		return err
+	}
+	if _, err := c.ExecContext(ctx, fmt.Sprintf("SELECT pg_advisory_lock(%d)", migrationLock)); err != nil {
+		return err
+	}
+	return migrateUp(ctx, b)
+}
+
+// oldestPostgres is the first version that is supported.
+const oldestPostgres = 13
+
+// usable tells why a server or its database is none for this program.
+func usable(c *pgconn.PgConn) error {
+	version := c.ParameterStatus("server_version")
+	var major int
+	if _, err := fmt.Sscanf(version, "%d", &major); err != nil || major < oldestPostgres {
+		return fmt.Errorf("the server is PostgreSQL %s; %d or newer is needed", version, oldestPostgres)
+	}
+	if encoding := c.ParameterStatus("server_encoding"); encoding != "UTF8" {
+		return fmt.Errorf("it keeps text in %s; make one that does so in UTF8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0", encoding)
+	}
+	return nil
+}
+
+// named is how messages name a database: without a user and a password.
+func named(c *pgx.ConnConfig) string {
+	return fmt.Sprintf("%s on %s", c.Database, strings.Join(hosts(c), ", "))
+}
+
+func hosts(c *pgx.ConnConfig) []string {
+	list := []string{net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))}
+	for _, f := range c.Fallbacks {
+		if host := net.JoinHostPort(f.Host, strconv.Itoa(int(f.Port))); host != list[len(list)-1] {
+			list = append(list, host)
+		}
+	}
+	return list
+}
+
+// explained says in one line why a database cannot be opened, and what to do about it.
+func explained(c *pgx.ConnConfig, err error) error {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		if connect, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+			err = connect.Unwrap()
+		}
+		return errors.New(strings.Join(slices.Compact(strings.Split(err.Error(), "\n")), "; "))
+	}
+	hint := map[string]string{
+		"3D000": fmt.Sprintf("; make it: CREATE DATABASE %s OWNER %s ENCODING 'UTF8' TEMPLATE template0", c.Database, c.User),
+		"42501": fmt.Sprintf("; let %s make tables in it: ALTER DATABASE %s OWNER TO %s, or GRANT CREATE on its schema", c.User, c.Database, c.User),
+		"25006": "; a standby was given, or one that was made read-only",
+	}[e.Code]
+	return fmt.Errorf("%s%s (SQLSTATE %s)", e.Message, hint, e.Code)
+}
