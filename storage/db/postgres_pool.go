@@ -68,26 +68,25 @@ func (c *connection) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx
 // QueryContext implements [driver.QueryerContext].
 func (c *connection) QueryContext(ctx context.Context, query string, values []driver.NamedValue) (driver.Rows, error) {
 	rows, err := c.Conn.QueryContext(ctx, query, values)
-	if c.again(ctx, query, err) {
-		return nil, driver.ErrBadConn
-	}
-	return rows, err
+	return rows, c.judge(ctx, query, err)
 }
 
 // ExecContext implements [driver.ExecerContext].
 func (c *connection) ExecContext(ctx context.Context, query string, values []driver.NamedValue) (driver.Result, error) {
 	result, err := c.Conn.ExecContext(ctx, query, values)
-	if c.again(ctx, query, err) {
-		return nil, driver.ErrBadConn
-	}
-	return result, err
+	return result, c.judge(ctx, query, err)
 }
 
-// again tells whether a statement may be tried again: one by itself that was undone for others, or that only reads and has lost its
-// connection.
-func (c *connection) again(ctx context.Context, query string, err error) bool {
-	if err == nil || c.inTx || ctx.Err() != nil {
-		return false
+// judge answers what is said of a failure: that nobody waits any more, where that is why, and [driver.ErrBadConn] of a statement
+// that may be tried again: one by itself that was undone for others, or that only reads and has lost its connection.
+func (c *connection) judge(ctx context.Context, query string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case !c.inTx && (undone(err) || cutOff(err) && strings.HasPrefix(query, "SELECT")):
+		return driver.ErrBadConn
 	}
-	return undone(err) || disconnected(err) && strings.HasPrefix(query, "SELECT")
+	return err
 }

@@ -49,7 +49,8 @@ func OwnPostgres(t testing.TB, settings ...string) *PostgresServer {
 	return server
 }
 
-// A PostgresServer is a PostgreSQL on a free port of the loopback, of nobody's interest: it flushes nothing. Its databases sort
+// A PostgresServer is a PostgreSQL on a free port of the loopback, of nobody's interest: what it wrote survives its end, but not that of the
+// machine. Its databases sort
 // text as people do, and not by bytes, where its version can.
 type PostgresServer struct {
 	folder, programs string
@@ -186,7 +187,7 @@ func (s *PostgresServer) start(settings []string) error {
 	}
 	options := append([]string{
 		"listen_addresses=127.0.0.1", "port=" + port, "unix_socket_directories=", "max_connections=200",
-		"fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=64MB", "jit=off",
+		"fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=64MB", "jit=off",
 	}, settings...)
 	for i, option := range options {
 		name, value, _ := strings.Cut(option, "=")
