@@ -25,8 +25,10 @@ type Store interface {
 	// The bytes are on the disk (or with the service) when Put returns. Put does not close r.
 	Put(ctx context.Context, key string, r io.Reader) error
 
-	// Open opens the bytes under key; the caller closes them. What is open stays readable to its end even when the key
-	// is replaced or deleted meanwhile. A missing key is reported as [io/fs.ErrNotExist].
+	// Open opens the bytes under key; the caller closes them, and reads no more when ctx has ended. What is open stays
+	// readable to its end even when the key is replaced or deleted meanwhile, if it is of [AtOnce] bytes or fewer. Of more,
+	// the bytes that were there when it was opened are read to their end, or an error comes: never other bytes among them.
+	// A missing key is reported as [io/fs.ErrNotExist].
 	Open(ctx context.Context, key string) (*Blob, error)
 
 	// Stat says of the bytes under key what a listing says of them, without opening them. A missing key is reported as
@@ -40,6 +42,9 @@ type Store interface {
 	// Keys that come or go during the listing may or may not be in it. After an error there is nothing more.
 	List(ctx context.Context, prefix string) iter.Seq2[Info, error]
 }
+
+// AtOnce is of how many bytes a blob may be to stay readable, once it is open, whatever becomes of its key.
+const AtOnce = 1 << 20
 
 // Info is what is known of one blob without its bytes.
 type Info struct {

@@ -156,7 +156,8 @@ func TestOpenReadsAddresses(t *testing.T) {
 	}
 	for address, want := range map[string]string{
 		"":                         "no folder given",
-		"s3://key:secret@host/b":   `no kind of storage "s3://"; allowed are file:///absolute/folder or the path of a folder`,
+		"gs://key:secret@host/b":   `no kind of storage "gs://"; allowed are file:///absolute/folder, s3://bucket/prefix?endpoint=https://host&region=name or the path of a folder`,
+		"s3://key:secret@bucket/b": "an s3 address holds no keys",
 		"file://data/blobs":        "three slashes",
 		"file://":                  "three slashes",
 		"/dev/null/folder":         "not a directory",

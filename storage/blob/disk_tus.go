@@ -17,9 +17,6 @@ import (
 // tusd's own filestore is not used here: what a client was told is stored must be on the disk, and its files must still be
 // found when the folder moves. This one flushes, keeps a key and never a path, and reaches nothing outside of the folder.
 
-// storageKey is the name under which [handler.FileInfo.Storage] holds the key.
-const storageKey = "Key"
-
 // errDamaged is the answer about an upload whose record cannot be read.
 var errDamaged = errors.New("its record is damaged")
 
@@ -57,12 +54,9 @@ func (d *Disk) writeInfo(info handler.FileInfo) error {
 type diskUploads struct{ disk *Disk }
 
 func (s diskUploads) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Upload, error) {
-	key := info.Storage[storageKey]
-	if err := CheckKey(key); err != nil {
-		return nil, fmt.Errorf("new upload: it was not prepared: %w", err)
-	}
-	if !uploadID.MatchString(info.ID) {
-		return nil, fmt.Errorf("new upload: the id %q is not 1…64 letters, digits, hyphens and underscores", info.ID)
+	key, err := checkPrepared(info)
+	if err != nil {
+		return nil, err
 	}
 	part, err := s.disk.root.OpenFile(partName(info.ID), os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
 	if err != nil {

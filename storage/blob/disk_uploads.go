@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"iter"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,8 +16,6 @@ import (
 
 // uploadsFolder holds <id>.info, what tusd knows of an upload, and <id>.part, its bytes until they are all there.
 const uploadsFolder = ".uploads"
-
-var uploadID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 func infoName(id string) string { return path.Join(uploadsFolder, id+".info") }
 func partName(id string) string { return path.Join(uploadsFolder, id+".part") }
@@ -32,9 +29,7 @@ func (d *Disk) UseIn(c *handler.StoreComposer) {
 }
 
 // Prepare implements [Uploads].
-func (d *Disk) Prepare(id, key string) handler.FileInfoChanges {
-	return handler.FileInfoChanges{ID: id, Storage: map[string]string{storageKey: key}}
-}
+func (d *Disk) Prepare(id, key string) handler.FileInfoChanges { return prepared(id, key) }
 
 // Remove implements [Uploads].
 func (d *Disk) Remove(ctx context.Context, id string) error {
@@ -55,28 +50,10 @@ func (d *Disk) Remove(ctx context.Context, id string) error {
 
 // Expire implements [Uploads].
 func (d *Disk) Expire(ctx context.Context, olderThan time.Time, locker handler.Locker) (int, error) {
-	count := 0
-	for id, err := range d.Idle(ctx, olderThan) {
-		if err != nil {
-			return count, err
-		}
-		expired, err := d.expire(ctx, id, olderThan, locker)
-		if err != nil {
-			return count, err
-		}
-		if expired {
-			count++
-		}
-	}
-	return count, nil
+	return expire(ctx, d.Idle(ctx, olderThan), locker, func(id string) (bool, error) { return d.expire(id, olderThan) })
 }
 
-func (d *Disk) expire(ctx context.Context, id string, olderThan time.Time, locker handler.Locker) (expired bool, err error) {
-	unlock, err := lockIdle(ctx, locker, id)
-	if unlock == nil {
-		return false, err
-	}
-	defer func() { err = errors.Join(err, unlock()) }()
+func (d *Disk) expire(id string, olderThan time.Time) (bool, error) {
 	if changed, err := d.changed(id); err != nil || !changed.Before(olderThan) {
 		return false, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"regexp"
 	"time"
 
 	"github.com/tus/tusd/v2/pkg/handler"
@@ -37,6 +38,52 @@ type Uploads interface {
 	// them, and answers how many. One that is at work at this moment, so that its lock is not to be had from locker, is left
 	// alone, and so is one whose bytes are all there: whoever keeps records of them ends it.
 	Expire(ctx context.Context, olderThan time.Time, locker handler.Locker) (int, error)
+}
+
+// storageKey is the name under which [handler.FileInfo.Storage] holds the key.
+const storageKey = "Key"
+
+var uploadID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// prepared is what the backends answer in Prepare.
+func prepared(id, key string) handler.FileInfoChanges {
+	return handler.FileInfoChanges{ID: id, Storage: map[string]string{storageKey: key}}
+}
+
+// checkPrepared answers the key of a new upload, or what is wrong with it.
+func checkPrepared(info handler.FileInfo) (key string, err error) {
+	key = info.Storage[storageKey]
+	if err := CheckKey(key); err != nil {
+		return "", fmt.Errorf("new upload: it was not prepared: %w", err)
+	}
+	if !uploadID.MatchString(info.ID) {
+		return "", fmt.Errorf("new upload: the id %q is not 1…64 letters, digits, hyphens and underscores", info.ID)
+	}
+	return key, nil
+}
+
+// expire calls end for those uploads whose lock is to be had, while it has it, and counts for how many that answers true.
+func expire(ctx context.Context, ids iter.Seq2[string, error], locker handler.Locker, end func(id string) (bool, error)) (count int, err error) {
+	for id, err := range ids {
+		if err != nil {
+			return count, err
+		}
+		unlock, err := lockIdle(ctx, locker, id)
+		if err != nil {
+			return count, err
+		}
+		if unlock == nil {
+			continue
+		}
+		ended, err := end(id)
+		if ended {
+			count++
+		}
+		if err := errors.Join(err, unlock()); err != nil {
+			return count, err
+		}
+	}
+	return count, nil
 }
 
 // lockTime is how long a sweep waits for the lock of an upload. Whoever holds it is writing, so the upload is not idle after all.

@@ -27,6 +27,8 @@ func Run(t *testing.T, open func(*testing.T) blob.Store) {
 		{"a reader that fails leaves what was there", failedPutLeavesOld},
 		{"a put that is cancelled leaves nothing", cancelledPut},
 		{"an open blob is read to its end after a replacement and a deletion", openSurvives},
+		{"a large one too, or it fails, and is never a mixture", largeNeverMixes},
+		{"reading goes on from wherever it is sought", seeks},
 		{"deleting twice is no error", deleteTwice},
 		{"a folder of keys is itself no blob", folderIsNoBlob},
 		{"a listing is by prefix and in order", listByPrefix},
@@ -171,10 +173,31 @@ func replacesWhole(t *testing.T, s blob.Store) {
 }
 
 func openSurvives(t *testing.T, s blob.Store) {
-	old := strings.Repeat("old bytes ", 1<<15)
+	old := strings.Repeat("old bytes ", blob.AtOnce/10)
+	readWhileChanged(t, s, old, func(what, got string, err error) {
+		if err != nil || got != old {
+			t.Errorf("%s meanwhile: read %d bytes, %v; want the old ones to the end", what, len(got), err)
+		}
+	})
+}
+
+func largeNeverMixes(t *testing.T, s blob.Store) {
+	old := strings.Repeat("old bytes ", blob.AtOnce/2)
+	readWhileChanged(t, s, old, func(what, got string, err error) {
+		if !strings.HasPrefix(old, got) || err == nil && len(got) != len(old) {
+			t.Errorf("%s meanwhile: read %d bytes, %v; want the old ones, to the end or to an error", what, len(got), err)
+		}
+	})
+}
+
+// readWhileChanged reads old bytes that are replaced by as many others, and some that are deleted, after the first were read.
+func readWhileChanged(t *testing.T, s blob.Store, old string, check func(what, got string, err error)) {
+	t.Helper()
 	for what, change := range map[string]func(key string) error{
-		"replaced": func(key string) error { return s.Put(t.Context(), key, strings.NewReader("new")) },
-		"deleted":  func(key string) error { return s.Delete(t.Context(), key) },
+		"replaced": func(key string) error {
+			return s.Put(t.Context(), key, strings.NewReader(strings.Repeat("new bytes ", len(old)/10)))
+		},
+		"deleted": func(key string) error { return s.Delete(t.Context(), key) },
 	} {
 		put(t, s, what, old)
 		b, err := s.Open(t.Context(), what)
@@ -189,12 +212,47 @@ func openSurvives(t *testing.T, s blob.Store) {
 			t.Fatal(err)
 		}
 		rest, err := io.ReadAll(b)
-		if err != nil || string(head)+string(rest) != old {
-			t.Errorf("%s meanwhile: read %d bytes, %v; want the old ones to the end", what, len(head)+len(rest), err)
-		}
+		check(what, string(head)+string(rest), err)
 		if err := b.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+func seeks(t *testing.T, s blob.Store) {
+	const size = blob.AtOnce + 1000
+	data := make([]byte, size)
+	for i := range data {
+		data[i] = byte(i % 251)
+	}
+	put(t, s, "k", string(data))
+	b, err := s.Open(t.Context(), "k")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	part := make([]byte, 100)
+	for _, at := range []int64{size - 50, 0, blob.AtOnce - 50, blob.AtOnce + 10, blob.AtOnce + 500, 77, size, size + 5} {
+		if to, err := b.Seek(at, io.SeekStart); to != at || err != nil {
+			t.Fatalf("sought %d: got %d, %v", at, to, err)
+		}
+		want := data[min(at, size):min(at+100, size)]
+		n, err := io.ReadFull(b, part)
+		if string(part[:n]) != string(want) || len(want) == 100 && err != nil {
+			t.Errorf("at %d: read %d bytes, %v; want %d", at, n, err, len(want))
+		}
+	}
+	if to, err := b.Seek(-10, io.SeekEnd); to != size-10 || err != nil {
+		t.Errorf("10 before the end is %d, %v", to, err)
+	}
+	if to, err := b.Seek(4, io.SeekCurrent); to != size-6 || err != nil {
+		t.Errorf("4 on is %d, %v", to, err)
+	}
+	if rest, err := io.ReadAll(b); string(rest) != string(data[size-6:]) || err != nil {
+		t.Errorf("the last 6 are %d, %v", len(rest), err)
+	}
+	if _, err := b.Seek(-1, io.SeekStart); err == nil {
+		t.Error("there is something before the beginning")
 	}
 }
 
