@@ -39,7 +39,10 @@ func s3Client(ctx context.Context, s s3Settings) (client *s3.Client, patient fun
 	load := []func(*config.LoadOptions) error{
 		config.WithHTTPClient(impatient),
 		config.WithRetryer(func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts, o.MaxBackoff = attempts, maxBackoff })
+			return retry.NewStandard(func(o *retry.StandardOptions) {
+				o.MaxAttempts, o.MaxBackoff = attempts, maxBackoff
+				o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(crossed))
+			})
 		}),
 	}
 	if s.region != "" {
@@ -73,6 +76,16 @@ func s3Client(ctx context.Context, s s3Settings) (client *s3.Client, patient fun
 	}
 	longer := transport(s, assemblyTime)
 	return client, func(o *s3.Options) { o.HTTPClient = longer }, nil
+}
+
+// crossed has that tried again which an S3 over a file system may answer about a folder that another request is just emptying.
+// Whoever really may not do what he asks for hears so a little later.
+func crossed(err error) aws.Ternary {
+	switch name, _ := code(err); name {
+	case "AccessDenied", "ExistingObjectIsDirectory":
+		return aws.TrueTernary
+	}
+	return aws.UnknownTernary
 }
 
 // transport answers a client that gives up a server which is silent for that long.
