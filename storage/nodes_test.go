@@ -22,13 +22,13 @@ import (
 )
 
 // nodes are several libraries on one database and one storage, as those of several processes.
-func nodes(t *testing.T, n int) []*library {
+func nodes(t *testing.T, n int, change ...func(*storage.Options)) []*library {
 	t.Helper()
 	blobs := must(blob.Open(t.Context(), filepath.Join(t.TempDir(), "blobs")))(t)
 	address := testservers.Postgres(t)
 	all := make([]*library, n)
 	for i := range all {
-		all[i] = openLibrary(t, blobs, address, func(o *storage.Options) { o.Now = nil })
+		all[i] = openLibrary(t, blobs, address, append(change, func(o *storage.Options) { o.Now = nil })...)
 	}
 	return all
 }
