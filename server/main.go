@@ -20,6 +20,7 @@ import (
 type commands struct {
 	Serve       serveCommand      `cmd:"" help:"Run the server."`
 	Operations  operationsCommand `cmd:"" help:"List every operation of the image URLs; with --json, as JSON."`
+	Health      healthCommand     `cmd:"" help:"Ask the server that runs here whether it is ready; the exit code says so."`
 	Version     versionCommand    `cmd:"" help:"Print the version."`
 	ConfigTable tableCommand      `cmd:"" hidden:"" help:"Print the configuration table of the README."`
 }
