@@ -59,11 +59,11 @@ func open(ctx context.Context, c Config, log *slog.Logger) (_ *app, err error) {
 	if err := checkFolder(c.Data); err != nil {
 		return nil, err
 	}
-	blobs, err := blob.Open(ctx, cmp.Or(c.Storage, filepath.Join(c.Data, "blobs")))
+	blobs, err := blob.Open(ctx, c.storage())
 	if err != nil {
 		return nil, err
 	}
-	records, err := db.Open(ctx, cmp.Or(c.Database, filepath.Join(c.Data, "calotype.db")))
+	records, err := db.Open(ctx, c.database())
 	if err != nil {
 		return nil, errors.Join(err, closeAll(blobs))
 	}

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"net"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -18,9 +21,7 @@ type Config struct {
 	Addr      string `default:"127.0.0.1:8080" env:"CALOTYPE_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Port 0 takes a free one."`
 	PublicURL string `env:"CALOTYPE_PUBLIC_URL" placeholder:"URL" unset:"the address of the request" help:"Where people reach the server: the base of absolute links."`
 
-	Data     string `default:"./data" env:"CALOTYPE_DATA" placeholder:"FOLDER" help:"Folder for everything that has no other place."`
-	Database string `env:"CALOTYPE_DATABASE" placeholder:"URL" unset:"SQLite in the data folder" help:"Database, such as sqlite:///srv/calotype.db."`
-	Storage  string `env:"CALOTYPE_STORAGE" placeholder:"URL" unset:"a folder in the data folder" help:"Where originals and variants lie, such as file:///srv/pictures."`
+	Where
 
 	MaxUpload    Bytes         `default:"100MiB" env:"CALOTYPE_MAX_UPLOAD" placeholder:"BYTES" help:"Largest file that is taken."`
 	UploadExpiry time.Duration `default:"24h" env:"CALOTYPE_UPLOAD_EXPIRY" placeholder:"TIME" help:"How long an unfinished upload may rest before it is removed."`
@@ -51,13 +52,32 @@ type Config struct {
 	LogLevel  string `default:"info" enum:"debug,info,warn,error" env:"CALOTYPE_LOG_LEVEL" placeholder:"debug|info|warn|error" help:"Least important lines that are logged; debug has one for each request."`
 }
 
+// Where says where a library lies.
+type Where struct {
+	Data     string `default:"./data" env:"CALOTYPE_DATA" placeholder:"FOLDER" help:"Folder for everything that has no other place."`
+	Database string `env:"CALOTYPE_DATABASE" placeholder:"URL" unset:"SQLite in the data folder" help:"Database, such as sqlite:///srv/calotype.db."`
+	Storage  string `env:"CALOTYPE_STORAGE" placeholder:"URL" unset:"a folder in the data folder" help:"Where originals and variants lie, such as file:///srv/pictures."`
+}
+
+// storage is the address of its bytes, database that of its records.
+func (w Where) storage() string  { return cmp.Or(w.Storage, filepath.Join(w.Data, "blobs")) }
+func (w Where) database() string { return cmp.Or(w.Database, filepath.Join(w.Data, "calotype.db")) }
+
+// Validate refuses what is no place. kong calls it.
+func (w Where) Validate() error {
+	if w.Data == "" {
+		return errors.New("--data: the name of a folder is needed, such as ./data")
+	}
+	return nil
+}
+
 // Validate refuses what no server can run with. kong calls it.
 func (c Config) Validate() error {
+	if err := c.Where.Validate(); err != nil {
+		return err
+	}
 	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
 		return fmt.Errorf("--addr: %q is not an address; it is HOST:PORT, such as 127.0.0.1:8080", c.Addr)
-	}
-	if c.Data == "" {
-		return fmt.Errorf("--data: the name of a folder is needed, such as ./data")
 	}
 	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "") {
 		return fmt.Errorf("--public-url: %q is not an address; it is such as https://pictures.example.org", c.PublicURL)

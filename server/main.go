@@ -19,6 +19,7 @@ import (
 
 type commands struct {
 	Serve       serveCommand      `cmd:"" help:"Run the server."`
+	Copy        copyCommand       `cmd:"" help:"Copy a library to another place, such as from a folder to S3 and PostgreSQL."`
 	Operations  operationsCommand `cmd:"" help:"List every operation of the image URLs; with --json, as JSON."`
 	Health      healthCommand     `cmd:"" help:"Ask the server that runs here whether it is ready; the exit code says so."`
 	Version     versionCommand    `cmd:"" help:"Print the version."`
@@ -39,7 +40,7 @@ func dropEmpty() {
 	}
 }
 
-// realMain answers the exit code: 0, or 1 after one line on stderr that says what is wrong.
+// realMain answers the exit code: 0, that of an exitCode, or 1 after one line on stderr that says what is wrong.
 func realMain(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -65,14 +66,23 @@ func realMain(args []string, stdout, stderr io.Writer) int {
 		}
 		parsed.BindTo(ctx, (*context.Context)(nil))
 		parsed.BindTo(stdout, (*io.Writer)(nil))
+		parsed.Bind(newConsole(os.Stdin, stdout, stderr))
 		return parsed.Run()
 	}()
-	if err != nil {
-		fmt.Fprintln(stderr, "calotype: "+oneLine(err))
-		return 1
+	if err == nil {
+		return 0
 	}
-	return 0
+	if told, ok := errors.AsType[exitCode](err); ok {
+		return int(told)
+	}
+	fmt.Fprintln(stderr, "calotype: "+oneLine(err))
+	return 1
 }
+
+// An exitCode ends the program with a code of its own; why was said already.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
 func newParser(c *commands, exit func(int), options ...kong.Option) (*kong.Kong, error) {
 	return kong.New(c, append(options,

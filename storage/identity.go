@@ -10,11 +10,13 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"calotype/storage/blob"
 )
 
-// identityKey is where the storage says whose it is. Without it, a server whose database is empty, or another's, would take every
+// IdentityKey is where the storage says whose it is. Without it, a server whose database is empty, or another's, would take every
 // original for one that a killed process left, and sweep it away.
-const identityKey = "library"
+const IdentityKey = "library"
 
 // identity is what lies there.
 type identity struct {
@@ -30,27 +32,39 @@ func (l *Library) identify(ctx context.Context) error {
 	if l.journal.id, err = l.db.LibraryID(ctx, fresh, l.now()); err != nil {
 		return err
 	}
-	found, err := l.storageOf(ctx)
+	err = BelongTo(ctx, l.blobs, l.journal.id)
 	if errors.Is(err, fs.ErrNotExist) {
-		data, err := json.Marshal(identity{l.journal.id})
-		if err != nil {
-			return err
-		}
-		return l.blobs.Put(ctx, identityKey, strings.NewReader(string(data)))
+		return Mark(ctx, l.blobs, l.journal.id)
 	}
+	return err
+}
+
+// Mark has a storage say that it is a library's.
+func Mark(ctx context.Context, blobs blob.Store, id uuid.UUID) error {
+	data, err := json.Marshal(identity{id})
 	if err != nil {
-		return fmt.Errorf("read %s in the storage: %w", identityKey, err)
+		return err
 	}
-	if found != l.journal.id {
+	return blobs.Put(ctx, IdentityKey, strings.NewReader(string(data)))
+}
+
+// BelongTo answers nil where a storage says that it is a library's, [io/fs.ErrNotExist] where it does not say whose it is, and
+// an error that says what to do where it is another's.
+func BelongTo(ctx context.Context, blobs blob.Store, id uuid.UUID) error {
+	found, err := storageOf(ctx, blobs)
+	if err != nil {
+		return fmt.Errorf("read %s in the storage: %w", IdentityKey, err)
+	}
+	if found != id {
 		return fmt.Errorf("the storage has the pictures of the library %s, and the database the records of %s: give the two that belong together; "+
-			"only if the other library's records are lost for good, remove %q from the storage, and its pictures will be swept away", found, l.journal.id, identityKey)
+			"only if the other library's records are lost for good, remove %q from the storage, and its pictures will be swept away", found, id, IdentityKey)
 	}
 	return nil
 }
 
 // storageOf answers of which library the storage is.
-func (l *Library) storageOf(ctx context.Context) (uuid.UUID, error) {
-	b, err := l.blobs.Open(ctx, identityKey)
+func storageOf(ctx context.Context, blobs blob.Store) (uuid.UUID, error) {
+	b, err := blobs.Open(ctx, IdentityKey)
 	if err != nil {
 		return uuid.Nil, err
 	}

@@ -109,6 +109,9 @@ func New(ctx context.Context, o Options) (*Library, error) {
 
 // open begins.
 func (l *Library) open(ctx context.Context, log *slog.Logger) error {
+	if err := l.db.Serve(ctx); err != nil {
+		return err
+	}
 	if err := l.identify(ctx); err != nil {
 		return err
 	}
@@ -185,10 +188,18 @@ func (l *Library) write(ctx context.Context, do func(q *db.Queries) ([]Event, er
 	return nil
 }
 
+// Where bytes lie in the blob store: all keys of a kind begin with one of these.
+const (
+	OriginalsAt  = originals
+	RenditionsAt = renditions
+	VariantsAt   = "variants/" // then the file, then the key of the variant; of its mark with MarkSuffix
+	MarkSuffix   = markSuffix
+)
+
 const originals = "originals/"
 
 // OriginalKey is where a file's original lies in the blob store.
 func OriginalKey(id uuid.UUID) string { return originals + id.String() }
 
 // variantsPrefix is where a file's variants lie in the blob store.
-func variantsPrefix(fileID uuid.UUID) string { return "variants/" + fileID.String() + "/" }
+func variantsPrefix(fileID uuid.UUID) string { return VariantsAt + fileID.String() + "/" }

@@ -17,10 +17,11 @@ import (
 // as old as its file and goes with it.
 const renditions = "renditions/"
 
-func renditionKey(id uuid.UUID) string { return renditions + id.String() }
+// RenditionKey is where the rendition of a file lies in the blob store, if it has one.
+func RenditionKey(id uuid.UUID) string { return renditions + id.String() }
 
 // bytesOf are where the bytes of a file lie, apart from its variants.
-func bytesOf(id uuid.UUID) []string { return []string{OriginalKey(id), renditionKey(id)} }
+func bytesOf(id uuid.UUID) []string { return []string{OriginalKey(id), RenditionKey(id)} }
 
 // fileID is the file of which bytes lie at a key below the folder.
 func fileID(folder, key string) (uuid.UUID, bool) {
@@ -39,7 +40,7 @@ func (l *Library) AddRendered(ctx context.Context, f *File, rendition []byte) er
 	} else if recorded { // AddFile says so; the rendition there is that of the file
 		return l.AddFile(ctx, f)
 	}
-	if err := l.blobs.Put(ctx, renditionKey(f.ID), bytes.NewReader(rendition)); err != nil {
+	if err := l.blobs.Put(ctx, RenditionKey(f.ID), bytes.NewReader(rendition)); err != nil {
 		return fmt.Errorf("store the rendition of file %s: %w", f.ID, err)
 	}
 	err := l.AddFile(ctx, f)
@@ -50,7 +51,7 @@ func (l *Library) AddRendered(ctx context.Context, f *File, rendition []byte) er
 	if recorded, unknown := l.Recorded(ctx, f.ID); unknown != nil || recorded { // then the next sweep looks
 		return errors.Join(err, unknown)
 	}
-	return errors.Join(err, l.blobs.Delete(ctx, renditionKey(f.ID)))
+	return errors.Join(err, l.blobs.Delete(ctx, RenditionKey(f.ID)))
 }
 
 // OpenPicture opens what is decoded of a file: its rendition where it has one, else the original. The caller closes it.
@@ -60,7 +61,7 @@ func (l *Library) OpenPicture(ctx context.Context, id uuid.UUID) (*blob.Blob, er
 		return nil, err
 	}
 	if f.Rendition != "" {
-		return l.blobs.Open(ctx, renditionKey(id))
+		return l.blobs.Open(ctx, RenditionKey(id))
 	}
 	return l.blobs.Open(ctx, OriginalKey(id))
 }

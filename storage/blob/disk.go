@@ -59,6 +59,19 @@ func OpenDisk(folder string) (*Disk, error) {
 	return &Disk{root: root, folder: folder, temporary: temporary}, nil
 }
 
+// openDiskBeside opens the store in a folder that another process may have: it takes no lock and sweeps nothing.
+func openDiskBeside(folder string) (*Disk, error) {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", folder, reason(err))
+	}
+	return &Disk{root: root, folder: folder, temporary: &temporaries{root: root}}, nil
+}
+
 // Close releases the folder. Blobs that are open stay open; everything else fails from now on.
 func (d *Disk) Close() error { return errors.Join(d.temporary.close(), d.root.Close()) }
 

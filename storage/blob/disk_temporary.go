@@ -15,7 +15,7 @@ const temporaryFolder = ".temporary"
 // that whatever else lies there when it opens was left by a process that was killed.
 type temporaries struct {
 	root *os.Root
-	lock *os.File
+	lock *os.File // nil where another process may have the folder
 }
 
 // errInUse is the answer of a folder that an open store has.
@@ -81,6 +81,9 @@ func (t *temporaries) create() (*os.File, string, error) {
 
 // close gives the folder free. It may be called twice.
 func (t *temporaries) close() error {
+	if t.lock == nil {
+		return nil
+	}
 	if err := t.lock.Close(); !errors.Is(err, fs.ErrClosed) {
 		return err
 	}

@@ -52,7 +52,7 @@ var (
 )
 
 func init() {
-	schemes["s3"] = scheme{s3Form, func(ctx context.Context, u *url.URL) (Store, error) { return OpenS3(ctx, u) }}
+	schemes["s3"] = scheme{form: s3Form, open: func(ctx context.Context, u *url.URL) (Store, error) { return OpenS3(ctx, u) }}
 }
 
 // OpenS3 opens the store at an s3:// address, and looks whether its bucket can be read and written.

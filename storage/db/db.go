@@ -32,22 +32,32 @@ type Queries struct{ on bun.IDB }
 // "sqlite:///srv/calotype/calotype.db", or the path of an SQLite file, which is made when it is missing, with its folder. Close
 // it when done.
 func Open(ctx context.Context, address string) (*DB, error) {
+	return open(ctx, address, opening{tables: migrateUp})
+}
+
+// An opening is how a database is opened.
+type opening struct {
+	tables func(context.Context, *bun.DB) error // sees to it that they are as they are wanted
+	read   bool                                 // make and change nothing
+}
+
+func open(ctx context.Context, address string, how opening) (*DB, error) {
 	scheme, rest, found := strings.Cut(address, "://")
 	switch {
 	case address == "":
 		return nil, errors.New("open database: no path given")
 	case !found:
-		return openSQLite(ctx, address)
+		return openSQLite(ctx, address, how)
 	case scheme == "sqlite" && strings.HasPrefix(rest, "/"):
 		path, err := url.PathUnescape(rest)
 		if err != nil {
 			return nil, fmt.Errorf("open database: %w", err)
 		}
-		return openSQLite(ctx, path)
+		return openSQLite(ctx, path, how)
 	case scheme == "sqlite":
 		return nil, errors.New("open database: an sqlite address has three slashes and an absolute path: sqlite:///srv/calotype/calotype.db; a relative path is written plainly: data/calotype.db")
 	case scheme == "postgres" || scheme == "postgresql":
-		return openPostgres(ctx, address)
+		return openPostgres(ctx, address, how)
 	default: // an address may hold a password, so the message names its scheme only
 		return nil, fmt.Errorf("open database: there is no kind of database %q; allowed are postgres://user@host/database, sqlite:///absolute/path or the path of a file", scheme+"://")
 	}

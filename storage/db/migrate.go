@@ -90,6 +90,11 @@ func pending(ctx context.Context, m *migrate.Migrator, known *migrate.Migrations
 	if err := m.Init(ctx); err != nil {
 		return false, err
 	}
+	return compare(ctx, m, known)
+}
+
+// compare is pending where the table of what was done is there.
+func compare(ctx context.Context, m *migrate.Migrator, known *migrate.Migrations) (bool, error) {
 	applied, err := m.AppliedMigrations(ctx)
 	if err != nil {
 		return false, err

@@ -36,12 +36,12 @@ var sessionSettings = map[string]string{
 // fixedSettings hold whatever anybody says: bun's quoting and the times that are read back stand on them.
 var fixedSettings = map[string]string{"standard_conforming_strings": "on", "TimeZone": "UTC", "DateStyle": "ISO"}
 
-func openPostgres(ctx context.Context, address string) (*DB, error) {
+func openPostgres(ctx context.Context, address string, how opening) (*DB, error) {
 	config, err := postgresConfig(address)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	if err := prepare(ctx, config.ConnConfig); err != nil {
+	if err := prepare(ctx, config.ConnConfig, how); err != nil {
 		return nil, fmt.Errorf("open database %s: %w", named(config.ConnConfig), explained(config.ConnConfig, err))
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)

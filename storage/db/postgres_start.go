@@ -19,9 +19,9 @@ import (
 // migrationLock is held by the node that brings the tables up to date: its number says "calotype".
 const migrationLock = 0x63616c6f74797065
 
-// prepare checks that the database can be used and brings its tables up to date. Of nodes that start at once, one does so and the
+// prepare checks that the database can be used and sees to its tables. Of nodes that start at once, one does so and the
 // others wait.
-func prepare(ctx context.Context, config *pgx.ConnConfig) error {
+func prepare(ctx context.Context, config *pgx.ConnConfig, how opening) error {
 	config = config.Copy()
 	config.Tracer = nil // migrations take as long as they take
 	config.RuntimeParams["statement_timeout"], config.RuntimeParams["lock_timeout"] = "0", "0"
@@ -39,7 +39,7 @@ func prepare(ctx context.Context, config *pgx.ConnConfig) error {
 	if _, err := c.ExecContext(ctx, fmt.Sprintf("SELECT pg_advisory_lock(%d)", migrationLock)); err != nil {
 		return err
 	}
-	return migrateUp(ctx, b)
+	return how.tables(ctx, b)
 }
 
 // oldestPostgres is the first version that is supported.

@@ -20,15 +20,26 @@ import (
 // flushed to the disk before its commit returns (_synchronous=FULL), as what was acknowledged must survive a power cut.
 const sqliteSettings = "_txlock=immediate&_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_cache_size=-20000"
 
-func openSQLite(ctx context.Context, path string) (*DB, error) {
+// readSettings are those of one that only reads, beside a process that writes. It takes no write lock, and does not set what
+// belongs to the file.
+const readSettings = "mode=ro&_txlock=deferred&_busy_timeout=5000&_foreign_keys=1&_cache_size=-20000"
+
+func openSQLite(ctx context.Context, path string, how opening) (*DB, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+	settings := sqliteSettings
+	if how.read {
+		settings = readSettings
+		_, err = os.Stat(path)
+	} else {
+		err = os.MkdirAll(filepath.Dir(path), 0o750)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	file := url.URL{Scheme: "file", Path: path, RawQuery: sqliteSettings} // escapes ? and % in the path
+	file := url.URL{Scheme: "file", Path: path, RawQuery: settings} // escapes ? and % in the path
 	pool, err := sql.Open("sqlite3", file.String())
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
@@ -37,7 +48,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	b := bun.NewDB(pool, sqlitedialect.New())
-	if err := migrateUp(ctx, b); err != nil {
+	if err := how.tables(ctx, b); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), b.Close())
 	}
 	return &DB{Queries: Queries{b}, bun: b}, nil

@@ -1,0 +1,172 @@
+// Package transfer moves whole libraries: from one place to another ([Copy]), into one file ([Backup]) and out of it ([Restore]).
+//
+// Where a library comes to, its database has a note of that (db.Incoming) from before the first byte until a server begins to
+// work on it. So nobody serves a library that came only in part, and nothing is ever copied over one that somebody uses.
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"time"
+
+	"github.com/google/uuid"
+
+	"calotype/storage"
+	"calotype/storage/blob"
+	"calotype/storage/db"
+)
+
+// A Place is where a library lies, or comes to.
+type Place struct {
+	Name    string // for messages: without passwords and keys
+	Blobs   blob.Store
+	Records *db.DB
+}
+
+// Progress hears how far something is. Its methods are called by one goroutine after the other.
+type Progress interface {
+	// Begin says what begins, and what it will come to, as far as that is known.
+	Begin(what string, items int, bytes int64)
+	// Add says what was done since.
+	Add(items int, bytes int64)
+	// End says that it is done, or given up.
+	End()
+}
+
+// A Report is what became of a transfer.
+type Report struct {
+	Files   int      // records of files, those in the trash too
+	Copied  int      // originals, renditions and variants
+	Bytes   int64    // of these
+	Present int      // that were there already
+	Rows    int      // records that were written
+	Missing []string // keys of bytes that records speak of, and that the source does not have
+	Damaged []string // keys of originals whose bytes are not those that were uploaded; they are moved as they are
+}
+
+// Whole tells that the source had everything that its records speak of, as it was uploaded.
+func (r *Report) Whole() bool { return len(r.Missing) == 0 && len(r.Damaged) == 0 }
+
+// An OccupiedError says that a place holds something that must not be written over.
+type OccupiedError struct{ Place, Problem string }
+
+func (e *OccupiedError) Error() string { return e.Place + " " + e.Problem }
+
+// identity answers which library a place holds.
+func identity(ctx context.Context, p Place) (uuid.UUID, error) {
+	id, err := p.Records.Library(ctx)
+	if errors.Is(err, fs.ErrNotExist) {
+		return id, fmt.Errorf("%s holds no library: no server has ever worked on it", p.Name)
+	}
+	if err != nil {
+		return id, err
+	}
+	if err := storage.BelongTo(ctx, p.Blobs, id); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return id, fmt.Errorf("%s: %w", p.Name, err)
+	}
+	return id, nil
+}
+
+// whole fails where a library came only in part.
+func whole(ctx context.Context, p Place) error {
+	switch i, err := p.Records.Incoming(ctx); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case i.FinishedAt == nil:
+		return fmt.Errorf("%s holds a part of a library only: a %s into it did not end", p.Name, i.Kind)
+	}
+	return nil
+}
+
+// arrived answers what of a copy of a library a place has already, nil where it is empty; where it holds anything else, an
+// [*OccupiedError].
+func arrived(ctx context.Context, p Place, library uuid.UUID) (*db.Incoming, error) {
+	i, err := p.Records.Incoming(ctx)
+	if err == nil {
+		if i.Kind != "copy" || i.Source != library {
+			return nil, &OccupiedError{p.Name, fmt.Sprintf("holds a %s of another library, begun at %s; an empty database and an empty storage are needed", i.Kind, i.BegunAt.Format(time.RFC3339))}
+		}
+		if err := storage.BelongTo(ctx, p.Blobs, library); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, &OccupiedError{p.Name, "has bytes of another library in its storage; an empty storage is needed"}
+		}
+		return i, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return nil, empty(ctx, p)
+}
+
+// empty answers an [*OccupiedError] where a place holds anything.
+func empty(ctx context.Context, p Place) error {
+	rows, projects, files := 0, 0, 0
+	for _, t := range db.Tables() {
+		n, err := p.Records.Count(ctx, t)
+		switch {
+		case err != nil:
+			return err
+		case t.Name == "projects":
+			projects = n
+		case t.Name == "files":
+			files = n
+		}
+		rows += n
+	}
+	if rows > 0 {
+		return &OccupiedError{p.Name, fmt.Sprintf("holds a library already (projects: %d, files: %d), or is served from; an empty database and an empty storage are needed", projects, files)}
+	}
+	for info, err := range p.Blobs.List(ctx, "") {
+		if err != nil {
+			return err
+		}
+		return &OccupiedError{p.Name, fmt.Sprintf("has an empty database, but bytes of another library in its storage (such as %s); an empty storage is needed", info.Key)}
+	}
+	return nil
+}
+
+// merge walks through two sequences in order at once, and has do called with what is in one of them only, or in both.
+func merge[A, B any](a iter.Seq2[A, error], b iter.Seq2[B, error], compare func(A, B) int, do func(a *A, b *B) error) error {
+	nextA, stopA := iter.Pull2(a)
+	defer stopA()
+	nextB, stopB := iter.Pull2(b)
+	defer stopB()
+	va, errA, okA := nextA()
+	vb, errB, okB := nextB()
+	for okA || okB {
+		if err := errors.Join(errA, errB); err != nil {
+			return err
+		}
+		c := 0
+		switch {
+		case !okB:
+			c = -1
+		case !okA:
+			c = 1
+		default:
+			c = compare(va, vb)
+		}
+		var left *A
+		var right *B
+		if c <= 0 {
+			left = new(va)
+		}
+		if c >= 0 {
+			right = new(vb)
+		}
+		if err := do(left, right); err != nil {
+			return err
+		}
+		if left != nil {
+			va, errA, okA = nextA()
+		}
+		if right != nil {
+			vb, errB, okB = nextB()
+		}
+	}
+	return nil
+}
