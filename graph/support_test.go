@@ -22,6 +22,7 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/storagetest"
 )
 
 // patience is how long a test waits for what must happen.
@@ -47,7 +48,7 @@ func newWorld(t *testing.T, adjust ...func(*limits)) *world {
 	folder := t.TempDir()
 	database, err := db.Open(t.Context(), filepath.Join(folder, "calotype.db"))
 	w.must(err)
-	w.blobs, err = blob.Open(t.Context(), filepath.Join(folder, "blobs"))
+	w.blobs, err = blob.Open(t.Context(), storagetest.Blobs(t))
 	w.must(err)
 	w.library, err = storage.New(t.Context(), storage.Options{Blobs: w.blobs, DB: database})
 	w.must(err)

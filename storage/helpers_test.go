@@ -17,6 +17,7 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/storagetest"
 )
 
 // A library under test, with what it stands on and a clock that only moves by hand.
@@ -47,7 +48,7 @@ const trashFor = 24 * time.Hour
 func newLibrary(t *testing.T) *library {
 	t.Helper()
 	folder := t.TempDir()
-	blobs, err := blob.Open(t.Context(), filepath.Join(folder, "blobs"))
+	blobs, err := blob.Open(t.Context(), storagetest.Blobs(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,13 +18,14 @@ import (
 
 	"calotype/storage"
 	"calotype/storage/blob"
+	"calotype/storage/storagetest"
 	"calotype/storage/testservers"
 )
 
 // nodes are several libraries on one database and one storage, as those of several processes.
 func nodes(t *testing.T, n int, change ...func(*storage.Options)) []*library {
 	t.Helper()
-	blobs := must(blob.Open(t.Context(), filepath.Join(t.TempDir(), "blobs")))(t)
+	blobs := must(blob.Open(t.Context(), storagetest.Blobs(t)))(t)
 	address := testservers.Postgres(t)
 	all := make([]*library, n)
 	for i := range all {
@@ -318,7 +319,7 @@ func TestAStorageBelongsToOneLibrary(t *testing.T) {
 }
 
 func TestNodesWhoseClocksAreApartAgreeOnTheTime(t *testing.T) {
-	blobs := must(blob.Open(t.Context(), filepath.Join(t.TempDir(), "blobs")))(t)
+	blobs := must(blob.Open(t.Context(), storagetest.Blobs(t)))(t)
 	address := testservers.Postgres(t)
 	var files []*storage.File
 	for i, wrong := range []time.Duration{-time.Hour, 0, time.Hour, -26 * time.Hour} {

@@ -55,8 +55,8 @@ func TestADrawingAndARarePictureAreKeptAndShownByARendition(t *testing.T) {
 			f.Bytes != int64(len(c.data)) || len(f.Thumbhash) == 0 {
 			t.Errorf("%s is recorded as %+v", c.name, f)
 		}
-		if want := []string{"originals/" + id, "renditions/" + id}; !slices.Equal(w.onDisk(), want) {
-			t.Errorf("%s: on disk is %q, want %q", c.name, w.onDisk(), want)
+		if want := []string{"originals/" + id, "renditions/" + id}; !slices.Equal(w.kept(), want) {
+			t.Errorf("%s: on disk is %q, want %q", c.name, w.kept(), want)
 		}
 		stored, err := w.library.OpenOriginal(t.Context(), f.ID)
 		if err != nil {

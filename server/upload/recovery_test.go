@@ -133,7 +133,7 @@ func TestAStartFinishesWhatTheServerBeforeItLeft(t *testing.T) {
 }
 
 func TestAnUploadWhoseBytesAreGoneIsNoUpload(t *testing.T) {
-	w := newWorld(t)
+	w := newWorldOn(t, filepath.Join(t.TempDir(), "blobs"))
 	path := interrupted(w, picture(t, 120, 90, 1), false)
 	if err := os.Remove(filepath.Join(w.blobs, ".uploads", path[len("/uploads/"):]+".part")); err != nil {
 		t.Fatal(err)
@@ -150,7 +150,7 @@ func TestAClientThatLeavesAfterTheLastByteHasItsFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.eventually("the file", func() bool { return len(w.files()) == 1 })
-	w.eventually("the end of its upload", func() bool { return len(w.onDisk()) == 1 })
+	w.eventually("the end of its upload", func() bool { return len(w.kept()) == 1 })
 	w.wantOnly(path[len("/uploads/"):], data)
 }
 

@@ -143,7 +143,7 @@ func TestRealBadFilesNeverEndTheServer(t *testing.T) {
 		}
 	}
 	originals := map[string]bool{}
-	for _, name := range w.onDisk() {
+	for _, name := range w.kept() {
 		if id, ok := strings.CutPrefix(name, "originals/"); ok {
 			originals[id] = true
 		} else if id, ok := strings.CutPrefix(name, "renditions/"); !ok || !originals[id] { // originals come first
@@ -238,7 +238,7 @@ func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
 	for name, body := range map[string]io.Reader{"with Content-Length": bytes.NewReader(large), "in chunks": unsized{bytes.NewReader(large)}} {
 		path = deferred()
 		w.patch(path, 0, body).wantProblem(413, "upload-size-exceeded")
-		if left := w.onDisk(); len(left) != 0 {
+		if left := w.kept(); len(left) != 0 {
 			t.Errorf("%s: left on disk: %q", name, left)
 		}
 	}

@@ -30,6 +30,8 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/storagetest"
+	"calotype/storage/testservers"
 
 	"github.com/google/uuid"
 )
@@ -48,11 +50,11 @@ func TestMain(m *testing.M) {
 // maxSize is the largest file that the servers of these tests take.
 const maxSize = 2 << 20
 
-// A world is a real server over a real store and database in a folder of its own.
+// A world is a real server over a real store and database of its own.
 type world struct {
 	t       *testing.T
-	blobs   string // folder
-	store   *blob.Disk
+	blobs   string // address
+	store   store
 	library *storage.Library
 	handler *upload.Handler
 	server  *httptest.Server
@@ -60,13 +62,24 @@ type world struct {
 	later   *atomic.Int64 // nanoseconds by which the clock of the library is ahead
 }
 
+type store interface {
+	blob.Store
+	blob.Uploads
+}
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, blobs: filepath.Join(t.TempDir(), "blobs"), log: &logBuffer{}, later: &atomic.Int64{}}
-	var err error
-	if w.store, err = blob.OpenDisk(w.blobs); err != nil {
+	return newWorldOn(t, storagetest.Blobs(t))
+}
+
+func newWorldOn(t *testing.T, blobs string) *world {
+	t.Helper()
+	w := &world{t: t, blobs: blobs, log: &logBuffer{}, later: &atomic.Int64{}}
+	opened, err := blob.Open(t.Context(), blobs)
+	if err != nil {
 		t.Fatal(err)
 	}
+	w.store = opened.(store)
 	records, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "calotype.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -209,10 +222,18 @@ func (w *world) files() []*storage.File {
 	return all
 }
 
-// onDisk are the files below the store's folder, apart from what store and library keep for themselves.
-func (w *world) onDisk() []string {
+// kept are the files or objects of the store, apart from what store and library keep for themselves.
+func (w *world) kept() []string {
 	w.t.Helper()
 	var found []string
+	if strings.Contains(w.blobs, "://") {
+		for _, name := range testservers.Objects(w.t, w.blobs) {
+			if name != ".ping" && name != "library" {
+				found = append(found, name)
+			}
+		}
+		return found
+	}
 	err := filepath.WalkDir(w.blobs, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -235,8 +256,8 @@ func (w *world) wantNothing() {
 	if files := w.files(); len(files) != 0 {
 		w.t.Errorf("%d files are recorded; want none", len(files))
 	}
-	if left := w.onDisk(); len(left) != 0 {
-		w.t.Errorf("left on disk: %q", left)
+	if left := w.kept(); len(left) != 0 {
+		w.t.Errorf("left behind: %q", left)
 	}
 }
 
@@ -247,8 +268,8 @@ func (w *world) wantOnly(id string, data []byte) *storage.File {
 	if len(files) != 1 || files[0].ID.String() != id {
 		w.t.Fatalf("%d files are recorded; want one, %s", len(files), id)
 	}
-	if want := []string{"originals/" + id}; !slices.Equal(w.onDisk(), want) {
-		w.t.Errorf("on disk: %q, want %q", w.onDisk(), want)
+	if want := []string{"originals/" + id}; !slices.Equal(w.kept(), want) {
+		w.t.Errorf("kept: %q, want %q", w.kept(), want)
 	}
 	stored, err := w.library.OpenOriginal(w.t.Context(), uuid.MustParse(id))
 	if err != nil {

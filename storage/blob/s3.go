@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -42,6 +43,7 @@ type S3 struct {
 	patient func(*s3.Options) // makes a request wait for the assembly of a large object
 	sending chan struct{}     // a place for each part of an upload that is on its way
 
+	closed  atomic.Bool
 	mu      sync.Mutex
 	written time.Time // when Ping last wrote
 }
@@ -112,8 +114,9 @@ func (s *S3) create(ctx context.Context) error {
 	return nil
 }
 
-// Close gives connections free that nothing goes over. What is open can be read on.
+// Close gives connections free that nothing goes over. Blobs that are open stay open; everything else fails from now on.
 func (s *S3) Close() error {
+	s.closed.Store(true)
 	for _, change := range []func(*s3.Options){func(*s3.Options) {}, s.patient} {
 		o := s.client.Options()
 		change(&o)
@@ -126,6 +129,9 @@ func (s *S3) Close() error {
 
 // Ping fails when the bucket cannot be reached or read, or, as was tried at most a minute ago, not be written.
 func (s *S3) Ping(ctx context.Context) error {
+	if s.closed.Load() {
+		return fmt.Errorf("storage: %w", fs.ErrClosed)
+	}
 	s.mu.Lock()
 	due := time.Since(s.written) >= writeCheck
 	s.mu.Unlock()
@@ -143,12 +149,20 @@ func (s *S3) Ping(ctx context.Context) error {
 	return nil
 }
 
+// ready answers why a method need not begin.
+func (s *S3) ready(ctx context.Context, method, key string) error {
+	if s.closed.Load() {
+		return fmt.Errorf("%s %s: the storage is closed: %w", method, key, fs.ErrClosed)
+	}
+	return ready(ctx, method, key)
+}
+
 // at answers the whole name of an object.
 func (s *S3) at(key string) *string { return aws.String(s.prefix + key) }
 
 // Put implements [Store]: small blobs are one request, large ones go in parts that are put together at the end.
 func (s *S3) Put(ctx context.Context, key string, r io.Reader) error {
-	if err := ready(ctx, "put", key); err != nil {
+	if err := s.ready(ctx, "put", key); err != nil {
 		return err
 	}
 	if err := s.put(ctx, key, r); err != nil {
@@ -211,7 +225,7 @@ func (s *S3) read(ctx context.Context, key string) (data []byte, err error) {
 
 // Stat implements [Store].
 func (s *S3) Stat(ctx context.Context, key string) (Info, error) {
-	if err := ready(ctx, "stat", key); err != nil {
+	if err := s.ready(ctx, "stat", key); err != nil {
 		return Info{}, err
 	}
 	info, err := s.stat(ctx, key)
@@ -231,7 +245,7 @@ func (s *S3) stat(ctx context.Context, key string) (Info, error) {
 
 // Delete implements [Store].
 func (s *S3) Delete(ctx context.Context, key string) error {
-	if err := ready(ctx, "delete", key); err != nil {
+	if err := s.ready(ctx, "delete", key); err != nil {
 		return err
 	}
 	if err := s.delete(ctx, key); err != nil {

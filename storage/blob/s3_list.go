@@ -3,6 +3,7 @@ package blob
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"iter"
 	"strings"
 	"time"
@@ -14,6 +15,10 @@ import (
 // List implements [Store].
 func (s *S3) List(ctx context.Context, prefix string) iter.Seq2[Info, error] {
 	return func(yield func(Info, error) bool) {
+		if s.closed.Load() {
+			yield(Info{}, fmt.Errorf("list %s: %w", prefix, fs.ErrClosed))
+			return
+		}
 		if err := CheckPrefix(prefix); err != nil {
 			yield(Info{}, fmt.Errorf("list: %w", err))
 			return

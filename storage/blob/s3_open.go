@@ -20,7 +20,7 @@ var ErrChanged = errors.New("it was replaced or deleted while it was read")
 
 // Open implements [Store]. The first [AtOnce] bytes are read at once, with one request, after which no connection is held.
 func (s *S3) Open(ctx context.Context, key string) (*Blob, error) {
-	if err := ready(ctx, "open", key); err != nil {
+	if err := s.ready(ctx, "open", key); err != nil {
 		return nil, err
 	}
 	b, err := s.open(ctx, key)

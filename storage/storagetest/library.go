@@ -1,4 +1,4 @@
-// Package storagetest opens real libraries for tests, which go with the test.
+// Package storagetest opens real libraries for tests, which go with the test, on what [On] says.
 package storagetest
 
 import (
@@ -13,7 +13,7 @@ import (
 
 // A World is a library with what it stands on.
 type World struct {
-	Folder  string // of what is on the disk
+	Folder  string // of what is on the disk; the blobs are where [On] is Folder
 	Blobs   blob.Store
 	Library *storage.Library
 	Project *storage.Project // the first one
@@ -25,14 +25,14 @@ type World struct {
 func Open(t testing.TB) *World {
 	t.Helper()
 	folder := t.TempDir()
-	return open(t, folder, openBlobs(t, folder), filepath.Join(folder, "calotype.db"))
+	return open(t, folder, openBlobs(t), filepath.Join(folder, "calotype.db"))
 }
 
 // OpenShared opens an empty library that others can be opened beside.
 func OpenShared(t testing.TB) *World {
 	t.Helper()
 	folder := t.TempDir()
-	return open(t, folder, openBlobs(t, folder), testservers.Postgres(t))
+	return open(t, folder, openBlobs(t), testservers.Postgres(t))
 }
 
 // Beside opens the same library again, as another process does: that of [OpenShared].
@@ -41,9 +41,9 @@ func (w *World) Beside(t testing.TB) *World {
 	return open(t, w.Folder, w.Blobs, w.database)
 }
 
-func openBlobs(t testing.TB, folder string) blob.Store {
+func openBlobs(t testing.TB) blob.Store {
 	t.Helper()
-	blobs, err := blob.Open(t.Context(), folder)
+	blobs, err := blob.Open(t.Context(), Blobs(t))
 	if err != nil {
 		t.Fatal(err)
 	}

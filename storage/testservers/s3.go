@@ -100,3 +100,31 @@ func bucket(t testing.TB, server func() (endpoint string, err error)) (address s
 	}
 	return "s3://" + name + "?" + url.Values{"endpoint": {endpoint}, "region": {region}}.Encode()
 }
+
+// Client answers a client for the server of an s3:// address that [VersityGW] or [MinIO] answered, and the bucket: for tests
+// that look at what really lies there, or put something in the way.
+func Client(t testing.TB, address string) (c *s3.Client, bucket string) {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client(u.Query().Get("endpoint")), u.Host
+}
+
+// Objects answers the names of everything that lies in the bucket of such an address.
+func Objects(t testing.TB, address string) (names []string) {
+	t.Helper()
+	c, bucket := Client(t, address)
+	pages := s3.NewListObjectsV2Paginator(c, &s3.ListObjectsV2Input{Bucket: &bucket})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(context.WithoutCancel(t.Context()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range page.Contents {
+			names = append(names, *o.Key)
+		}
+	}
+	return names
+}
