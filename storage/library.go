@@ -91,6 +91,9 @@ func New(ctx context.Context, o Options) (*Library, error) {
 	}
 	l := &Library{blobs: o.Blobs, db: o.DB, trashFor: o.TrashFor, clock: o.Now, machine: o.Machine, writing: make(chan struct{}, 1), perFile: o.VariantsPerFile}
 	l.kept.capacity = o.VariantBytes
+	if _, folder := o.Blobs.(*blob.Disk); !folder { // which does not let anybody wait
+		l.blobs = &patient{Store: o.Blobs}
+	}
 	if l.trashFor == 0 {
 		l.trashFor = DefaultTrashFor
 	}
@@ -135,7 +138,7 @@ func (l *Library) Close() error {
 	l.stop()
 	l.events.close()
 	err := l.db.Close()
-	if c, ok := l.blobs.(io.Closer); ok {
+	if c, ok := bare(l.blobs).(io.Closer); ok {
 		err = errors.Join(err, c.Close())
 	}
 	return err
@@ -144,7 +147,7 @@ func (l *Library) Close() error {
 // Ping answers why the database and the blob store cannot be used, nil when they can.
 func (l *Library) Ping(ctx context.Context) (dbErr, storageErr error) {
 	dbErr = l.db.Ping(ctx)
-	if p, ok := l.blobs.(interface{ Ping(context.Context) error }); ok {
+	if p, ok := bare(l.blobs).(interface{ Ping(context.Context) error }); ok {
 		return dbErr, p.Ping(ctx)
 	}
 	if _, err := l.blobs.Stat(ctx, "ping"); !errors.Is(err, fs.ErrNotExist) {

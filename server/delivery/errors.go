@@ -62,7 +62,7 @@ func Problem(err error) problem.Problem {
 		p.RetryAfter = busy.After
 		return p
 	case storage.Busy(err):
-		return problem.New(http.StatusServiceUnavailable, "busy", "Busy", "The server has too much to do at this moment; try again soon.")
+		return problem.New(http.StatusServiceUnavailable, "busy", "Busy", "The server cannot look that up at this moment; try again soon.")
 	case errors.Is(err, context.DeadlineExceeded):
 		return problem.New(http.StatusGatewayTimeout, "timeout", "Timeout", "Rendering took longer than its limit and was stopped.")
 	}

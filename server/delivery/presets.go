@@ -50,7 +50,9 @@ func (p *presets) holds(r reading) bool {
 
 func (p *presets) get(ctx context.Context, project uuid.UUID) (*projectPresets, error) {
 	return p.cache.Get(ctx, project, otter.LoaderFunc[uuid.UUID, *projectPresets](func(ctx context.Context, project uuid.UUID) (*projectPresets, error) {
-		of, err := p.library.PresetsOf(ctx, []uuid.UUID{project})
+		of, err := promptly(ctx, func(ctx context.Context) (map[uuid.UUID][]*storage.Preset, error) {
+			return p.library.PresetsOf(ctx, []uuid.UUID{project})
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -55,7 +55,9 @@ func (r *rules) all(ctx context.Context, projects []uuid.UUID) (map[uuid.UUID]*p
 }
 
 func (r *rules) read(ctx context.Context, projects []uuid.UUID) (map[uuid.UUID]*projectRules, error) {
-	of, err := r.library.RulesOf(ctx, projects)
+	of, err := promptly(ctx, func(ctx context.Context) (map[uuid.UUID]*storage.Rules, error) {
+		return r.library.RulesOf(ctx, projects)
+	})
 	if err != nil {
 		return nil, err
 	}

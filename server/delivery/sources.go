@@ -85,7 +85,7 @@ func (s *sources) holds(r reading) bool {
 // get answers the facts of a file; fs.ErrNotExist when there is none or it was deleted.
 func (s *sources) get(ctx context.Context, id uuid.UUID) (*source, error) {
 	return s.cache.Get(ctx, id, otter.LoaderFunc[uuid.UUID, *source](func(ctx context.Context, id uuid.UUID) (*source, error) {
-		f, err := s.library.File(ctx, id)
+		f, err := promptly(ctx, func(ctx context.Context) (*storage.File, error) { return s.library.File(ctx, id) })
 		if err != nil {
 			return nil, err
 		}

@@ -78,7 +78,8 @@ func (v *Variants) whole(ctx context.Context, file uuid.UUID, p *imaging.Plan, s
 	if k, ok := v.known.GetIfPresent(ref); ok && k.bytes == stored.Size {
 		return k, nil
 	}
-	switch record, err := v.library.Variant(ctx, file, ref.Key); {
+	record, err := promptly(ctx, func(ctx context.Context) (*storage.Variant, error) { return v.library.Variant(ctx, file, ref.Key) })
+	switch {
 	case errors.Is(err, fs.ErrNotExist), err == nil && record.Bytes != stored.Size:
 		return known{}, fs.ErrNotExist
 	case err != nil:

@@ -72,8 +72,6 @@ func translate(status int, text string, maxSize int64) problem.Problem {
 		p.Detail = fmt.Sprintf("The file is too large; at most %s are taken.", size(maxSize))
 		p.Extensions = map[string]any{"maxSize": maxSize}
 	case known:
-	case strings.Contains(text, "no space left on device"): // tusd flattens errors to text
-		return full()
 	case status == http.StatusMethodNotAllowed:
 		p = problem.New(0, "method-not-allowed", "Method not allowed", "Uploads are made with POST, and then asked for with HEAD, sent with PATCH and given up with DELETE.")
 	case status < 500:

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"calotype/server/problem"
+	"calotype/storage"
 
 	"github.com/tus/tusd/v2/pkg/handler"
 )
@@ -24,7 +25,6 @@ func TestNoErrorOfTheStoreReachesAClient(t *testing.T) {
 		code   string
 	}{
 		{500, "ERR_INTERNAL_SERVER_ERROR: write upload x: open /srv/data/.uploads/x.part: permission denied\n", 500, "internal"},
-		{500, "ERR_INTERNAL_SERVER_ERROR: write /srv/data/.uploads/x.part: no space left on device\n", http.StatusInsufficientStorage, "storage-full"},
 		{500, "", 500, "internal"},
 		{500, "ERR_LOCK_TIMEOUT: failed to acquire lock before timeout\n", http.StatusLocked, "upload-locked"},
 		{400, "ERR_NEVER_HEARD_OF: /srv/data\n", 400, "bad-request"},
@@ -73,6 +73,7 @@ func TestWhatMayBeTriedAgainSaysSo(t *testing.T) {
 		{handler.ErrNotFound, http.StatusNotFound},
 		{handler.ErrUploadInterrupted, http.StatusLocked},
 		{context.DeadlineExceeded, http.StatusServiceUnavailable},
+		{storage.ErrUnavailable, http.StatusServiceUnavailable},
 		{&fs.PathError{Err: syscall.ENOSPC}, http.StatusInsufficientStorage},
 		{fs.ErrPermission, http.StatusInternalServerError},
 	} {

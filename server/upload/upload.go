@@ -71,10 +71,12 @@ func New(c Config) (*Handler, error) {
 	if !h.composer.UsesTerminater || !h.composer.UsesLengthDeferrer {
 		return nil, errors.New("uploads: the store lacks termination or deferred lengths")
 	}
-	h.composer.UseLocker(courteous{h})
+	composer := handler.NewStoreComposer()
+	plainStore{h, h.composer}.useIn(composer)
+	composer.UseLocker(courteous{h})
 	var err error
 	h.tus, err = handler.NewHandler(handler.Config{
-		StoreComposer:             h.composer,
+		StoreComposer:             composer,
 		MaxSize:                   c.MaxSize,
 		BasePath:                  strings.TrimSuffix(c.PublicURL, "/") + BasePath,
 		DisableDownload:           true,
@@ -140,7 +142,7 @@ func (h *Handler) serveTus(w http.ResponseWriter, r *http.Request, id string, se
 		w.Header().Set("Connection", "close")
 	}
 	switch {
-	case seen.created != "": // the client was not told the address of what it has created
+	case seen.created != "" && answer.refused != http.StatusServiceUnavailable: // the client was not told the address of what it has created
 		h.discard(r.Context(), seen.created, always)
 	case answer.refused == http.StatusRequestEntityTooLarge:
 		h.discard(r.Context(), id, h.overfull)

@@ -6,6 +6,7 @@ package blob
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -45,6 +46,10 @@ type Store interface {
 
 // AtOnce is of how many bytes a blob may be to stay readable, once it is open, whatever becomes of its key.
 const AtOnce = 1 << 20
+
+// ErrUnavailable is behind what fails because a store cannot be reached, or says itself that it can do nothing now. The same may be
+// tried again.
+var ErrUnavailable = errors.New("the storage is not available")
 
 // Info is what is known of one blob without its bytes.
 type Info struct {

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"strings"
+	"syscall"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -76,6 +78,12 @@ func (s *S3) explain(ctx context.Context, err error) error {
 		e.advice, e.is = at+": access is denied; the key needs s3:ListBucket and s3:ListBucketMultipartUploads on the bucket, and s3:GetObject, s3:PutObject, s3:DeleteObject, s3:AbortMultipartUpload and s3:ListMultipartUploadParts on what is in it", fs.ErrPermission
 	case status != 0:
 		e.advice = fmt.Sprintf("%s: the server answers %d", at, status)
+		switch {
+		case status == http.StatusInsufficientStorage || strings.Contains(name, "StorageFull") || name == "QuotaExceeded":
+			e.is = syscall.ENOSPC
+		case status >= 500 || status == http.StatusTooManyRequests:
+			e.is = ErrUnavailable
+		}
 		if name == "" {
 			e.code = http.StatusText(status)
 		}
@@ -87,7 +95,7 @@ func (s *S3) explain(ctx context.Context, err error) error {
 
 // unreachable explains what happened before there was an answer.
 func (s *S3) unreachable(at string, err error) error {
-	e := &s3Error{cause: err}
+	e := &s3Error{cause: err, is: ErrUnavailable}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		e.advice = at + ": its certificate is not trusted; name the file of its authority with ca="
 		e.cause = innermost(err)

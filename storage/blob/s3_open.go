@@ -171,7 +171,7 @@ func (s *S3) cutOff(ctx context.Context, err error) error {
 	if err == nil || errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
 	}
-	return fmt.Errorf("bucket %s at %s is cut off again and again: %w", s.bucket, s.host, innermost(err))
+	return &s3Error{advice: fmt.Sprintf("bucket %s at %s is cut off again and again", s.bucket, s.host), is: ErrUnavailable, cause: innermost(err)}
 }
 
 // Seek implements [io.Seeker]. It asks nothing: the next Read does.
