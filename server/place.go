@@ -68,38 +68,29 @@ func named(address string) string {
 }
 
 // A way is how a place is opened.
-type way int
+type way struct {
+	bytes   func(ctx context.Context, address string) (blob.Store, error)
+	records func(ctx context.Context, address string) (*db.DB, error)
+}
 
-const (
-	reading way = iota // beside a server
-	mending            // beside a server, to write too
-	filling            // for nobody else, made where it is missing
+var (
+	reading = way{blob.OpenBeside, db.OpenToRead} // beside a server
+	filling = way{blob.Open, db.Open}             // for nobody else, made where it is missing
 )
+
+// restoring is filling with what an older version may have written.
+func restoring(migrations []string) way {
+	return way{blob.Open, func(ctx context.Context, address string) (*db.DB, error) { return db.OpenAt(ctx, address, migrations) }}
+}
 
 // open opens a place; the answer closes it.
 func (w Where) open(ctx context.Context, how way) (transfer.Place, func() error, error) {
 	p := transfer.Place{Name: w.String()}
-	openRecords, openBytes := db.Open, blob.Open
-	if how == reading {
-		openRecords = db.OpenToRead
-	}
-	if how != filling {
-		openBytes = blob.OpenBeside
-	}
 	var err error
-	if p.Blobs, err = openBytes(ctx, w.storage()); err != nil {
+	if p.Blobs, err = how.bytes(ctx, w.storage()); err != nil {
 		return p, nil, err
 	}
-	if how == mending { // so that a wrong address makes no database
-		looked, err := db.OpenToRead(ctx, w.database())
-		if err != nil {
-			return p, nil, errors.Join(err, closeAll(p.Blobs))
-		}
-		if err := looked.Close(); err != nil {
-			return p, nil, errors.Join(err, closeAll(p.Blobs))
-		}
-	}
-	if p.Records, err = openRecords(ctx, w.database()); err != nil {
+	if p.Records, err = how.records(ctx, w.database()); err != nil {
 		return p, nil, errors.Join(err, closeAll(p.Blobs))
 	}
 	return p, func() error { return closeAll(p.Records, p.Blobs) }, nil

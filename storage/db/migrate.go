@@ -35,6 +35,10 @@ func migrateUp(ctx context.Context, b *bun.DB) error {
 	if err := migrations.Discover(migrationFiles); err != nil {
 		return err
 	}
+	return migrateBy(ctx, b, migrations)
+}
+
+func migrateBy(ctx context.Context, b *bun.DB, migrations *migrate.Migrations) error {
 	if waits, err := pending(ctx, migrate.NewMigrator(b, migrations), migrations); err == nil && !waits {
 		return nil // as at nearly every start, and the columns are not looked at
 	}

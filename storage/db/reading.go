@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -44,4 +45,35 @@ func (q *Queries) Library(ctx context.Context) (uuid.UUID, error) {
 		return uuid.Nil, fmt.Errorf("id of the library: %w", translate(err))
 	}
 	return row.ID, nil
+}
+
+// Migrations are the names of those by which the tables came to be as they are.
+func (q *Queries) Migrations(ctx context.Context) ([]string, error) {
+	var names []string
+	if err := q.on.NewRaw("SELECT name FROM bun_migrations ORDER BY name").Scan(ctx, &names); err != nil {
+		return nil, fmt.Errorf("migrations: %w", translate(err))
+	}
+	return names, nil
+}
+
+// OpenAt opens a database as [Open] does, but brings its tables only to what certain migrations make of them: those of an older
+// version, for rows of an older version. The next Open does the rest, rows included.
+func OpenAt(ctx context.Context, address string, names []string) (*DB, error) {
+	return open(ctx, address, opening{tables: func(ctx context.Context, b *bun.DB) error { return migrateTo(ctx, b, names) }})
+}
+
+func migrateTo(ctx context.Context, b *bun.DB, names []string) error {
+	all, some := migrate.NewMigrations(), migrate.NewMigrations()
+	if err := all.Discover(migrationFiles); err != nil {
+		return err
+	}
+	for _, m := range all.Sorted() {
+		if slices.Contains(names, m.Name) {
+			some.Add(m)
+		}
+	}
+	if len(some.Sorted()) < len(names) {
+		return errors.New("what is to come into it was written by a newer version of this program; use that")
+	}
+	return migrateBy(ctx, b, some)
 }

@@ -197,6 +197,8 @@ type checked struct {
 	hash hash.Hash
 	read int64
 	add  func(items int, bytes int64) // may be nil
+	// failed is why r ended before its end.
+	failed error
 }
 
 func newChecked(r io.Reader, size int64, want string) *checked {
@@ -213,6 +215,7 @@ func (c *checked) Read(p []byte) (int, error) {
 		c.add(0, int64(n))
 	}
 	if err != io.EOF {
+		c.failed = err
 		return n, err
 	}
 	if c.read != c.size {

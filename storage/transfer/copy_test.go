@@ -69,6 +69,23 @@ func TestACopyIsTheSameRecordForRecordAndByteForByte(t *testing.T) {
 	}
 }
 
+func TestACopyToAClusterAndBackIsTheSame(t *testing.T) {
+	from, to, back := folder(t), cluster(t), folder(t)
+	fill(t, from, 7)
+	source, _ := from.read(t)
+	middle, _ := to.open(t)
+	must(copyAll(t.Context(), source, middle))(t)
+	want := state(t, source)
+	wantSame(t, state(t, middle), want)
+	if r := must(copyAll(t.Context(), source, middle))(t); r.Rows != 0 { // read back, everything is as it was
+		t.Errorf("%d records were written anew", r.Rows)
+	}
+	check(t, middle.Records.RemoveIncoming(t.Context())) // as a server does
+	target, _ := back.open(t)
+	must(copyAll(t.Context(), middle, target))(t)
+	wantSame(t, state(t, target), want)
+}
+
 func TestACopyThatIsKilledAtAnyMomentEndsRightWhenItIsBegunAgain(t *testing.T) {
 	from, to := folder(t), folder(t)
 	fill(t, from, 12)

@@ -20,6 +20,7 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/testservers"
 	"calotype/storage/transfer"
 )
 
@@ -55,6 +56,14 @@ func folder(t testing.TB) address {
 	at := t.TempDir()
 	return address{filepath.Join(at, "blobs"), filepath.Join(at, "calotype.db")}
 }
+
+// cluster is the address of an empty place that many nodes can use.
+func cluster(t testing.TB) address {
+	return address{filepath.Join(t.TempDir(), "blobs"), testservers.Postgres(t)}
+}
+
+// places are the kinds of places.
+var places = map[string]func(testing.TB) address{"folder": folder, "cluster": cluster}
 
 // open opens a place to write to it. It is closed when the test ends, or before by the answer.
 func (a address) open(t testing.TB) (transfer.Place, func()) {
