@@ -22,6 +22,22 @@ start_server() {
 	answers "$base/api/health"
 }
 
+# start_backends postgres|versitygw|minio …: servers as the tests have; sets variables of these names to their addresses, and the
+# credentials
+start_backends() {
+	go build -o "$work/up" ./storage/testservers/up
+	mkfifo "$work/alive"
+	"$work/up" "$@" <"$work/alive" >"$work/backends" &
+	pids+=($!)
+	exec 9>"$work/alive" # they end when this script does
+	until grep -qx ready "$work/backends"; do
+		kill -0 "${pids[-1]}"
+		sleep 0.1
+	done
+	eval "$(grep -v '^ready$' "$work/backends" | sed "s/=\(.*\)/='\1'/")"
+	export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+}
+
 # answers URL: waits until it does
 answers() {
 	for _ in $(seq 100); do
