@@ -127,7 +127,7 @@ func (a *app) reading() watch.Reading {
 	ctx, cancel := context.WithTimeout(context.Background(), checkTime)
 	defer cancel()
 	is := watch.Reading{
-		Decoded: imaging.Decoded(), Sockets: a.graph.Sockets(), Viewers: a.previews.Viewers(), Ready: a.health.ready(ctx),
+		Decoded: imaging.Decoded(), Sockets: a.graph.Sockets(), Viewers: a.previews.Viewers(), News: a.library.NewsAge(), Ready: a.health.ready(ctx),
 	}
 	for class, now := range a.variants.Gate().Stats().Classes {
 		is.Queues = append(is.Queues, watch.Queue{

@@ -2,10 +2,7 @@ package storage
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -32,8 +29,9 @@ type journal struct {
 	mu    sync.Mutex // held while it is read and told: so in order
 	id    uuid.UUID  // of the library
 	seen  int64      // the number of the last note that was told
+	clock sync.RWMutex // of the following
 	ahead time.Duration
-	clock sync.RWMutex // of ahead
+	known time.Time // when all that was committed was told
 
 	stop    context.CancelFunc
 	running sync.WaitGroup
@@ -51,6 +49,7 @@ func (l *Library) openJournal(ctx context.Context, log *slog.Logger) error {
 	if err := l.setClock(ctx); err != nil {
 		return err
 	}
+	l.toldAll(time.Now())
 	ctx, l.journal.stop = context.WithCancel(context.WithoutCancel(ctx))
 	news := make(chan struct{}, 1)
 	more := func() {
@@ -160,9 +159,14 @@ func (l *Library) follow(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, followTime)
 	defer cancel()
 	for {
+		asked := time.Now()
 		first, notes, err := l.notes(ctx, l.journal.seen)
-		if err != nil || len(notes) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(notes) == 0 {
+			l.toldAll(asked)
+			return nil
 		}
 		if l.journal.seen < first-1 {
 			return l.followAnew(ctx)
@@ -172,6 +176,22 @@ func (l *Library) follow(ctx context.Context) error {
 		}
 		l.journal.seen = notes[len(notes)-1].Number
 	}
+}
+
+func (l *Library) toldAll(at time.Time) {
+	l.journal.clock.Lock()
+	defer l.journal.clock.Unlock()
+	l.journal.known = at
+}
+
+// NewsAge is how long ago it was known last what all other processes did; 0 where the database is this one's alone.
+func (l *Library) NewsAge() time.Duration {
+	l.journal.clock.RLock()
+	defer l.journal.clock.RUnlock()
+	if l.journal.known.IsZero() {
+		return 0
+	}
+	return time.Since(l.journal.known)
 }
 
 // notes reads on after a number, and answers how far the journal goes back where there is anything.
@@ -246,38 +266,4 @@ func notesOf(events []Event) []db.Note {
 		notes[i] = db.Note{Kind: string(e.Kind), ProjectID: e.ProjectID, FileID: e.FileID}
 	}
 	return notes
-}
-
-// Place says up to where those who [Library.Watch] were told what happened, for a process that comes after this one and keeps what it
-// kept: see [Library.From].
-func (l *Library) Place() string {
-	l.journal.mu.Lock()
-	defer l.journal.mu.Unlock()
-	return fmt.Sprintf("%s %d", l.journal.id, l.journal.seen)
-}
-
-// From has those who Watch told what happened since an earlier process was at a [Library.Place]. It answers false where that is not
-// known any more: then whatever was kept may be outdated.
-func (l *Library) From(ctx context.Context, place string) (known bool, err error) {
-	library, number, _ := strings.Cut(place, " ")
-	at, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || library != l.journal.id.String() {
-		return false, nil
-	}
-	l.journal.mu.Lock()
-	defer l.journal.mu.Unlock()
-	if at > l.journal.seen { // of records that were restored since
-		return false, nil
-	}
-	for at < l.journal.seen {
-		first, notes, err := l.notes(ctx, at)
-		if err != nil || at < first-1 || len(notes) == 0 {
-			return false, err
-		}
-		if err := l.tellNotes(ctx, notes); err != nil {
-			return false, err
-		}
-		at = notes[len(notes)-1].Number
-	}
-	return true, nil
 }

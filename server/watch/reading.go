@@ -1,16 +1,21 @@
 package watch
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
 
 // A Reading is what others count or hold, as it is at one moment. What is left out is not among the metrics.
 type Reading struct {
 	Caches  []Cache
 	Queues  []Queue
 	Libvips Libvips
-	Decoded int64 // sources since the start, wholly or in part
-	Sockets int   // that are open
-	Viewers int   // of previews, that are open
-	Ready   bool  // the database and the storage answered when they were asked last, and the server is not stopping
+	Decoded int64         // sources since the start, wholly or in part
+	Sockets int           // that are open
+	Viewers int           // of previews, that are open
+	News    time.Duration // since it was known last what all other nodes did; 0 where there are none
+	Ready   bool          // the database and the storage answered when they were asked last, and the server is not stopping
 }
 
 // A Cache is one of the layers, or what spares work within one.
@@ -37,7 +42,7 @@ type readings struct {
 	entries, bytes, capacity, hits, misses, evictions *prometheus.Desc // of caches
 	running, waiting, refused                         *prometheus.Desc // of queues
 	memory, peak, images, decoded                     *prometheus.Desc // of libvips
-	sockets, viewers, ready                           *prometheus.Desc
+	sockets, viewers, news, ready                     *prometheus.Desc
 }
 
 func newReadings(m *Metrics) *readings {
@@ -61,6 +66,7 @@ func newReadings(m *Metrics) *readings {
 		decoded:   desc("decoded_sources_total", "counter", "Sources that were decoded, wholly or in part: by uploads, renders and previews."),
 		sockets:   desc("websockets", "gauge", "WebSockets that are open."),
 		viewers:   desc("preview_viewers", "gauge", "Open editors that previews are rendered for."),
+		news:      desc("news_age_seconds", "gauge", "Since this node knew last what all others did: up to five, more where the database is away. 0 where there are no others."),
 		ready:     desc("ready", "gauge", "1 where /api/health/ready would be answered 200, as far as it is known: 0 while the server stops."),
 	}
 }
@@ -68,7 +74,7 @@ func newReadings(m *Metrics) *readings {
 // Describe implements [prometheus.Collector].
 func (r *readings) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{r.entries, r.bytes, r.capacity, r.hits, r.misses, r.evictions, r.running, r.waiting, r.refused,
-		r.memory, r.peak, r.images, r.decoded, r.sockets, r.viewers, r.ready} {
+		r.memory, r.peak, r.images, r.decoded, r.sockets, r.viewers, r.news, r.ready} {
 		to <- d
 	}
 }
@@ -101,6 +107,7 @@ func (r *readings) Collect(to chan<- prometheus.Metric) {
 	send(r.decoded, total, is.Decoded)
 	send(r.sockets, now, int64(is.Sockets))
 	send(r.viewers, now, int64(is.Viewers))
+	to <- prometheus.MustNewConstMetric(r.news, now, is.News.Seconds())
 	ready := int64(0)
 	if is.Ready {
 		ready = 1
