@@ -26,9 +26,9 @@ const (
 
 // A journal is what a Library knows of the journal.
 type journal struct {
-	mu    sync.Mutex // held while it is read and told: so in order
-	id    uuid.UUID  // of the library
-	seen  int64      // the number of the last note that was told
+	mu    sync.Mutex   // held while it is read and told: so in order
+	id    uuid.UUID    // of the library
+	seen  int64        // the number of the last note that was told
 	clock sync.RWMutex // of the following
 	ahead time.Duration
 	known time.Time // when all that was committed was told

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -80,10 +78,7 @@ func TestEveryRefusalIsAProblem(t *testing.T) {
 func (w *world) addDamaged(data []byte) uuid.UUID {
 	w.t.Helper()
 	id := w.add("cut.jpg", data)
-	path := filepath.Join(w.folder, storage.OriginalKey(id))
-	if err := os.Truncate(path, int64(len(data)/2)); err != nil {
-		w.t.Fatal(err)
-	}
+	w.shorten(storage.OriginalKey(id), int64(len(data)/2))
 	return id
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -76,21 +75,19 @@ func TestAVariantThatIsNoLongerWholeIsRenderedAnew(t *testing.T) {
 	path := "/image/" + id.String() + "/-/resize/100x/"
 	_, whole := w.get(path)
 	w.variants.Close()
-	stored, err := filepath.Glob(filepath.Join(w.folder, "variants", id.String(), "*"))
-	if err != nil || len(stored) != 1 {
-		t.Fatalf("%q, %v", stored, err)
+	stored := w.stored("variants/" + id.String())
+	if len(stored) != 1 {
+		t.Fatalf("%q", stored)
 	}
 	for _, left := range []int64{0, 500} {
-		if err := os.Truncate(stored[0], left); err != nil {
-			t.Fatal(err)
-		}
+		w.shorten(stored[0], left)
 		next := NewVariants(w.library, w.variants.config, w.variants.log)
 		w.Config.Handler = NewHandler(next)
 		if r, got := w.get(path); r.StatusCode != 200 || !bytes.Equal(got, whole) || next.Renders() != 1 {
 			t.Errorf("%d bytes of %d are left: %d with %d bytes after %d renders", left, len(whole), r.StatusCode, len(got), next.Renders())
 		}
 		next.Close()
-		if info, err := os.Stat(stored[0]); err != nil || info.Size() != int64(len(whole)) {
+		if info, err := w.blobs.Stat(t.Context(), stored[0]); err != nil || info.Size != int64(len(whole)) {
 			t.Errorf("it was not stored anew: %v, %v", info, err)
 		}
 	}
@@ -141,7 +138,7 @@ func TestWhatIsLargerThanTheMemoryAllowsIsServedFromTheStore(t *testing.T) {
 	if r.StatusCode != 200 || !bytes.Equal(before, after) || len(before) < 16<<10 || w.variants.Renders() != 1 {
 		t.Errorf("%d, %d and %d bytes after %d renders", r.StatusCode, len(before), len(after), w.variants.Renders())
 	}
-	if err := os.RemoveAll(filepath.Join(w.folder, "variants")); err != nil {
+	if err := w.lose(); err != nil {
 		t.Fatal(err)
 	}
 	if r, after = w.get("/image/" + id + "/-/resize/500x/-/format/png/"); r.StatusCode != 200 || !bytes.Equal(before, after) || w.variants.Renders() != 2 {

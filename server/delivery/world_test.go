@@ -104,6 +104,42 @@ func (w *world) add(name string, data []byte) uuid.UUID {
 	return f.ID
 }
 
+// shorten leaves of a blob its first bytes.
+func (w *world) shorten(key string, left int64) {
+	w.t.Helper()
+	b, err := w.blobs.Open(w.t.Context(), key)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer b.Close()
+	if err := w.blobs.Put(w.t.Context(), key, io.LimitReader(b, left)); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// stored are the keys of the store below a prefix.
+func (w *world) stored(prefix string) (keys []string) {
+	w.t.Helper()
+	for info, err := range w.blobs.List(w.t.Context(), prefix) {
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		keys = append(keys, info.Key)
+	}
+	return keys
+}
+
+// lose takes all variants out of the store.
+func (w *world) lose() error {
+	w.t.Helper()
+	for _, key := range w.stored("variants/") {
+		if err := w.blobs.Delete(w.t.Context(), key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // get asks for a path with headers as name, value pairs, and answers the response with its body read.
 func (w *world) get(path string, headers ...string) (*http.Response, []byte) {
 	w.t.Helper()

@@ -160,7 +160,9 @@ func (s *S3) ready(ctx context.Context, method, key string) error {
 // at answers the whole name of an object.
 func (s *S3) at(key string) *string { return aws.String(s.prefix + key) }
 
-// Put implements [Store]: small blobs are one request, large ones go in parts that are put together at the end.
+// Put implements [Store]: small blobs are one request, large ones go in parts that are put together at the end. Once all of r
+// is read, the end of ctx comes too late: a request that is given up may be answered all the same, and what it brought would
+// stay. Where no answer comes at all, nobody knows whether the new bytes are there or the old ones.
 func (s *S3) Put(ctx context.Context, key string, r io.Reader) error {
 	if err := s.ready(ctx, "put", key); err != nil {
 		return err
@@ -173,14 +175,15 @@ func (s *S3) Put(ctx context.Context, key string, r io.Reader) error {
 
 func (s *S3) put(ctx context.Context, key string, r io.Reader) error {
 	source := &source{contextReader: contextReader{ctx, r}}
-	_, err := s.manager.UploadObject(ctx, &transfermanager.UploadObjectInput{
+	sending := context.WithoutCancel(ctx)
+	_, err := s.manager.UploadObject(sending, &transfermanager.UploadObjectInput{
 		Bucket: &s.bucket, Key: s.at(key), Body: source, StorageClass: transfer.StorageClass(s.storageClass),
 		ServerSideEncryption: transfer.ServerSideEncryption(s.encryption), SSEKMSKeyID: s.encryptKey,
 	})
 	if err != nil && source.failed != nil {
 		return source.failed
 	}
-	return s.explain(ctx, err)
+	return s.explain(sending, err)
 }
 
 // A source remembers what went wrong when it was read: of what went wrong, that is not the server's fault.
