@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"calotype/graph/model"
@@ -34,6 +35,9 @@ func TestEveryErrorHasItsCode(t *testing.T) {
 		{fmt.Errorf("open /srv/blobs/x: %w", fs.ErrNotExist), codeNotFound, "there is no such thing", false},
 		{exceeded("too much"), codeLimit, "too much", false},
 		{fmt.Errorf("select: %w", context.DeadlineExceeded), codeLimit, "the operation took too long", false},
+		{fmt.Errorf("add file: %w", &pgconn.ConnectError{Config: &pgconn.Config{Host: "/srv", Password: "secret"}}), codeBusy, "the server has too much to do", false},
+		{fmt.Errorf("add file: %w", &pgconn.PgError{Code: "57P01", Message: "terminating /srv"}), codeBusy, "the server has too much to do", false},
+		{fmt.Errorf("add file: %w", &pgconn.PgError{Code: "53100", Message: "could not extend /srv"}), codeFull, "the server has no space left", true},
 		{context.Canceled, codeInternal, "internal error", false},
 		{errPanic, codeInternal, "internal error", false},
 		{errors.New("disk I/O error at /srv/calotype.db"), codeInternal, "internal error", true},

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -34,6 +35,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// newCounted is newWorld where queries are counted.
+func newCounted(t *testing.T, adjust ...func(*limits)) *world {
+	t.Helper()
+	return newWorldOn(t, filepath.Join(t.TempDir(), "calotype.db"), adjust...)
+}
+
 // counted is how many SELECTs an operation takes.
 func (w *world) counted(query string, variables vars) int64 {
 	w.Helper()
@@ -43,7 +50,7 @@ func (w *world) counted(query string, variables vars) int64 {
 }
 
 func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
-	w := newWorld(t, func(l *limits) { l.gather = 150 * time.Millisecond }) // also on a machine that does much else
+	w := newCounted(t, func(l *limits) { l.gather = 150 * time.Millisecond }) // also on a machine that does much else
 	id := vars{"id": w.project.ID.String()}
 	of := func(fields string) string {
 		return `query($id: ID!) { project(id: $id) { files(first: 200) { nodes { id ` + fields + ` } } } }`
@@ -101,7 +108,7 @@ func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
 }
 
 func TestWhatNobodyAsksForIsNotCounted(t *testing.T) {
-	w := newWorld(t)
+	w := newCounted(t)
 	const page = `query($id: ID!) { project(id: $id) { files { ...a } } } fragment a on FileConnection { nodes { id } %s }`
 	id := vars{"id": w.project.ID.String()}
 	if without, with := w.counted(fmt.Sprintf(page, ""), id), w.counted(fmt.Sprintf(page, "totalCount"), id); without >= with {

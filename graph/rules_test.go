@@ -133,7 +133,7 @@ func TestAddressesAreSignedWhereTheyMustBe(t *testing.T) {
 
 // Many projects are on the first page of the website, each with its cover.
 func TestTheRulesOfManyProjectsAreReadTogether(t *testing.T) {
-	w := newWorld(t, func(l *limits) { l.gather = 150 * time.Millisecond })
+	w := newCounted(t, func(l *limits) { l.gather = 150 * time.Millisecond })
 	w.add(w.project.ID, "a.jpg")
 	const covers = `{ projects(first: 60) { nodes { files(first: 1) { nodes { url } } } } }`
 	few := w.counted(covers, nil)

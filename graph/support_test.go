@@ -44,9 +44,14 @@ type world struct {
 
 func newWorld(t *testing.T, adjust ...func(*limits)) *world {
 	t.Helper()
+	return newWorldOn(t, storagetest.Database(t), adjust...)
+}
+
+// newWorldOn is newWorld on a certain database.
+func newWorldOn(t *testing.T, address string, adjust ...func(*limits)) *world {
+	t.Helper()
 	w := &world{T: t, previews: newStage(), log: &logbook{}}
-	folder := t.TempDir()
-	database, err := db.Open(t.Context(), filepath.Join(folder, "calotype.db"))
+	database, err := db.Open(t.Context(), address)
 	w.must(err)
 	w.blobs, err = blob.Open(t.Context(), storagetest.Blobs(t))
 	w.must(err)
@@ -162,7 +167,7 @@ func (w *world) do(r *http.Request) response {
 	if err := json.Unmarshal(body, &out); err != nil {
 		w.Fatalf("status %d, body %q: %v", answer.StatusCode, body, err)
 	}
-	for _, secret := range []string{"goroutine", ".go:", w.TempDirRoot(), "sqlite", "SQL"} {
+	for _, secret := range []string{"goroutine", ".go:", w.TempDirRoot(), "sqlite", "SQL", "postgres", "pgx", "127.0.0.1:5"} {
 		if bytes.Contains(body, []byte(secret)) {
 			w.Errorf("the answer tells of our insides (%q): %s", secret, body)
 		}

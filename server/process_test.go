@@ -14,12 +14,15 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
 	"calotype/imaging/rendition"
+	"calotype/storage/storagetest"
 
 	"github.com/gorilla/websocket"
 )
@@ -55,6 +58,7 @@ type process struct {
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, command: calotype(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--log-format", "json"}, args...)...), log: make(chan string, 1), at: map[string]string{}}
+	p.command.Env = append(p.command.Env, databaseFor(t, args)...)
 	p.command.Stdout = &p.stdout
 	output, err := p.command.StderrPipe()
 	if err != nil {
@@ -81,6 +85,22 @@ func start(t *testing.T, args ...string) *process {
 		p.log <- string(rest)
 	}()
 	return p
+}
+
+// databases are the addresses of those that servers with the same data folder have.
+var databases sync.Map
+
+// databaseFor is the setting of the database for a server's other settings: none where it is to be that of the data folder.
+func databaseFor(t *testing.T, args []string) []string {
+	t.Helper()
+	if !storagetest.Cluster(t) || slices.Contains(args, "--database") {
+		return nil
+	}
+	address := any(storagetest.Database(t))
+	if at := slices.Index(args, "--data"); at >= 0 {
+		address, _ = databases.LoadOrStore(args[at+1], address)
+	}
+	return []string{"CALOTYPE_DATABASE=" + address.(string)}
 }
 
 // stop sends SIGTERM.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/storage"
+	"calotype/storage/blob/blobtest"
 )
 
 func TestEveryChangeIsAnEventAfterItHappened(t *testing.T) {
@@ -80,7 +82,8 @@ func TestAReaderThatDoesNotReadHoldsNobodyUpAndIsToldWhatItMissed(t *testing.T) 
 
 func TestEventsComeInTheOrderOfTheCommits(t *testing.T) {
 	ctx := t.Context()
-	l := newLibrary(t)
+	// With others on the database, files are told as they are by then: see nodes_test.go.
+	l := openLibrary(t, new(blobtest.Memory), filepath.Join(t.TempDir(), "test.db"))
 	f := l.add(t, "a.png")
 	records := must(sql.Open("sqlite3", l.path))(t) // keeps the names in the order in which they were written
 	t.Cleanup(func() { records.Close() })

@@ -47,12 +47,11 @@ const trashFor = 24 * time.Hour
 
 func newLibrary(t *testing.T) *library {
 	t.Helper()
-	folder := t.TempDir()
 	blobs, err := blob.Open(t.Context(), storagetest.Blobs(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return openLibrary(t, blobs, filepath.Join(folder, "test.db"))
+	return openLibrary(t, blobs, storagetest.Database(t))
 }
 
 func openLibrary(t *testing.T, blobs blob.Store, path string, change ...func(*storage.Options)) *library {

@@ -15,6 +15,7 @@ import (
 
 	"calotype/storage"
 	"calotype/storage/blob/blobtest"
+	"calotype/storage/storagetest"
 )
 
 // variants answers the keys of the variants that a file has, records and bytes, which must be the same.
@@ -187,7 +188,7 @@ func TestWhatIsPutWhileItIsPurgedIsNotKept(t *testing.T) {
 
 func TestAPurgeThatIsCutOffIsFinishedByTheNextProcess(t *testing.T) {
 	ctx := t.Context()
-	blobs, path := &gate{Store: new(blobtest.Memory)}, filepath.Join(t.TempDir(), "test.db")
+	blobs, path := &gate{Store: new(blobtest.Memory)}, storagetest.Database(t)
 	l := openLibrary(t, blobs, path)
 	f, g := l.add(t, "a.png"), l.add(t, "b.png")
 	l.addVariant(t, f, "aaaa")
@@ -213,7 +214,7 @@ func TestAPurgeThatIsCutOffIsFinishedByTheNextProcess(t *testing.T) {
 
 func TestOfAFileThoseVariantsStayThatWereAskedForLast(t *testing.T) {
 	ctx := t.Context()
-	l := openLibrary(t, new(blobtest.Memory), filepath.Join(t.TempDir(), "test.db"), func(o *storage.Options) { o.VariantsPerFile = 3 })
+	l := openLibrary(t, new(blobtest.Memory), storagetest.Database(t), func(o *storage.Options) { o.VariantsPerFile = 3 })
 	f, other := l.add(t, "a.png"), l.add(t, "b.png")
 	l.addVariant(t, other, "aaaa")
 	for _, key := range []string{"aaaa", "bbbb", "cccc"} {
@@ -238,7 +239,7 @@ func TestOfAFileThoseVariantsStayThatWereAskedForLast(t *testing.T) {
 func TestAllVariantsStayWithinTheirRoom(t *testing.T) {
 	ctx := t.Context()
 	const each = 10_000
-	blobs, path := new(blobtest.Memory), filepath.Join(t.TempDir(), "test.db")
+	blobs, path := new(blobtest.Memory), storagetest.Database(t)
 	room := func(bytes int64) func(*storage.Options) {
 		return func(o *storage.Options) { o.VariantBytes = bytes }
 	}
@@ -276,7 +277,7 @@ func TestAllVariantsStayWithinTheirRoom(t *testing.T) {
 
 func TestManyWhoPutAtOnceStayWithinBounds(t *testing.T) {
 	ctx := t.Context()
-	l := openLibrary(t, new(blobtest.Memory), filepath.Join(t.TempDir(), "test.db"),
+	l := openLibrary(t, new(blobtest.Memory), storagetest.Database(t),
 		func(o *storage.Options) { o.VariantBytes, o.VariantsPerFile = 40_000, 10 })
 	files := []*storage.File{l.add(t, "a"), l.add(t, "b"), l.add(t, "c"), l.add(t, "d"), l.add(t, "e")}
 	var all sync.WaitGroup

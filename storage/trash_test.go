@@ -2,7 +2,6 @@ package storage_test
 
 import (
 	"errors"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 
 	"calotype/storage"
 	"calotype/storage/blob/blobtest"
+	"calotype/storage/storagetest"
 )
 
 func TestADeletedFileIsGoneFromEverywhereAndComesBack(t *testing.T) {
@@ -171,7 +171,7 @@ func TestASweepTakesOriginalsWithoutARecordOnceTheyAreOld(t *testing.T) {
 }
 
 func TestASweepLeavesAnOriginalWhoseRecordIsJustBeingWritten(t *testing.T) {
-	l := openLibrary(t, new(blobtest.Memory), filepath.Join(t.TempDir(), "test.db"), func(o *storage.Options) { o.TrashFor = time.Nanosecond })
+	l := openLibrary(t, new(blobtest.Memory), storagetest.Database(t), func(o *storage.Options) { o.TrashFor = time.Nanosecond })
 	check(t, l.blobs.Put(t.Context(), storage.OriginalKey(uuid.New()), strings.NewReader("new")))
 	l.advance(time.Minute)
 	check(t, l.Sweep(t.Context()))
@@ -188,7 +188,7 @@ func TestASweepLeavesAnOriginalWhoseRecordIsJustBeingWritten(t *testing.T) {
 func TestVariantsThatCouldNotBeRemovedAreRemovedLater(t *testing.T) {
 	ctx := t.Context()
 	store := &gate{Store: new(blobtest.Memory)}
-	l := openLibrary(t, store, filepath.Join(t.TempDir(), "test.db"))
+	l := openLibrary(t, store, storagetest.Database(t))
 	f, g := l.add(t, "a.png"), l.add(t, "b.png")
 	l.addVariant(t, f, "aaaa")
 	l.addVariant(t, g, "bbbb")
@@ -219,7 +219,7 @@ func TestVariantsThatCouldNotBeRemovedAreRemovedLater(t *testing.T) {
 func TestAVariantOfAFileThatIsDeletedMeanwhileIsNotKept(t *testing.T) {
 	ctx := t.Context()
 	store := &gate{Store: new(blobtest.Memory)}
-	l := openLibrary(t, store, filepath.Join(t.TempDir(), "test.db"))
+	l := openLibrary(t, store, storagetest.Database(t))
 	f := l.add(t, "a.png")
 	arrived, goOn := make(chan struct{}), make(chan struct{})
 	store.beforePut = func(string) { close(arrived); <-goOn }
@@ -244,7 +244,7 @@ func TestAVariantOfAFileThatIsDeletedMeanwhileIsNotKept(t *testing.T) {
 func TestAVariantOfAFileThatAnotherProcessDeletesMeanwhileIsNotKept(t *testing.T) {
 	ctx := t.Context()
 	store := &gate{Store: new(blobtest.Memory)}
-	l := openLibrary(t, store, filepath.Join(t.TempDir(), "test.db"))
+	l := openLibrary(t, store, storagetest.Database(t))
 	f := l.add(t, "a.png")
 	other := openLibrary(t, store, l.path) // knows nothing of the locks of the first
 	store.beforePut = func(string) { must(other.DeleteFiles(ctx, []uuid.UUID{f.ID}))(t) }

@@ -2,7 +2,6 @@ package delivery
 
 import (
 	"bytes"
-	"database/sql"
 	"errors"
 	"io"
 	"net/http"
@@ -103,7 +102,7 @@ func TestAVariantIsServedFromTheNearestLayerThatHasIt(t *testing.T) {
 	if n := w.variants.Renders(); n != 0 {
 		t.Errorf("%d renders", n)
 	}
-	w.restart(onDisk(filepath.Join(w.folder, "calotype.db"))) // a file
+	w.restart(onDisk("/dev/null")) // no folder
 	w.wantLayers("with a disk cache that cannot be", path, Store, Memory)
 }
 
@@ -182,7 +181,7 @@ func TestWhatLiesInAFileIsSentByTheKernel(t *testing.T) {
 	_, whole := w.get(path)
 	w.settle()
 	disks := map[string]int64{"disk cache": 64 << 20}
-	if storagetest.On(t) == storagetest.Folder {
+	if !storagetest.Cluster(t) {
 		disks["storage"] = 0
 	}
 	for what, disk := range disks {
@@ -207,20 +206,14 @@ func TestWhatLiesInAFileIsSentByTheKernel(t *testing.T) {
 }
 
 func TestTheRecordOfAStoredVariantIsLookedAtOnce(t *testing.T) {
-	w := newWorld(t, func(c *Config) { c.MemoryCache = 0 })
+	base := storagetest.Open(t)
+	w := newNode(t, base, func(c *Config) { c.MemoryCache = 0 })
 	id := w.add("a.jpg", photo(t, 300, 200))
 	path := "/image/" + id.String() + "/-/resize/100x/"
 	w.get(path)
 	w.restart()
 	w.get(path)
-	raw, err := sql.Open("sqlite3", filepath.Join(w.folder, "calotype.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = raw.ExecContext(t.Context(), "DELETE FROM variants")
-	if err := errors.Join(err, raw.Close()); err != nil {
-		t.Fatal(err)
-	}
+	base.Tell(t, "DELETE FROM variants")
 	if r, _ := w.get(path); r.StatusCode != 200 || w.variants.Renders() != 0 {
 		t.Errorf("%d after %d renders", r.StatusCode, w.variants.Renders())
 	}

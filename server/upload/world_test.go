@@ -80,7 +80,7 @@ func newWorldOn(t *testing.T, blobs string) *world {
 		t.Fatal(err)
 	}
 	w.store = opened.(store)
-	records, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "calotype.db"))
+	records, err := db.Open(t.Context(), storagetest.Database(t))
 	if err != nil {
 		t.Fatal(err)
 	}

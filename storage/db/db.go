@@ -6,7 +6,9 @@
 package db
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -100,6 +102,8 @@ func (d *DB) InTx(ctx context.Context, do func(q *Queries) error) error {
 		switch {
 		case err == nil:
 			return nil
+		case errors.Is(err, sql.ErrTxDone): // it was undone as soon as nobody waited any more
+			return cmp.Or(ctx.Err(), err)
 		case done && d.Shared() && !refused(err):
 			return &doubt{err}
 		case try == txTries || ctx.Err() != nil || !undone(err) && !cutOff(err):

@@ -2,7 +2,6 @@ package db_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/storage/db"
+	"calotype/storage/storagetest"
 	"calotype/storage/testservers"
 )
 
@@ -122,23 +122,6 @@ func TestADatabaseIsOpenedAgainAsItWas(t *testing.T) {
 	})
 }
 
-// tell has a database do something behind our back.
-func tell(t testing.TB, address, statements string) {
-	t.Helper()
-	driver := "sqlite3"
-	if strings.HasPrefix(address, "postgres://") {
-		driver = "pgx"
-	}
-	raw, err := sql.Open(driver, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = raw.ExecContext(t.Context(), statements)
-	if err := errors.Join(err, raw.Close()); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestADatabaseOfBeforeIsBroughtUp(t *testing.T) {
 	for name, before := range map[string]string{
 		"without the pages of files": `ALTER TABLE files DROP COLUMN pages; DELETE FROM bun_migrations WHERE name > '20261124'`,
@@ -151,7 +134,7 @@ func TestADatabaseOfBeforeIsBroughtUp(t *testing.T) {
 				if err := open(t, address).Close(); err != nil {
 					t.Fatal(err)
 				}
-				tell(t, address, before)
+				storagetest.Tell(t, address, before)
 				d, p := openNew(t, address)
 				if err := d.AddFile(t.Context(), newFile(p, "a")); err != nil {
 					t.Error(err)
@@ -166,7 +149,7 @@ func TestADatabaseOfANewerVersionIsRefused(t *testing.T) {
 		if err := open(t, address).Close(); err != nil {
 			t.Fatal(err)
 		}
-		tell(t, address, `INSERT INTO bun_migrations (name, group_id) VALUES ('99990101', 9)`)
+		storagetest.Tell(t, address, `INSERT INTO bun_migrations (name, group_id) VALUES ('99990101', 9)`)
 		if _, err := db.Open(t.Context(), address); err == nil || !strings.Contains(err.Error(), "newer version of this program (migration 99990101)") {
 			t.Errorf("it is opened: %v", err)
 		}

@@ -114,6 +114,9 @@ func (d *DB) connect(ctx context.Context) (*pgx.Conn, error) {
 		return nil, fmt.Errorf("connect to SQLite: %w", errors.ErrUnsupported)
 	}
 	config := d.pool.Config()
+	config.ConnConfig.BuildContextWatcherHandler = func(p *pgconn.PgConn) ctxwatch.Handler { // who waits for a notification has nothing to stop
+		return &pgconn.DeadlineContextWatcherHandler{Conn: p.Conn()}
+	}
 	c, err := pgx.ConnectConfig(ctx, config.ConnConfig)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"calotype/storage/db"
+	"calotype/storage/storagetest"
 	"calotype/storage/testservers"
 )
 
@@ -49,8 +50,8 @@ func query(t testing.TB, address, name, value string) string {
 func TestWhyAPostgreSQLCannotBeUsedIsSaid(t *testing.T) {
 	address := testservers.Postgres(t)
 	name := strings.TrimPrefix(must(url.Parse(address))(t).Path, "/")
-	tell(t, address, `CREATE ROLE reader_`+name+` LOGIN PASSWORD 'secret'; REVOKE CREATE ON SCHEMA public FROM PUBLIC`)
-	tell(t, address, `CREATE DATABASE latin_`+name+` ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`)
+	storagetest.Tell(t, address, `CREATE ROLE reader_`+name+` LOGIN PASSWORD 'secret'; REVOKE CREATE ON SCHEMA public FROM PUBLIC`)
+	storagetest.Tell(t, address, `CREATE DATABASE latin_`+name+` ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`)
 
 	as := func(user, password string) string {
 		return with(t, address, func(u *url.URL) { u.User = url.UserPassword(user, password) })
@@ -90,7 +91,7 @@ func TestWhoIsKilledWhileHeBringsADatabaseUpLeavesItToTheNext(t *testing.T) {
 	if err := open(t, address).Close(); err != nil {
 		t.Fatal(err)
 	}
-	tell(t, address, `ALTER TABLE files DROP COLUMN pages; DELETE FROM bun_migrations WHERE name > '20261124'`)
+	storagetest.Tell(t, address, `ALTER TABLE files DROP COLUMN pages; DELETE FROM bun_migrations WHERE name > '20261124'`)
 	// Whoever brings it up comes as far as the table of files and waits there.
 	other := must(pgx.Connect(t.Context(), address))(t)
 	defer other.Close(context.WithoutCancel(t.Context()))

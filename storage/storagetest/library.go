@@ -1,8 +1,7 @@
-// Package storagetest opens real libraries for tests, which go with the test, on what [On] says.
+// Package storagetest opens real libraries for tests, which go with the test, on what CALOTYPE_TEST_ON says: see [Cluster].
 package storagetest
 
 import (
-	"path/filepath"
 	"testing"
 
 	"calotype/storage"
@@ -13,7 +12,7 @@ import (
 
 // A World is a library with what it stands on.
 type World struct {
-	Folder  string // of what is on the disk; the blobs are where [On] is Folder
+	Folder  string // of what is on the disk; the blobs too where they are not on a [Cluster]
 	Blobs   blob.Store
 	Library *storage.Library
 	Project *storage.Project // the first one
@@ -25,7 +24,7 @@ type World struct {
 func Open(t testing.TB) *World {
 	t.Helper()
 	folder := t.TempDir()
-	return open(t, folder, openBlobs(t), filepath.Join(folder, "calotype.db"))
+	return open(t, folder, openBlobs(t), Database(t))
 }
 
 // OpenShared opens an empty library that others can be opened beside.
