@@ -44,7 +44,7 @@ func (u *s3Upload) writeChunk(ctx context.Context, src io.Reader) error {
 	sending, ctxOfParts := errgroup.WithContext(ctx)
 	sending.SetLimit(partsAtOnce)
 	var sent []*sentPart
-	kept := int64(len(tail))
+	kept := int64(0)
 	for number := len(u.parts) + 1; ctxOfParts.Err() == nil; number++ {
 		room, last := u.room(number)
 		buffer := newBuffer(room)
@@ -55,21 +55,21 @@ func (u *s3Upload) writeChunk(ctx context.Context, src io.Reader) error {
 		}
 		n, tail = n+more, nil
 		if int64(n) < room { // not yet a part
+			var failed error
 			if more > 0 {
-				err = errors.Join(err, u.store.write(ctx, tailName(u.info.ID, number), buffer[:n]))
+				failed = u.store.write(ctx, tailName(u.info.ID, number), buffer[:n])
 			}
-			if kept = int64(n); err != nil {
-				kept = 0
+			if err = errors.Join(err, failed); failed == nil {
+				kept = int64(n)
+				freeBuffer(buffer)
 			}
-			freeBuffer(buffer)
 			break
 		}
-		kept = 0
 		if last && number == 1 {
 			if err = u.store.write(ctx, u.key, buffer); err == nil {
 				u.whole = true
+				freeBuffer(buffer)
 			}
-			freeBuffer(buffer)
 			break
 		}
 		if err = u.begin(ctx); err != nil {
@@ -86,12 +86,14 @@ func (u *s3Upload) writeChunk(ctx context.Context, src io.Reader) error {
 			break
 		}
 		sending.Go(func() error {
-			defer func() { freeBuffer(buffer); <-u.store.sending }()
+			defer func() { <-u.store.sending }()
 			done, err := u.sendPart(ctxOfParts, number, buffer)
-			if err == nil {
-				part.done = &done
+			if err != nil {
+				return err
 			}
-			return err
+			part.done = &done
+			freeBuffer(buffer) // of what failed, something may still be on its way
+			return nil
 		})
 		if last {
 			break
@@ -111,15 +113,12 @@ func (u *s3Upload) arrived(sent []*sentPart, kept int64) {
 		u.info.Offset = u.info.Size
 		return
 	}
-	if len(sent) > 0 {
-		u.tail, u.info.Offset = 0, int64(len(u.parts))*u.partSize
-	}
 	for _, part := range sent {
 		if part.done == nil {
 			return
 		}
-		u.parts = append(u.parts, *part.done)
-		u.info.Offset += part.size
+		u.info.Offset += part.size - u.tail // which is in it
+		u.parts, u.tail = append(u.parts, *part.done), 0
 	}
 	if kept > u.tail {
 		u.info.Offset += kept - u.tail

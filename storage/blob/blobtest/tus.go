@@ -35,7 +35,7 @@ func (s *tusServer) start() {
 	s.locker = memorylocker.New()
 	c.UseLocker(s.locker)
 	h, err := handler.NewHandler(handler.Config{
-		BasePath: "/uploads/", StoreComposer: c, MaxSize: 1 << 20, DisableDownload: true, DisableConcatenation: true,
+		BasePath: "/uploads/", StoreComposer: c, MaxSize: 64 << 20, DisableDownload: true, DisableConcatenation: true,
 		PreUploadCreateCallback: func(handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
 			s.created++
 			return handler.HTTPResponse{}, s.prepare(s.created), nil
@@ -111,6 +111,14 @@ func (s *tusServer) wantBlobs(keys ...string) {
 	s.t.Helper()
 	if got := list(s.t, s.store, ""); !slices.Equal(got, keys) {
 		s.t.Errorf("the store holds %q, want %q", got, keys)
+	}
+}
+
+// wantIncomplete tells whether the store must still be without a blob.
+func (s *tusServer) wantIncomplete(want bool) {
+	s.t.Helper()
+	if keys := list(s.t, s.store, ""); want != (len(keys) == 0) {
+		s.t.Fatalf("the store holds %q", keys)
 	}
 }
 

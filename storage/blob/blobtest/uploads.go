@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -20,6 +21,8 @@ func RunUploads(t *testing.T, open func(*testing.T) blob.Store) {
 		test func(*testing.T, *tusServer)
 	}{
 		{"an upload in pieces ends at its key in one go", uploadInPieces},
+		{"a large upload in pieces of any size is the bytes that were sent", largeUpload},
+		{"a large upload whose length comes last is so too", largeUploadWithDeferredLength},
 		{"an upload whose length comes last ends at its key", uploadWithDeferredLength},
 		{"an upload of no bytes ends at its key", uploadOfNothing},
 		{"the bytes are at their key when the finishing hook runs, and a refusal leaves nothing", refusedUpload},
@@ -57,6 +60,44 @@ func uploadInPieces(t *testing.T, s *tusServer) {
 	s.wantBlobs("originals/1")
 	if got := s.offset(url); got != "11" {
 		t.Errorf("offset %s afterwards, want 11", got)
+	}
+}
+
+// large is more than one part for every backend that has parts.
+func large(size int) string {
+	data := make([]byte, size)
+	for i := range data {
+		data[i] = byte(i ^ i>>8 ^ i>>16)
+	}
+	return string(data)
+}
+
+func largeUpload(t *testing.T, s *tusServer) {
+	const mib = 1 << 20
+	data := large(21*mib + 5)
+	url := s.create(strconv.Itoa(len(data)))
+	at := 0
+	for _, size := range []int{3, 5 * mib, 0, 9 * mib, 2*mib - 3, 5*mib + 5} {
+		s.want(s.patch(url, strconv.Itoa(at), data[at:at+size]), http.StatusNoContent)
+		s.wantIncomplete(at+size < len(data))
+		if at += size; s.offset(url) != strconv.Itoa(at) {
+			t.Fatalf("offset %s, want %d", s.offset(url), at)
+		}
+	}
+	if get(t, s.store, "originals/1") != data {
+		t.Error("the bytes are not those that were sent")
+	}
+}
+
+func largeUploadWithDeferredLength(t *testing.T, s *tusServer) {
+	data := large(17<<20 + 5)
+	url := s.want(s.do("POST", s.url, "", "Upload-Defer-Length", "1"), http.StatusCreated).Header.Get("Location")
+	s.want(s.patch(url, "0", data), http.StatusNoContent)
+	s.wantIncomplete(true)
+	size := strconv.Itoa(len(data))
+	s.want(s.patch(url, size, "", "Upload-Length", size), http.StatusNoContent)
+	if get(t, s.store, "originals/1") != data {
+		t.Error("the bytes are not those that were sent")
 	}
 }
 
