@@ -75,12 +75,25 @@ type way struct {
 
 var (
 	reading = way{blob.OpenBeside, db.OpenToRead} // beside a server
+	mending = way{blob.OpenBeside, openExisting}  // beside a server, to write too
 	filling = way{blob.Open, db.Open}             // for nobody else, made where it is missing
 )
 
 // restoring is filling with what an older version may have written.
 func restoring(migrations []string) way {
 	return way{blob.Open, func(ctx context.Context, address string) (*db.DB, error) { return db.OpenAt(ctx, address, migrations) }}
+}
+
+// openExisting makes no database of an address that is wrong.
+func openExisting(ctx context.Context, address string) (*db.DB, error) {
+	looked, err := db.OpenToRead(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	if err := looked.Close(); err != nil {
+		return nil, err
+	}
+	return db.Open(ctx, address)
 }
 
 // open opens a place; the answer closes it.

@@ -154,6 +154,7 @@ func (q *Queries) Count(ctx context.Context, t *Table) (int, error) {
 type Original struct {
 	ID        uuid.UUID
 	Bytes     int64
+	Format    string
 	Checksum  string
 	Rendition string
 }
@@ -164,7 +165,7 @@ func (q *Queries) Originals(ctx context.Context) iter.Seq2[Original, error] {
 	return func(yield func(Original, error) bool) {
 		for after := (uuid.UUID{}); ; {
 			var batch []Original
-			err := q.on.NewSelect().Model((*File)(nil)).Column("id", "bytes", "checksum", "rendition").Where("id > ?", after).
+			err := q.on.NewSelect().Model((*File)(nil)).Column("id", "bytes", "format", "checksum", "rendition").Where("id > ?", after).
 				Order("id").Limit(rowsAtOnce).Scan(ctx, &batch)
 			if err != nil {
 				yield(Original{}, fmt.Errorf("files: %w", err))

@@ -40,6 +40,17 @@ func (w *World) Beside(t testing.TB) *World {
 	return open(t, w.Folder, w.Blobs, w.database)
 }
 
+// Records opens the database of the library, as another process does. It is closed when the test ends.
+func (w *World) Records(t testing.TB) *db.DB {
+	t.Helper()
+	records, err := db.Open(t.Context(), w.database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { records.Close() })
+	return records
+}
+
 func openBlobs(t testing.TB) blob.Store {
 	t.Helper()
 	blobs, err := blob.Open(t.Context(), Blobs(t))

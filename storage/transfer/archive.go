@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/storage/db"
+	"calotype/storage/internal/walk"
 )
 
 // A backup is a tar archive of these entries, in this order:
@@ -103,11 +104,11 @@ func (w *archiveWriter) add(name string, size int64, r io.Reader) (string, error
 	if err := w.header(name, size); err != nil {
 		return "", err
 	}
-	from := newChecked(r, size, "")
+	from := walk.NewChecked(r, size, "")
 	if _, err := io.Copy(w.tar, from); err != nil {
 		return "", fmt.Errorf("write %s: %w", name, err)
 	}
-	sum := from.sum()
+	sum := from.Sum()
 	fmt.Fprintf(&w.lines, "%s  %s\n", sum, name)
 	w.end.Entries++
 	w.end.Bytes += size
@@ -178,7 +179,7 @@ type archiveReader struct {
 	all     hash.Hash
 	entries int
 	bytes   int64
-	current *checked
+	current *walk.Checked
 	end     archiveEnd // once it was read
 }
 
@@ -242,7 +243,7 @@ func (a *archiveReader) next() (string, int64, error) {
 				return "", 0, err
 			}
 		default:
-			a.current = newChecked(a.tar, h.Size, "")
+			a.current = walk.NewChecked(a.tar, h.Size, "")
 			return h.Name, h.Size, nil
 		}
 	}
@@ -256,9 +257,9 @@ func (a *archiveReader) finish() error {
 	if _, err := io.Copy(io.Discard, a.current); err != nil {
 		return a.because(err)
 	}
-	a.expect = append(a.expect, a.current.sum()+"  "+a.entry)
+	a.expect = append(a.expect, a.current.Sum()+"  "+a.entry)
 	a.entries++
-	a.bytes += a.current.size
+	a.bytes += a.current.Size()
 	a.current = nil
 	return nil
 }

@@ -2,12 +2,8 @@ package transfer
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
-	"io"
 	"io/fs"
 	"iter"
 	"slices"
@@ -20,6 +16,7 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/internal/walk"
 )
 
 // A mover copies blobs, many at a time, and tells of it.
@@ -71,7 +68,7 @@ func (m *mover) each(ctx context.Context, records *db.DB, folder string, wanted 
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(m.jobs)
 	compare := func(o db.Original, i blob.Info) int { return strings.Compare(folder+o.ID.String(), i.Key) }
-	err := merge(records.Originals(inner), m.to.Blobs.List(inner, folder), compare, func(o *db.Original, there *blob.Info) error {
+	err := walk.Merge(records.Originals(inner), m.to.Blobs.List(inner, folder), compare, func(o *db.Original, there *blob.Info) error {
 		if o == nil { // of a file that is not recorded, or not any more: the next sweep of a server looks after it
 			return nil
 		}
@@ -92,15 +89,15 @@ func (m *mover) each(ctx context.Context, records *db.DB, folder string, wanted 
 // copyKnown copies bytes that a record speaks of.
 func (m *mover) copyKnown(ctx context.Context, key, sum string) error {
 	n, err := copyBlob(ctx, m.from.Blobs, m.to.Blobs, key, sum, m.add)
-	var other *sumError
+	var other *walk.SumError
 	switch {
 	case err == nil:
 	case errors.Is(err, errNoSource):
 		m.note(func(r *Report) { r.Missing = append(r.Missing, key) })
 		return nil
 	case errors.As(err, &other): // read once more, so that a fault on the way is not taken for one at rest
-		m.add(0, -other.size)
-		if n, err = copyBlob(ctx, m.from.Blobs, m.to.Blobs, key, other.got, m.add); err != nil {
+		m.add(0, -other.Size)
+		if n, err = copyBlob(ctx, m.from.Blobs, m.to.Blobs, key, other.Got, m.add); err != nil {
 			return fmt.Errorf("%s reads differently each time: %w", key, err)
 		}
 		m.note(func(r *Report) { r.Damaged = append(r.Damaged, key) })
@@ -121,7 +118,7 @@ func (m *mover) variants(ctx context.Context) error {
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(m.jobs)
 	compare := func(a, b blob.Info) int { return strings.Compare(a.Key, b.Key) }
-	err := merge(m.from.Blobs.List(inner, storage.VariantsAt), m.to.Blobs.List(inner, storage.VariantsAt), compare, func(from, there *blob.Info) error {
+	err := walk.Merge(m.from.Blobs.List(inner, storage.VariantsAt), m.to.Blobs.List(inner, storage.VariantsAt), compare, func(from, there *blob.Info) error {
 		switch {
 		case from == nil:
 			key := there.Key
@@ -162,16 +159,8 @@ func firstCause(ctx context.Context, group, walk error) error {
 // errNoSource is the answer where the source does not have a key.
 var errNoSource = errors.New("the source does not have it")
 
-// A sumError says that bytes are not those that were expected.
-type sumError struct {
-	got  string
-	size int64
-}
-
-func (e *sumError) Error() string { return "its checksum is " + e.got }
-
 // copyBlob copies one blob, whole or not at all, and answers its length. Where sum is given, the bytes must have it: else nothing
-// is stored and the answer is a [*sumError].
+// is stored and the answer is a [*walk.SumError].
 func copyBlob(ctx context.Context, from, to blob.Store, key, sum string, add func(int, int64)) (int64, error) {
 	b, err := from.Open(ctx, key)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -181,65 +170,12 @@ func copyBlob(ctx context.Context, from, to blob.Store, key, sum string, add fun
 		return 0, err
 	}
 	defer b.Close()
-	r := newChecked(b, b.Size, sum)
-	r.add = add
+	r := walk.NewChecked(b, b.Size, sum)
+	r.Add = add
 	if err := to.Put(ctx, key, r); err != nil {
 		return 0, err
 	}
-	return r.read, nil
-}
-
-// checked reads what must have a length and may have to have a checksum; it fails at the end where that is not so.
-type checked struct {
-	r    io.Reader
-	size int64
-	want string // the SHA-256, hexadecimal; empty where any will do
-	hash hash.Hash
-	read int64
-	add  func(items int, bytes int64) // may be nil
-	// failed is why r ended before its end.
-	failed error
-}
-
-func newChecked(r io.Reader, size int64, want string) *checked {
-	return &checked{r: r, size: size, want: want, hash: sha256.New()}
-}
-
-func (c *checked) sum() string { return hex.EncodeToString(c.hash.Sum(nil)) }
-
-func (c *checked) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.hash.Write(p[:n])
-	c.read += int64(n)
-	if c.add != nil && n > 0 {
-		c.add(0, int64(n))
-	}
-	if err != io.EOF {
-		c.failed = err
-		return n, err
-	}
-	if c.read != c.size {
-		return n, fmt.Errorf("%d bytes came of %d: %w", c.read, c.size, io.ErrUnexpectedEOF)
-	}
-	if got := c.sum(); c.want != "" && got != c.want {
-		return n, &sumError{got, c.read}
-	}
-	return n, io.EOF
-}
-
-// sumOf reads a blob to its end and answers its checksum.
-func sumOf(ctx context.Context, store blob.Store, key string, add func(int, int64)) (string, error) {
-	b, err := store.Open(ctx, key)
-	if err != nil {
-		return "", err
-	}
-	defer b.Close()
-	r := newChecked(b, b.Size, "")
-	r.add = add
-	if _, err := io.Copy(io.Discard, r); err != nil {
-		return "", fmt.Errorf("read %s: %w", key, err)
-	}
-	return r.sum(), ctx.Err()
+	return r.Length(), nil
 }
 
 // seq turns a list into a sequence that cannot fail.

@@ -11,6 +11,7 @@ import (
 
 	"calotype/storage"
 	"calotype/storage/db"
+	"calotype/storage/internal/walk"
 )
 
 // A Copy brings a library from one place to another. What is there already and right is not copied again: one that was
@@ -137,7 +138,7 @@ func (c *Copy) verify(ctx context.Context, m *mover, sum db.Stats) error {
 
 func (c *Copy) verifyFile(ctx context.Context, m *mover, o db.Original) error {
 	key := storage.OriginalKey(o.ID)
-	got, err := sumOf(ctx, c.To.Blobs, key, m.add)
+	got, err := walk.SumOf(ctx, c.To.Blobs, key, m.add)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // the source does not have it either: it is in the report
 	case err != nil:
@@ -153,7 +154,7 @@ func (c *Copy) verifyFile(ctx context.Context, m *mover, o db.Original) error {
 		return nil
 	}
 	key = storage.RenditionKey(o.ID)
-	got, err = sumOf(ctx, c.To.Blobs, key, nil)
+	got, err = walk.SumOf(ctx, c.To.Blobs, key, nil)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -165,7 +166,7 @@ func (c *Copy) verifyFile(ctx context.Context, m *mover, o db.Original) error {
 
 // compare holds what the target has to what the source has. What differs is removed, so that the next run copies it.
 func (c *Copy) compare(ctx context.Context, key, got string) error {
-	want, err := sumOf(ctx, c.From.Blobs, key, nil)
+	want, err := walk.SumOf(ctx, c.From.Blobs, key, nil)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && want == got {
 		return nil
 	}

@@ -87,7 +87,12 @@ func TestACopyToAClusterAndBackIsTheSame(t *testing.T) {
 }
 
 func TestACopyThatIsKilledAtAnyMomentEndsRightWhenItIsBegunAgain(t *testing.T) {
-	from, to := folder(t), folder(t)
+	for name, place := range places {
+		t.Run(name, func(t *testing.T) { killed(t, folder(t), place(t)) })
+	}
+}
+
+func killed(t *testing.T, from, to address) {
 	fill(t, from, 12)
 	whole := false
 	for kills := 0; !whole; kills++ {

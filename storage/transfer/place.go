@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"time"
 
 	"github.com/google/uuid"
@@ -125,48 +124,6 @@ func empty(ctx context.Context, p Place) error {
 			return err
 		}
 		return &OccupiedError{p.Name, fmt.Sprintf("has an empty database, but bytes of another library in its storage (such as %s); an empty storage is needed", info.Key)}
-	}
-	return nil
-}
-
-// merge walks through two sequences in order at once, and has do called with what is in one of them only, or in both.
-func merge[A, B any](a iter.Seq2[A, error], b iter.Seq2[B, error], compare func(A, B) int, do func(a *A, b *B) error) error {
-	nextA, stopA := iter.Pull2(a)
-	defer stopA()
-	nextB, stopB := iter.Pull2(b)
-	defer stopB()
-	va, errA, okA := nextA()
-	vb, errB, okB := nextB()
-	for okA || okB {
-		if err := errors.Join(errA, errB); err != nil {
-			return err
-		}
-		c := 0
-		switch {
-		case !okB:
-			c = -1
-		case !okA:
-			c = 1
-		default:
-			c = compare(va, vb)
-		}
-		var left *A
-		var right *B
-		if c <= 0 {
-			left = new(va)
-		}
-		if c >= 0 {
-			right = new(vb)
-		}
-		if err := do(left, right); err != nil {
-			return err
-		}
-		if left != nil {
-			va, errA, okA = nextA()
-		}
-		if right != nil {
-			vb, errB, okB = nextB()
-		}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"calotype/storage/db"
+	"calotype/storage/internal/walk"
 )
 
 // rowsAtOnce is how many rows are written in one transaction.
@@ -62,7 +63,7 @@ func (m *mover) removeStale(ctx context.Context, source *db.Queries, t *db.Table
 	if all {
 		rows = seq[db.Row](nil)
 	}
-	err := merge(rows, m.to.Records.Rows(ctx, t), byKey, func(from, there *db.Row) error {
+	err := walk.Merge(rows, m.to.Records.Rows(ctx, t), byKey, func(from, there *db.Row) error {
 		if there != nil && (from == nil || t.Clashes && !bytes.Equal(from.JSON, there.JSON)) {
 			if stale = append(stale, *there); len(stale) == rowsAtOnce {
 				return remove()
@@ -86,7 +87,7 @@ func (m *mover) putNew(ctx context.Context, source *db.Queries, t *db.Table) err
 		changed = changed[:0]
 		return err
 	}
-	err := merge(source.Rows(ctx, t), m.to.Records.Rows(ctx, t), byKey, func(from, there *db.Row) error {
+	err := walk.Merge(source.Rows(ctx, t), m.to.Records.Rows(ctx, t), byKey, func(from, there *db.Row) error {
 		if from == nil {
 			return nil
 		}

@@ -207,7 +207,7 @@ func (r *Restore) rows(ctx context.Context, name string) (func() error, error) {
 	if !known || len(columns) == 0 {
 		return nil, a.wrong("this version knows no such table")
 	}
-	packed, err := a.text(a.current, a.current.size)
+	packed, err := a.text(a.current, a.current.Size())
 	if err != nil {
 		return nil, err
 	}
@@ -236,20 +236,20 @@ func (r *Restore) blob(ctx context.Context, group *errgroup.Group, key string, r
 		return a.wrong("this is no part of a backup")
 	}
 	report.Copied++
-	report.Bytes += a.current.size
+	report.Bytes += a.current.Size()
 	if original {
-		r.Progress.Add(1, a.current.size)
+		r.Progress.Add(1, a.current.Size())
 	}
-	if a.current.size > smallBlob {
+	if a.current.Size() > smallBlob {
 		if err := r.To.Blobs.Put(ctx, key, a.current); err != nil {
-			if a.current.failed != nil {
-				return a.because(a.current.failed)
+			if a.current.Failed != nil {
+				return a.because(a.current.Failed)
 			}
 			return err
 		}
 		return nil
 	}
-	data, err := a.text(a.current, a.current.size)
+	data, err := a.text(a.current, a.current.Size())
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func folder(t testing.TB) address {
 
 // cluster is the address of an empty place that many nodes can use.
 func cluster(t testing.TB) address {
-	return address{filepath.Join(t.TempDir(), "blobs"), testservers.Postgres(t)}
+	return address{testservers.VersityGW(t), testservers.Postgres(t)}
 }
 
 // places are the kinds of places.

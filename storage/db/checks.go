@@ -1,0 +1,103 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun/dialect"
+)
+
+// A KeptVariant is what the record of a variant says about its bytes.
+type KeptVariant struct {
+	FileID    uuid.UUID
+	Key       string
+	Bytes     int64
+	CreatedAt time.Time
+	Live      bool // its file is not deleted
+}
+
+// KeptVariants yields the records of all variants, by file and key. Each batch is asked for by itself.
+func (q *Queries) KeptVariants(ctx context.Context) iter.Seq2[KeptVariant, error] {
+	return func(yield func(KeptVariant, error) bool) {
+		for after := (KeptVariant{}); ; {
+			batch, err := q.keptVariants(ctx, "(v.file_id, v.key) > (?, ?)", after.FileID, after.Key)
+			if err != nil {
+				yield(KeptVariant{}, err)
+				return
+			}
+			for _, v := range batch {
+				if !yield(v, nil) {
+					return
+				}
+			}
+			if len(batch) < rowsAtOnce {
+				return
+			}
+			after = batch[len(batch)-1]
+		}
+	}
+}
+
+// KeptVariant answers one of them, and whether it is there.
+func (q *Queries) KeptVariant(ctx context.Context, r VariantRef) (KeptVariant, bool, error) {
+	found, err := q.keptVariants(ctx, "v.file_id = ? AND v.key = ?", r.FileID, r.Key)
+	if err != nil || len(found) == 0 {
+		return KeptVariant{}, false, err
+	}
+	return found[0], true, nil
+}
+
+func (q *Queries) keptVariants(ctx context.Context, where string, args ...any) ([]KeptVariant, error) {
+	var batch []KeptVariant
+	err := q.on.NewSelect().TableExpr("variants AS v").Join("JOIN files AS f ON f.id = v.file_id").
+		Column("v.file_id", "v.key", "v.bytes", "v.created_at").ColumnExpr("f.deleted_at IS NULL AS live").
+		Where(where, args...).Order("v.file_id", "v.key").Limit(rowsAtOnce).Scan(ctx, &batch)
+	if err != nil {
+		return nil, fmt.Errorf("variants: %w", err)
+	}
+	return batch, nil
+}
+
+// RemoveKeptVariant removes the record of a variant, unless it was made anew since it was read.
+func (q *Queries) RemoveKeptVariant(ctx context.Context, v KeptVariant) error {
+	_, err := q.on.NewDelete().Model((*Variant)(nil)).Where("file_id = ? AND key = ? AND created_at = ?", v.FileID, v.Key, v.CreatedAt).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("remove variant %s of file %s: %w", v.Key, v.FileID, err)
+	}
+	return nil
+}
+
+// FileKept answers what the record of a file says about its bytes, be it in the trash, and whether there is one.
+func (q *Queries) FileKept(ctx context.Context, id uuid.UUID) (Original, bool, error) {
+	var found []Original
+	err := q.on.NewSelect().Model((*File)(nil)).Column("id", "bytes", "format", "checksum", "rendition").Where("id = ?", id).Scan(ctx, &found)
+	if err != nil || len(found) == 0 {
+		return Original{}, false, err
+	}
+	return found[0], true, nil
+}
+
+// Integrity answers what the database itself finds wrong with its file; PostgreSQL looks after that by itself.
+func (q *Queries) Integrity(ctx context.Context) ([]string, error) {
+	if q.on.Dialect().Name() != dialect.SQLite {
+		return nil, nil
+	}
+	var found []string
+	if err := q.on.NewRaw("PRAGMA quick_check(20)").Scan(ctx, &found); err != nil {
+		return nil, fmt.Errorf("check the database: %w", err)
+	}
+	if len(found) == 1 && found[0] == "ok" {
+		found = nil
+	}
+	var torn int
+	if err := q.on.NewRaw("SELECT count(*) FROM pragma_foreign_key_check").Scan(ctx, &torn); err != nil {
+		return nil, fmt.Errorf("check the database: %w", err)
+	}
+	if torn > 0 {
+		found = append(found, fmt.Sprintf("%d rows refer to rows that are not there", torn))
+	}
+	return found, nil
+}
