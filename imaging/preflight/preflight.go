@@ -66,6 +66,18 @@ func Check(data []byte, l Limits) (Info, error) {
 	return info, nil
 }
 
+// Begins tells by the beginning of a file whether there is any use in reading on: an *Error names what is taken neither as it
+// is nor by way of a rendition. What is taken may still be refused when all of it was read.
+func Begins(head []byte) error {
+	if len(head) == 0 {
+		return &Error{Empty, "the file is empty"}
+	}
+	if f := Sniff(head); checks[f] == nil && rendered[f] == "" {
+		return unsupported(f)
+	}
+	return nil
+}
+
 // checks holds one structural check for every accepted format.
 var checks = map[Format]func([]byte, Limits) (Info, error){
 	JPEG: checkJPEG,

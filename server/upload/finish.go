@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -107,10 +106,11 @@ func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File
 		return nil, err
 	}
 	name := CleanName(info.MetaData["filename"])
-	data, err := h.read(ctx, id, info.Size)
+	data, free, err := h.read(ctx, id, name, info.Size)
 	if err != nil {
-		return nil, fmt.Errorf("read upload %s: %w", info.ID, err)
+		return nil, err
 	}
+	defer free()
 	facts, picture, err := h.look(ctx, name, data)
 	if err != nil {
 		return nil, err
@@ -130,26 +130,6 @@ func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File
 	}
 	h.Log.InfoContext(ctx, "file added", "file", file.ID, "name", name, "type", file.Type, "bytes", file.Bytes)
 	return file, nil
-}
-
-// read answers the bytes of an upload; [handler.ErrNotFound] when they are gone.
-func (h *Handler) read(ctx context.Context, id uuid.UUID, size int64) ([]byte, error) {
-	bytes, err := h.Store.Open(ctx, storage.OriginalKey(id))
-	if errors.Is(err, fs.ErrNotExist) { // the server ended between the last byte and tusd's move of the bytes to their key
-		if err := h.move(ctx, id.String()); errors.Is(err, fs.ErrNotExist) {
-			return nil, handler.ErrNotFound
-		} else if err != nil {
-			return nil, err
-		}
-		bytes, err = h.Store.Open(ctx, storage.OriginalKey(id))
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer bytes.Close()
-	data := make([]byte, size)
-	_, err = io.ReadFull(bytes, data)
-	return data, err
 }
 
 func newFile(id uuid.UUID, name string, data []byte, facts *imaging.Facts) *storage.File {

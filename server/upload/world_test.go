@@ -101,7 +101,9 @@ func newWorldOn(t *testing.T, blobs string) *world {
 }
 
 // newHandler is the handler as another process over the same data would make it.
-func (w *world) newHandler() *upload.Handler {
+func (w *world) newHandler() *upload.Handler { w.t.Helper(); return w.newHandlerFor(maxSize) }
+
+func (w *world) newHandlerFor(maxSize int64) *upload.Handler {
 	w.t.Helper()
 	h, err := upload.New(upload.Config{
 		Library: w.library, Store: w.store, MaxSize: maxSize, Expiry: 24 * time.Hour, Limits: imaging.DefaultLimits, Workers: 2,
