@@ -55,7 +55,7 @@ var kinds = map[Kind]kindOf{
 	Unrecorded:      {what: "originals without a record, which the server sweeps away when they are older than its trash is kept", advice: "where the records are older than the storage, as after a restore of the database alone, save them with --rescue and upload them again"},
 	MissingPicture:  {what: "files without the picture that was drawn of them", mending: "it is drawn anew"},
 	NeedlessPicture: {what: "drawn pictures that belong to no file", mending: "they are removed"},
-	WrongIndex:      {what: "lists, tags or totals that do not agree with the files", mending: "they are made anew from the files"},
+	WrongIndex:      {what: "files that are not found by their name or tags", mending: "what they are found by is made anew"},
 	MissingVariant:  {what: "variants of which there is a record, but no bytes", mending: "the records are removed; they are rendered anew when they are asked for"},
 	WrongVariant:    {what: "variants whose length is another than their record says", mending: "they are removed; they are rendered anew when they are asked for"},
 	NeedlessVariant: {what: "variants and marks without a record, or of deleted files", mending: "they are removed"},
@@ -145,7 +145,7 @@ func (c *Check) Run(ctx context.Context) (*Report, error) {
 	if err := c.belong(ctx); err != nil {
 		return nil, err
 	}
-	for _, look := range []func(context.Context) error{c.database, c.originals, c.renditions, c.variants, c.rest} {
+	for _, look := range []func(context.Context) error{c.database, c.indexes, c.originals, c.renditions, c.variants, c.rest} {
 		if err := look(ctx); err != nil {
 			return nil, err
 		}
