@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"calotype/storage/transfer"
@@ -71,9 +72,16 @@ func (c *copyCommand) Run(ctx context.Context, console *console) (err error) {
 	if err != nil {
 		return stopped(ctx, err, "the same command goes on where this one stopped")
 	}
-	console.say("All is copied, in %s: %s (%s) and %s now, %d were there. What the source was given since %s is not in it: the same command again brings that, until a server is started on the copy.",
-		time.Since(begun).Round(time.Second), count(report.Copied, "blob"), size(report.Bytes), count(report.Rows, "record"), report.Present, begun.Format(time.TimeOnly))
+	console.say("All is copied, in %s: %s (%s) and %s were new; %s there already. What the source was given since %s is not in it: the same command again brings that, until a server is started on the copy.",
+		time.Since(begun).Round(time.Second), count(report.Copied, "picture"), size(report.Bytes), count(report.Rows, "record"), were(report.Present), begun.Format(time.TimeOnly))
 	return console.incomplete(report)
+}
+
+func were(n int) string {
+	if n == 1 {
+		return "1 picture was"
+	}
+	return fmt.Sprintf("%d pictures were", n)
 }
 
 func (c *copyCommand) variants(plan *transfer.Plan) string {

@@ -2,9 +2,14 @@ package transfer_test
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -13,6 +18,7 @@ import (
 
 	"calotype/storage"
 	"calotype/storage/db"
+	"calotype/storage/testservers"
 	"calotype/storage/transfer"
 )
 
@@ -24,7 +30,7 @@ const (
 )
 
 // BenchmarkCopyFromAFolderToS3AndPostgreSQL is one whole copy, then one that finds everything there, and beside them the same
-// bytes put into the same S3 by as many at a time, without records, checksums or listings.
+// bytes put into the same S3 by as many at a time, without records, checksums or listings, and by the aws client where there is one.
 func BenchmarkCopyFromAFolderToS3AndPostgreSQL(b *testing.B) {
 	from := folder(b)
 	keys := fillForBench(b, from)
@@ -60,7 +66,24 @@ func BenchmarkCopyFromAFolderToS3AndPostgreSQL(b *testing.B) {
 		b.ReportMetric(benchBytes/1e6/first.Seconds(), "MB/s-copied")
 		b.ReportMetric(benchBytes/1e6/alone.Seconds(), "MB/s-put-alone")
 		b.ReportMetric(again.Seconds(), "s-copied-again")
+		if program, err := exec.LookPath("aws"); err == nil {
+			b.ReportMetric(benchBytes/1e6/awsSync(b, program, from).Seconds(), "MB/s-aws-sync")
+		}
 	}
+}
+
+// awsSync has the aws client bring the same bytes, with its own settings, and answers how long it took.
+func awsSync(b *testing.B, program string, from address) time.Duration {
+	b.Helper()
+	to := must(url.Parse(testservers.VersityGW(b)))(b)
+	command := exec.CommandContext(b.Context(), program, "s3", "sync", "--only-show-errors", "--endpoint-url", to.Query().Get("endpoint"),
+		filepath.Join(from.blobs, "originals"), "s3://"+to.Host+"/originals")
+	command.Env = append(os.Environ(), "AWS_REGION="+cmp.Or(to.Query().Get("region"), "us-east-1"))
+	begun := time.Now()
+	if out, err := command.CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	return time.Since(begun)
 }
 
 // BenchmarkBackup writes and restores one archive, from a folder to a folder.

@@ -85,7 +85,8 @@ func (c *Copy) Run(ctx context.Context) (*Report, error) {
 	}
 	// What came between the look at the files and the snapshot of the records. And now that these are there, each of them is held
 	// to its bytes.
-	m.report.Missing, m.report.Present = nil, 0
+	present := m.report.Present
+	m.report.Missing = nil
 	late, err := c.To.Records.SumOriginals(ctx)
 	if err != nil {
 		return &m.report, err
@@ -94,6 +95,7 @@ func (c *Copy) Run(ctx context.Context) (*Report, error) {
 	m.progress.Begin("what came meanwhile", late.Files, late.Bytes)
 	err = m.originals(ctx, c.To.Records)
 	m.progress.End()
+	m.report.Present = present
 	if err != nil {
 		return &m.report, err
 	}
