@@ -8,8 +8,9 @@ import (
 	"calotype/storage"
 )
 
-// askTime is how long the database may take before whoever waits for a picture hears that it is not available.
-const askTime = 4 * time.Second
+// askTime is how long the database may take before whoever waits for a picture hears that it is not available: within five seconds,
+// of which one goes by until a statement is given up.
+const askTime = 3 * time.Second
 
 // promptly asks the database something.
 func promptly[T any](ctx context.Context, ask func(context.Context) (T, error)) (T, error) {
