@@ -49,6 +49,7 @@ func upstream(t *testing.T, address string) string {
 var idPattern = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 func TestADatabaseThatIsAwayHoldsNothingUpThatIsCached(t *testing.T) {
+	t.Parallel() // it waits for most of its time
 	database := testservers.Postgres(t)
 	proxy := testservers.Toxiproxy(t, upstream(t, database))
 	faults := map[string]func(){
@@ -56,7 +57,7 @@ func TestADatabaseThatIsAwayHoldsNothingUpThatIsCached(t *testing.T) {
 		"silent":  func() { proxy.Toxic("timeout", map[string]any{"timeout": 0}) },
 		"reset":   func() { proxy.Toxic("reset_peer", map[string]any{"timeout": 0}) },
 	}
-	f := withFaults(t, len(faults), "--database", byWayOf(t, database, proxy.Addr))
+	f := withFaults(t, len(faults), start(t, "--database", byWayOf(t, database, proxy.Addr)))
 	never := f.unseen
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +93,7 @@ func TestADatabaseThatIsAwayHoldsNothingUpThatIsCached(t *testing.T) {
 
 func TestNothingThatWasAcknowledgedIsLostWhenPostgreSQLEnds(t *testing.T) {
 	server := testservers.OwnPostgres(t, "synchronous_commit=on")
-	f := withFaults(t, 0, "--database", server.Database(t))
+	f := withFaults(t, 0, start(t, "--database", server.Database(t)))
 	stopped := make(chan struct{})
 	acknowledged := make(chan string, 10_000)
 	var writers sync.WaitGroup
@@ -137,7 +138,7 @@ func TestNothingThatWasAcknowledgedIsLostWhenPostgreSQLEnds(t *testing.T) {
 
 func TestAnSQLiteThatSomebodyElseHasIsWaitedFor(t *testing.T) {
 	folder := t.TempDir()
-	f := withFaults(t, 2, "--data", folder)
+	f := withFaults(t, 2, start(t, "--data", folder, "--database", filepath.Join(folder, "calotype.db")))
 	other, err := sql.Open("sqlite3", "file:"+filepath.Join(folder, "calotype.db")+"?_txlock=exclusive")
 	if err != nil {
 		t.Fatal(err)

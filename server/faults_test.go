@@ -30,9 +30,12 @@ const (
 	changePatience = 20 * time.Second
 )
 
-func withFaults(t *testing.T, unseen int, args ...string) *faulty {
+// openConnections is how many goroutines belong to connections that are kept open for the next requests.
+const openConnections = 60
+
+func withFaults(t *testing.T, unseen int, server *process) *faulty {
 	t.Helper()
-	f := &faulty{process: start(t, args...)}
+	f := &faulty{process: server}
 	f.noted = f.upload(photograph(t, 200, 240)) // seen by nobody: what is cached of a file is looked up again when it changes
 	f.seen = "/image/" + f.upload(photograph(t, 320, 240)) + "/-/resize/100x/-/format/jpeg/"
 	for n := range unseen {
@@ -153,7 +156,7 @@ func (f *faulty) heals(name string) {
 		f.wantGood(path)
 	}
 	http.DefaultClient.CloseIdleConnections()
-	f.until("no goroutine is left waiting", func() bool { return f.goroutines() <= f.idle+10 }) // connections to what heals are new
+	f.until("no goroutine is left waiting", func() bool { return f.goroutines() <= f.idle+openConnections })
 }
 
 // until waits for what comes by itself.

@@ -57,8 +57,15 @@ type process struct {
 
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, command: calotype(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--log-format", "json"}, args...)...), log: make(chan string, 1), at: map[string]string{}}
-	p.command.Env = append(p.command.Env, databaseFor(t, args)...)
+	command := calotype(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--log-format", "json"}, args...)...)
+	command.Env = append(command.Env, databaseFor(t, args)...)
+	return startBy(t, command)
+}
+
+// startBy waits until a command that starts a server has done so.
+func startBy(t *testing.T, command *exec.Cmd) *process {
+	t.Helper()
+	p := &process{t: t, command: command, log: make(chan string, 1), at: map[string]string{}}
 	p.command.Stdout = &p.stdout
 	output, err := p.command.StderrPipe()
 	if err != nil {

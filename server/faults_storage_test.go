@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"calotype/storage/testservers"
+)
+
+// A badS3 stands before an S3 and answers in its place while it is told to.
+type badS3 struct {
+	*httptest.Server
+	answer atomic.Pointer[func(w http.ResponseWriter, pass func(http.ResponseWriter))]
+}
+
+func newBadS3(t *testing.T, host string) *badS3 {
+	t.Helper()
+	pass := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: host})
+	pass.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) }
+	b := &badS3{}
+	b.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		through := func(w http.ResponseWriter) { pass.ServeHTTP(w, r) } // the signature is over the host that the client asked
+		if answer := b.answer.Load(); answer != nil {
+			(*answer)(w, through)
+			return
+		}
+		through(w)
+	}))
+	t.Cleanup(b.Close)
+	return b
+}
+
+func (b *badS3) says(status int, code string) {
+	answer := func(w http.ResponseWriter, _ func(http.ResponseWriter)) {
+		w.Header().Set("Content-Type", "application/xml")
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, "<?xml version=\"1.0\"?><Error><Code>"+code+"</Code><Message>secret of the S3</Message></Error>")
+	}
+	b.answer.Store(&answer)
+}
+
+// halves has every body end in its middle.
+func (b *badS3) halves() {
+	answer := func(w http.ResponseWriter, pass func(http.ResponseWriter)) {
+		whole := httptest.NewRecorder()
+		pass(whole)
+		for name, values := range whole.Header() {
+			w.Header()[name] = values
+		}
+		w.Header().Set("Content-Length", strconv.Itoa(whole.Body.Len()))
+		w.WriteHeader(whole.Code)
+		_, _ = w.Write(whole.Body.Bytes()[:whole.Body.Len()/2])
+		panic(http.ErrAbortHandler)
+	}
+	b.answer.Store(&answer)
+}
+
+func (b *badS3) heal() { b.answer.Store(nil) }
+
+func TestAStorageThatFailsHoldsNothingUpThatIsCached(t *testing.T) {
+	t.Parallel() // it waits for most of its time
+	bucket := testservers.VersityGW(t)
+	bad := newBadS3(t, upstream(t, bucket))
+	proxy := testservers.Toxiproxy(t, strings.TrimPrefix(bad.URL, "http://"))
+	heal := func() {
+		bad.heal()
+		proxy.Heal()
+	}
+	faults := map[string]func(){
+		"cut off":     proxy.Cut,
+		"silent":      func() { proxy.Toxic("timeout", map[string]any{"timeout": 0}) },
+		"reset":       func() { proxy.Toxic("reset_peer", map[string]any{"timeout": 0}) },
+		"slow":        func() { proxy.Toxic("latency", map[string]any{"latency": 6000}) },
+		"broken":      func() { bad.says(http.StatusInternalServerError, "InternalError") },
+		"overloaded":  func() { bad.says(http.StatusServiceUnavailable, "SlowDown") },
+		"half bodies": bad.halves,
+	}
+	f := withFaults(t, len(faults), start(t, "--disk-cache", "0", "--storage", byWayOf(t, bucket, proxy.Addr)))
+	never := f.unseen
+	for name, fault := range faults {
+		t.Run(name, func(t *testing.T) {
+			f.unseen, never = never[:1], never[1:]
+			fault()
+			var all sync.WaitGroup
+			all.Go(func() {
+				for range 200 {
+					f.wantGood(f.seen)
+				}
+			})
+			for n := range 20 {
+				all.Go(func() {
+					f.wantRefused(strings.Replace(f.unseen[0], "50x", strconv.Itoa(40+n)+"x", 1))
+				})
+			}
+			all.Wait()
+			if r, text, err := f.try(http.MethodGet, livePath, nil); err != nil || r.StatusCode != http.StatusOK {
+				t.Errorf("alive: %v, %s", err, describeAnswer(r, text))
+			}
+			heal()
+			f.heals(name + ".jpg")
+		})
+	}
+	f.stop()
+	f.wantExit(0)
+}
+
+func TestAnUploadGoesOnWhenTheStorageIsBack(t *testing.T) {
+	bucket := testservers.VersityGW(t)
+	proxy := testservers.Toxiproxy(t, upstream(t, bucket))
+	f := withFaults(t, 0, start(t, "--storage", byWayOf(t, bucket, proxy.Addr)))
+	data := withComment(photograph(t, 400, 300), 1, 12<<20) // more than a part
+	r, text := f.do(http.MethodPost, "/uploads/", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(len(data)))
+	if r.StatusCode != http.StatusCreated {
+		t.Fatalf("create: %s", describeAnswer(r, text))
+	}
+	path := r.Header.Get("Location")
+	send := func(offset, end int) *http.Response {
+		t.Helper()
+		r, text := f.do(http.MethodPatch, path, bytes.NewReader(data[offset:end]), "Tus-Resumable", "1.0.0", "Upload-Offset", strconv.Itoa(offset), "Content-Type", offsetType)
+		if internals.MatchString(text) {
+			t.Errorf("it says %s", text)
+		}
+		return r
+	}
+	third := len(data) / 3
+	if r := send(0, third); r.StatusCode != http.StatusNoContent {
+		t.Fatalf("the first third: %s", describeAnswer(r, ""))
+	}
+	proxy.Cut()
+	if r := send(third, len(data)); r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" {
+		t.Errorf("while the storage is away: %s", describeAnswer(r, ""))
+	}
+	proxy.Heal()
+	offset := 0
+	f.until("it is known how much is there", func() bool {
+		r, _, err := f.try(http.MethodHead, path, nil, "Tus-Resumable", "1.0.0")
+		if err != nil || r.StatusCode != http.StatusOK {
+			return false
+		}
+		offset, err = strconv.Atoi(r.Header.Get("Upload-Offset"))
+		return err == nil
+	})
+	if offset < third {
+		t.Errorf("%d bytes are there, and %d were acknowledged", offset, third)
+	}
+	r = send(offset, len(data))
+	file := r.Header.Get("Calotype-File-Id")
+	if file == "" {
+		t.Fatalf("the rest: %s", describeAnswer(r, ""))
+	}
+	if r, text := f.do(http.MethodGet, "/image/"+file+"/", nil); r.StatusCode != http.StatusOK || text != string(data) {
+		t.Errorf("it is not what was sent: %d, %d bytes of %d", r.StatusCode, len(text), len(data))
+	}
+	f.heals("after.jpg")
+	f.stop()
+	f.wantExit(0)
+}
