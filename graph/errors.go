@@ -128,7 +128,7 @@ func classify(err error, known *gqlerror.Error) (code, message string, more map[
 	case errors.Is(err, context.DeadlineExceeded):
 		return codeLimit, "the operation took too long and was stopped", nil
 	case storage.Busy(err):
-		return codeBusy, "the server has too much to do at this moment; try again soon", nil
+		return codeBusy, "the server cannot do that at this moment; try again soon", nil
 	case storage.Full(err):
 		return codeFull, "the server has no space left", nil
 	}

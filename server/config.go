@@ -55,7 +55,7 @@ type Config struct {
 // Where says where a library lies.
 type Where struct {
 	Data     string `default:"./data" env:"CALOTYPE_DATA" placeholder:"FOLDER" help:"Folder for everything that has no other place."`
-	Database string `env:"CALOTYPE_DATABASE" placeholder:"URL" unset:"SQLite in the data folder" help:"Database, such as sqlite:///srv/calotype.db."`
+	Database string `env:"CALOTYPE_DATABASE" placeholder:"URL" unset:"SQLite in the data folder" help:"Where records lie, such as postgres://user@host/calotype or sqlite:///srv/calotype.db."`
 	Storage  string `env:"CALOTYPE_STORAGE" placeholder:"URL" unset:"a folder in the data folder" help:"Where originals and variants lie, such as file:///srv/pictures."`
 }
 
