@@ -35,7 +35,7 @@ type projectRules struct {
 const knownRules = 10_000
 
 func newRules(library *storage.Library, own string) *rules {
-	return &rules{library, otter.Must(&otter.Options[uuid.UUID, *projectRules]{MaximumSize: knownRules}), own, time.Now}
+	return &rules{library, otter.Must(&otter.Options[uuid.UUID, *projectRules]{MaximumSize: knownRules}), own, library.Now}
 }
 
 // forget makes the next one who asks read the rules of a project anew.

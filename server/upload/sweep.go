@@ -15,7 +15,7 @@ import (
 const restTime = time.Minute
 
 // Recover finishes uploads whose last byte came just before the server ended before this one. It is for the start.
-func (h *Handler) Recover(ctx context.Context) error { return h.settleIdle(ctx, time.Now()) }
+func (h *Handler) Recover(ctx context.Context) error { return h.settleIdle(ctx, h.Library.Now()) }
 
 // Sweep removes uploads that have rested longer than Expiry at the time now, and finishes those of which all bytes are
 // there, but whose request did not.
