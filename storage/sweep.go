@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"calotype/storage/blob"
 	"calotype/storage/db"
 )
 
@@ -82,6 +83,14 @@ func (l *Library) sweepOrphans(ctx context.Context, folder string, before time.T
 		for _, id := range batch {
 			if recorded[id] {
 				continue
+			}
+			// Some stores date what came in parts by when the first was announced, so it may be old when its last byte comes.
+			if uploads, ok := l.blobs.(blob.Uploads); ok {
+				if known, err := uploads.Has(ctx, id.String()); err != nil {
+					return err
+				} else if known {
+					continue
+				}
 			}
 			if err := l.blobs.Delete(ctx, folder+id.String()); err != nil {
 				return err

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/tus/tusd/v2/pkg/handler"
 
 	"calotype/storage"
+	"calotype/storage/blob"
 	"calotype/storage/blob/blobtest"
 	"calotype/storage/storagetest"
 )
@@ -277,5 +279,28 @@ func TestVariantsPutWhileFilesAreDeletedNeverStay(t *testing.T) {
 	wg.Wait()
 	if keys := l.keys(t, "variants/"); len(keys) != 0 {
 		t.Errorf("left behind %q", keys)
+	}
+}
+
+func TestASweepLeavesTheBytesOfAnUploadThatIsNotYetAFile(t *testing.T) {
+	ctx := t.Context()
+	l := newLibrary(t)
+	id := uuid.Must(uuid.NewV7())
+	uploads := l.blobs.(blob.Uploads)
+	composer := handler.NewStoreComposer()
+	uploads.UseIn(composer)
+	prepared := uploads.Prepare(id.String(), storage.OriginalKey(id))
+	upload := must(composer.Core.NewUpload(ctx, handler.FileInfo{ID: prepared.ID, Storage: prepared.Storage, Size: 5}))(t)
+	must(upload.WriteChunk(ctx, 0, strings.NewReader("hello")))(t)
+	check(t, upload.FinishUpload(ctx))
+	l.advance(10 * trashFor) // as a store says that dates it by its beginning
+	check(t, l.Sweep(ctx))
+	if left := l.keys(t, ""); len(left) != 1 {
+		t.Errorf("left are %q", left)
+	}
+	check(t, composer.Terminater.AsTerminatableUpload(upload).Terminate(ctx))
+	check(t, l.Sweep(ctx))
+	if left := l.keys(t, ""); len(left) != 0 {
+		t.Errorf("of what nobody knows is left %q", left)
 	}
 }

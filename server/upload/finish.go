@@ -111,11 +111,14 @@ func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File
 		return nil, err
 	}
 	defer free()
+	checksum := make(chan string, 1)
+	go func() { checksum <- sum(data) }() // of a large file, that takes as long as the look
 	facts, picture, err := h.look(ctx, name, data)
+	summed := <-checksum // also where the look failed: what is read is not to be freed meanwhile
 	if err != nil {
 		return nil, err
 	}
-	file := newFile(id, name, data, facts)
+	file := newFile(id, name, int64(len(data)), summed, facts)
 	if file.ProjectID, err = h.project(ctx, info.MetaData["project"]); err != nil {
 		return nil, err
 	}
@@ -132,8 +135,12 @@ func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File
 	return file, nil
 }
 
-func newFile(id uuid.UUID, name string, data []byte, facts *imaging.Facts) *storage.File {
+func sum(data []byte) string {
 	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+func newFile(id uuid.UUID, name string, bytes int64, checksum string, facts *imaging.Facts) *storage.File {
 	var pages []storage.FilePage
 	for _, page := range facts.Pages {
 		pages = append(pages, storage.FilePage{
@@ -146,7 +153,7 @@ func newFile(id uuid.UUID, name string, data []byte, facts *imaging.Facts) *stor
 	}
 	return &storage.File{
 		ID: id, Name: name, Type: facts.Type, Format: format, Rendition: rendered,
-		Bytes: int64(len(data)), Checksum: hex.EncodeToString(sum[:]),
+		Bytes: bytes, Checksum: checksum,
 		Width: facts.Size.Width, Height: facts.Size.Height, Frames: facts.Frames, Pages: pages, HasAlpha: facts.HasAlpha, Palette: facts.Palette,
 		ColorSpace: facts.ColorSpace, Orientation: facts.Orientation, DPI: facts.DPI, Thumbhash: facts.Thumbhash,
 		CapturedAt: facts.CapturedAt, Camera: facts.Camera, Latitude: facts.Latitude, Longitude: facts.Longitude, EXIF: facts.EXIF,

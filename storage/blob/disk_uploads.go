@@ -31,6 +31,21 @@ func (d *Disk) UseIn(c *handler.StoreComposer) {
 // Prepare implements [Uploads].
 func (d *Disk) Prepare(id, key string) handler.FileInfoChanges { return prepared(id, key) }
 
+// Has implements [Uploads].
+func (d *Disk) Has(_ context.Context, id string) (bool, error) {
+	if !uploadID.MatchString(id) {
+		return false, nil
+	}
+	switch _, err := d.root.Stat(infoName(id)); {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	default:
+		return false, fmt.Errorf("look for upload %s: %w", id, reason(err))
+	}
+}
+
 // Remove implements [Uploads].
 func (d *Disk) Remove(ctx context.Context, id string) error {
 	if !uploadID.MatchString(id) {

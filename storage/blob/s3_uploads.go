@@ -63,6 +63,21 @@ func (s *S3) upload(ctx context.Context, id string) (*s3Upload, error) {
 	return u, nil
 }
 
+// Has implements [Uploads].
+func (s *S3) Has(ctx context.Context, id string) (bool, error) {
+	if !uploadID.MatchString(id) {
+		return false, nil
+	}
+	switch _, err := s.stat(ctx, infoName(id)); {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	default:
+		return false, fmt.Errorf("look for upload %s: %w", id, err)
+	}
+}
+
 // Remove implements [Uploads].
 func (s *S3) Remove(ctx context.Context, id string) error {
 	if !uploadID.MatchString(id) {

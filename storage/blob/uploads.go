@@ -26,6 +26,9 @@ type Uploads interface {
 	// The caller may fill in MetaData.
 	Prepare(id, key string) handler.FileInfoChanges
 
+	// Has tells whether an upload is known, be it finished or not: it is until somebody terminates or removes it, or it expires.
+	Has(ctx context.Context, id string) (bool, error)
+
 	// Idle yields the ids of all uploads, finished ones too, that are not forgotten and have received nothing since
 	// olderThan. Whoever keeps records of finished uploads finds in it those that it has missed.
 	Idle(ctx context.Context, olderThan time.Time) iter.Seq2[string, error]

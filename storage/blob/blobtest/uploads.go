@@ -205,6 +205,16 @@ func pathsForIDs(t *testing.T, s *tusServer) {
 
 func expiry(t *testing.T, s *tusServer) {
 	unfinished, finished, fresh := s.create("5"), s.create("5"), s.create("5")
+	has := func(want bool, ids ...string) {
+		t.Helper()
+		for _, id := range ids {
+			if got, err := s.uploads.Has(t.Context(), id); got != want || err != nil {
+				t.Errorf("upload %q is known: %v, %v; want %v", id, got, err, want)
+			}
+		}
+	}
+	has(true, "id-1", "id-2", "id-3")
+	has(false, "id-4", "", "../originals/1", "a/b")
 	s.want(s.patch(unfinished, "0", "hel"), http.StatusNoContent)
 	s.want(s.patch(finished, "0", "hello"), http.StatusNoContent)
 	s.want(s.do("DELETE", fresh, ""), http.StatusNoContent)
@@ -242,6 +252,8 @@ func expiry(t *testing.T, s *tusServer) {
 	}
 	s.wantBlobs("originals/2")
 	expire(later, 0)
+	has(true, "id-2")
+	has(false, "id-1", "id-3")
 	if got := s.idle(later); !slices.Equal(got, []string{"id-2"}) {
 		t.Errorf("left are %q, want the finished one", got)
 	}
