@@ -85,7 +85,7 @@ func (l *Library) sweepOrphans(ctx context.Context, folder string, before time.T
 				continue
 			}
 			// Some stores date what came in parts by when the first was announced, so it may be old when its last byte comes.
-			if uploads, ok := l.blobs.(blob.Uploads); ok {
+			if uploads, ok := bare(l.blobs).(blob.Uploads); ok {
 				if known, err := uploads.Has(ctx, id.String()); err != nil {
 					return err
 				} else if known {

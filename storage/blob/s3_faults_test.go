@@ -77,6 +77,7 @@ func TestWhatKeepsABucketFromBeingOpenedIsSaid(t *testing.T) {
 }
 
 func TestACertificateOfOnesOwnAuthorityIsTrustedWhenItIsNamed(t *testing.T) {
+	t.Parallel() // it waits
 	address := testservers.VersityGW(t)
 	upstream := endpoint(t, address)
 	proxy := httptest.NewTLSServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
@@ -101,6 +102,7 @@ func TestACertificateOfOnesOwnAuthorityIsTrustedWhenItIsNamed(t *testing.T) {
 }
 
 func TestABodyThatIsCutOffIsReadOn(t *testing.T) {
+	t.Parallel() // it waits
 	onS3Servers(t, func(t *testing.T, address string) {
 		data := pattern(5 * mib)
 		if err := openS3(t, address).Put(t.Context(), "k", bytes.NewReader(data)); err != nil {
