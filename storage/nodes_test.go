@@ -19,14 +19,13 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/storagetest"
-	"calotype/storage/testservers"
 )
 
 // nodes are several libraries on one database and one storage, as those of several processes.
 func nodes(t *testing.T, n int, change ...func(*storage.Options)) []*library {
 	t.Helper()
 	blobs := must(blob.Open(t.Context(), storagetest.Blobs(t)))(t)
-	address := testservers.Postgres(t)
+	address := storagetest.Postgres(t)
 	all := make([]*library, n)
 	for i := range all {
 		all[i] = openLibrary(t, blobs, address, append(change, func(o *storage.Options) { o.Now = nil })...)
@@ -319,7 +318,7 @@ func TestAStorageBelongsToOneLibrary(t *testing.T) {
 
 func TestNodesWhoseClocksAreApartAgreeOnTheTime(t *testing.T) {
 	blobs := must(blob.Open(t.Context(), storagetest.Blobs(t)))(t)
-	address := testservers.Postgres(t)
+	address := storagetest.Postgres(t)
 	var files []*storage.File
 	for i, wrong := range []time.Duration{-time.Hour, 0, time.Hour, -26 * time.Hour} {
 		l := openLibrary(t, blobs, address, func(o *storage.Options) {

@@ -17,7 +17,7 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
-	"calotype/storage/testservers"
+	"calotype/storage/storagetest"
 )
 
 // Two nodes do at the same time what may not come together; each of these does so a number of times.
@@ -68,7 +68,7 @@ func never(error) bool { return false }
 
 func TestManyNodesThatBeginAtOnceHaveOneProject(t *testing.T) {
 	blobs := must(blob.Open(t.Context(), filepath.Join(t.TempDir(), "blobs")))(t)
-	address := testservers.Postgres(t)
+	address := storagetest.Postgres(t)
 	var tasks []func()
 	for range 4 {
 		records := must(db.Open(t.Context(), address))(t)

@@ -7,7 +7,6 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
-	"calotype/storage/testservers"
 )
 
 // A World is a library with what it stands on.
@@ -31,7 +30,7 @@ func Open(t testing.TB) *World {
 func OpenShared(t testing.TB) *World {
 	t.Helper()
 	folder := t.TempDir()
-	return open(t, folder, openBlobs(t), testservers.Postgres(t))
+	return open(t, folder, openBlobs(t), Postgres(t))
 }
 
 // Beside opens the same library again, as another process does: that of [OpenShared].

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"calotype/storage/db"
 	"calotype/storage/testservers"
 )
 
@@ -26,9 +28,21 @@ func Cluster(t testing.TB) bool {
 func Database(t testing.TB) string {
 	t.Helper()
 	if Cluster(t) {
-		return testservers.Postgres(t)
+		return Postgres(t)
 	}
 	return filepath.Join(t.TempDir(), "calotype.db")
+}
+
+// Postgres answers the address of a new database without records on a PostgreSQL, which goes with the test.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	return testservers.PostgresCopy(t, func(address string) error {
+		d, err := db.Open(context.WithoutCancel(t.Context()), address)
+		if err != nil {
+			return err
+		}
+		return d.Close()
+	})
 }
 
 // Blobs answers the address of an empty blob store that goes with the test.

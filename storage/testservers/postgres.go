@@ -49,9 +49,8 @@ func OwnPostgres(t testing.TB, settings ...string) *PostgresServer {
 	return server
 }
 
-// A PostgresServer is a PostgreSQL on a free port of the loopback, of nobody's interest: what it wrote survives its end, but not that of the
-// machine. Its databases sort
-// text as people do, and not by bytes, where its version can.
+// A PostgresServer is a PostgreSQL on a free port of the loopback, of nobody's interest: what it wrote survives its end, but not that
+// of the machine. Its databases sort text as people do, and not by bytes, where its version can.
 type PostgresServer struct {
 	folder, programs string
 	as               *syscall.SysProcAttr
@@ -65,20 +64,24 @@ type PostgresServer struct {
 // Database answers the address of a fresh, empty database, which is dropped when the test ends.
 func (s *PostgresServer) Database(t testing.TB) string {
 	t.Helper()
+	return s.database(t, "")
+}
+
+func (s *PostgresServer) database(t testing.TB, of string) string {
+	t.Helper()
 	s.mu.Lock()
 	s.count++
-	at := s.address
-	at.Path = fmt.Sprintf("/test%d", s.count)
+	name := fmt.Sprintf("test%d", s.count)
 	s.mu.Unlock()
-	if err := s.tell(t, "CREATE DATABASE "+at.Path[1:]); err != nil {
+	if err := s.tell(t, "CREATE DATABASE "+name+" "+of); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := s.tell(t, "DROP DATABASE IF EXISTS "+at.Path[1:]+" WITH (FORCE)"); err != nil {
+		if err := s.tell(t, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"); err != nil {
 			t.Logf("the database stays until its server goes: %v", err)
 		}
 	})
-	return at.String()
+	return s.at(name)
 }
 
 // Stop ends the server at once, as a power cut does. What is stopped may be started again.
@@ -100,6 +103,10 @@ func (s *PostgresServer) control(t testing.TB, arguments ...string) {
 func (s *PostgresServer) tell(t testing.TB, statement string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 	defer cancel()
+	return s.exec(ctx, statement)
+}
+
+func (s *PostgresServer) exec(ctx context.Context, statement string) error {
 	connection, err := pgx.Connect(ctx, s.address.String())
 	if err != nil {
 		return err
@@ -107,6 +114,13 @@ func (s *PostgresServer) tell(t testing.TB, statement string) error {
 	defer connection.Close(ctx)
 	_, err = connection.Exec(ctx, statement)
 	return err
+}
+
+// at is the address of a database.
+func (s *PostgresServer) at(name string) string {
+	at := s.address
+	at.Path = "/" + name
+	return at.String()
 }
 
 func (s *PostgresServer) data() string { return filepath.Join(s.folder, "data") }
@@ -121,7 +135,7 @@ func startPostgres(settings ...string) (*PostgresServer, error) {
 		return nil, err
 	}
 	s := &PostgresServer{programs: programs, as: &syscall.SysProcAttr{Setpgid: true}}
-	if s.folder, err = os.MkdirTemp("", "calotype-postgres-"); err != nil {
+	if s.folder, err = os.MkdirTemp(inMemory(), "calotype-postgres-"); err != nil {
 		return nil, err
 	}
 	if err := s.leaveRoot(); err != nil {
