@@ -30,7 +30,7 @@ ARG VERSION=dev
 LABEL org.opencontainers.image.title="Calotype" \
       org.opencontainers.image.description="A self-hosted image platform: upload, edit live, take a link away." \
       org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.licenses="MIT"
 COPY --from=files /image /
 ENV PATH=/usr/bin CALOTYPE_ADDR=:8080 CALOTYPE_DATA=/data
 USER 10001:10001
