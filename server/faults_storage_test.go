@@ -164,3 +164,58 @@ func TestAnUploadGoesOnWhenTheStorageIsBack(t *testing.T) {
 	f.stop()
 	f.wantExit(0)
 }
+
+func TestAStorageThatIsKilledLosesNothingThatWasAcknowledged(t *testing.T) {
+	minio := testservers.OwnMinIO(t)
+	f := withFaults(t, 0, start(t, "--storage", minio.Address))
+	for round := range kills(t, 1) {
+		data := withComment(photograph(t, 400, 300), uint64(round), 20<<20) // some parts
+		r, text := f.do(http.MethodPost, "/uploads/", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(len(data)))
+		if r.StatusCode != http.StatusCreated {
+			t.Fatalf("create: %s", describeAnswer(r, text))
+		}
+		path := r.Header.Get("Location")
+		send := func(offset, end int) *http.Response {
+			t.Helper()
+			r, _ := f.do(http.MethodPatch, path, bytes.NewReader(data[offset:end]), "Tus-Resumable", "1.0.0", "Upload-Offset", strconv.Itoa(offset), "Content-Type", offsetType)
+			return r
+		}
+		acknowledged := 9 << 20
+		if r := send(0, acknowledged); r.StatusCode != http.StatusNoContent {
+			t.Fatalf("the first part: %s", describeAnswer(r, ""))
+		}
+		killed := make(chan struct{})
+		go func() { // somewhere in the middle of what follows
+			defer close(killed)
+			minio.Kill(t)
+		}()
+		r = send(acknowledged, len(data))
+		<-killed
+		minio.Start(t)
+		file := r.Header.Get("Calotype-File-Id")
+		if file == "" {
+			offset := 0
+			f.until("it is known how much is there", func() bool {
+				r, _, err := f.try(http.MethodHead, path, nil, "Tus-Resumable", "1.0.0")
+				if err != nil || r.StatusCode != http.StatusOK {
+					return false
+				}
+				file = r.Header.Get("Calotype-File-Id") // all had come, and was looked at since
+				offset, err = strconv.Atoi(r.Header.Get("Upload-Offset"))
+				return err == nil
+			})
+			if offset < acknowledged {
+				t.Fatalf("%d bytes are there, and %d were acknowledged", offset, acknowledged)
+			}
+			if file == "" {
+				file = send(offset, len(data)).Header.Get("Calotype-File-Id")
+			}
+		}
+		if r, text := f.do(http.MethodGet, "/image/"+file+"/", nil); r.StatusCode != http.StatusOK || text != string(data) {
+			t.Errorf("it is not what was sent: %d, %d bytes of %d", r.StatusCode, len(text), len(data))
+		}
+	}
+	f.heals("after.jpg")
+	f.stop()
+	f.wantExit(0)
+}

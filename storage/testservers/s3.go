@@ -29,6 +29,41 @@ func VersityGW(t testing.TB) (address string) { return bucket(t, versityGW) }
 // MinIO answers the s3:// address of a fresh bucket on a MinIO.
 func MinIO(t testing.TB) (address string) { return bucket(t, minIO) }
 
+// An S3Server is a MinIO of one test, which may be killed.
+type S3Server struct {
+	Address string // s3://, of a bucket
+
+	server *server
+	again  func() error
+}
+
+// OwnMinIO starts a MinIO for one test, which goes with the process.
+func OwnMinIO(t testing.TB) *S3Server {
+	t.Helper()
+	s := &S3Server{}
+	s.Address = bucket(t, func() (endpoint string, err error) {
+		s.server, s.again, endpoint, err = runS3(tools.MinIO, minIOCommand)
+		return endpoint, err
+	})
+	return s
+}
+
+// Kill ends the server as kill -9 does.
+func (s *S3Server) Kill(t testing.TB) {
+	t.Helper()
+	if err := s.server.kill(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Start starts a server again that was killed, at the same address, with what it had.
+func (s *S3Server) Start(t testing.TB) {
+	t.Helper()
+	if err := s.again(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 var versityGW = sync.OnceValues(func() (endpoint string, err error) {
 	return startS3(tools.VersityGW, func(folder, addr string) ([]string, []string) {
 		return []string{"--quiet", "--keep-alive", "--port", addr, "--region", region, "posix", folder},
@@ -36,35 +71,55 @@ var versityGW = sync.OnceValues(func() (endpoint string, err error) {
 	})
 })
 
-var minIO = sync.OnceValues(func() (endpoint string, err error) {
-	return startS3(tools.MinIO, func(folder, addr string) ([]string, []string) {
-		return []string{"server", "--quiet", "--address", addr, "--console-address", "127.0.0.1:0", folder},
-			[]string{"MINIO_ROOT_USER=" + Key, "MINIO_ROOT_PASSWORD=" + Secret, "MINIO_UPDATE=off", "MINIO_BROWSER=off"}
-	})
-})
+var minIO = sync.OnceValues(func() (endpoint string, err error) { return startS3(tools.MinIO, minIOCommand) })
+
+func minIOCommand(folder, addr string) (args, env []string) {
+	return []string{"server", "--quiet", "--address", addr, "--console-address", "127.0.0.1:0", folder},
+		[]string{"MINIO_ROOT_USER=" + Key, "MINIO_ROOT_PASSWORD=" + Secret, "MINIO_UPDATE=off", "MINIO_BROWSER=off"}
+}
 
 // startS3 runs an S3 server over a folder and answers its address.
 func startS3(t tools.Tool, command func(folder, addr string) (args, env []string)) (endpoint string, err error) {
+	_, _, endpoint, err = runS3(t, command)
+	return endpoint, err
+}
+
+// runS3 is startS3 that also answers the server, and what starts it again when it was killed.
+func runS3(t tools.Tool, command func(folder, addr string) (args, env []string)) (s *server, again func() error, endpoint string, err error) {
 	program, err := install(t)
 	if err != nil {
-		return "", err
+		return nil, nil, "", err
 	}
 	port, err := freePort()
 	if err != nil {
-		return "", err
+		return nil, nil, "", err
 	}
 	addr := "127.0.0.1:" + port
+	endpoint = "http://" + addr
 	setCredentials()
-	_, err = start(t.Name, func(folder string) (string, []string, []string) {
+	how := func(folder string) (string, []string, []string) {
 		data := filepath.Join(folder, "data")
 		_ = os.Mkdir(data, 0o755) // the server says so when it is not there
 		args, env := command(data, addr)
 		return program, args, env
-	}, func(ctx context.Context) error {
-		_, err := client("http://"+addr).ListBuckets(ctx, nil)
+	}
+	ready := func(ctx context.Context) error {
+		_, err := client(endpoint).ListBuckets(ctx, nil)
 		return err
-	})
-	return "http://" + addr, err
+	}
+	if s, err = start(t.Name, how, ready); err != nil {
+		return nil, nil, "", err
+	}
+	return s, func() error {
+		s.exited = make(chan struct{})
+		program, args, env := how(s.folder)
+		if err := s.run(program, args, env); err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), startTime)
+		defer cancel()
+		return s.wait(ctx, ready)
+	}, endpoint, nil
 }
 
 var setCredentials = sync.OnceFunc(func() {

@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -20,8 +22,9 @@ import (
 // startTime bounds how long a server may take to answer.
 const startTime = time.Minute
 
-// keeper runs "$@" until its standard input ends, as it does when the test process does, and then removes the folder $0.
-const keeper = `"$@" </dev/null & server=$!; cat >/dev/null; kill -9 $server; wait $server; rm -rf "$0"`
+// keeper runs "$@", whose number it writes into the folder $0, until its standard input ends, as it does when the test process does,
+// and then removes the folder.
+const keeper = `"$@" </dev/null & server=$!; echo $server >"$0/pid"; cat >/dev/null; kill -9 $server; wait $server; rm -rf "$0"`
 
 // A server is a child of this process.
 type server struct {
@@ -48,6 +51,19 @@ func start(name string, command func(folder string) (program string, args, env [
 		return nil, fmt.Errorf("%s does not answer: %w\n%s", name, err, said)
 	}
 	return s, nil
+}
+
+// kill ends the program as kill -9 does; its folder stays.
+func (s *server) kill() error {
+	text, err := os.ReadFile(filepath.Join(s.folder, "pid"))
+	if err != nil {
+		return err
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return err
+	}
+	return syscall.Kill(pid, syscall.SIGKILL)
 }
 
 func (s *server) run(program string, args, env []string) error {
