@@ -166,6 +166,7 @@ func TestAnUploadGoesOnWhenTheStorageIsBack(t *testing.T) {
 }
 
 func TestAStorageThatIsKilledLosesNothingThatWasAcknowledged(t *testing.T) {
+	t.Parallel() // it waits for most of its time
 	minio := testservers.OwnMinIO(t)
 	f := withFaults(t, 0, start(t, "--storage", minio.Address))
 	for round := range kills(t, 1) {
