@@ -16,7 +16,7 @@ PACKAGES ?= ./...
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # Without the paths of this machine, every clone shares one build cache.
-export GOFLAGS := -trimpath -buildvcs=false
+export GOFLAGS := -trimpath -buildvcs=false -tags=sqlite_fts5
 # Go's build cache does not look at what pkg-config says: the flag tells it one libvips from another.
 ifeq ($(VIPS),npm)
 LIBVIPS := $(shell imaging/libvips/setup.sh path)

@@ -23,7 +23,7 @@ func costs() generated.ComplexityRoot {
 	c.File.Urls = func(_ int, transformations []*imaging.Transformation, _ *bool, _ *int) int {
 		return 1 + len(transformations)
 	}
-	c.Project.Tags = func(int) int { return query }
+	c.Project.Tags = func(int, *string, *int) int { return query }
 	c.Project.Presets = func(child int) int { return query + storage.MaxPresets*child } // all there are
 	c.Query.Operations = func(child int) int { return operations * child }
 	c.Mutation.DeleteFiles = func(_ int, ids []model.ID) int { return query + len(ids) }

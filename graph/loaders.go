@@ -16,7 +16,7 @@ import (
 type loaders struct {
 	projects *dataloadgen.Loader[uuid.UUID, *storage.Project]
 	stats    *dataloadgen.Loader[uuid.UUID, storage.Stats]
-	tags     *dataloadgen.Loader[uuid.UUID, []string]
+	tags     *dataloadgen.Loader[part[storage.TagQuery], []string]
 	presets  *dataloadgen.Loader[uuid.UUID, []*storage.Preset]
 	rules    *dataloadgen.Loader[uuid.UUID, *storage.Rules]
 	signers  *dataloadgen.Loader[uuid.UUID, delivery.Signer]
@@ -44,7 +44,7 @@ func (r *resolver) withLoaders(ctx context.Context, next graphql.ResponseHandler
 	return next(context.WithValue(ctx, loadersKey{}, &loaders{
 		projects: gather(r.gather, l.ProjectsByID),
 		stats:    gather(r.gather, l.ProjectStats),
-		tags:     gather(r.gather, l.TagsOf),
+		tags:     gather(r.gather, parts(l.TagsOf)),
 		presets:  gather(r.gather, l.PresetsOf),
 		rules:    gather(r.gather, l.RulesOf),
 		signers:  gather(r.gather, r.Signers),

@@ -19,7 +19,7 @@ func pageOf(ctx context.Context, first *int, after *string, last *int, before *s
 			return storage.Page{}, &storage.InvalidError{Field: name, Problem: fmt.Sprintf("0 is not 1…%d", storage.MaxPage)}
 		}
 	}
-	counted := slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, nil), func(f graphql.CollectedField) bool { return f.Name == "totalCount" })
+	counted := slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, nil), func(f graphql.CollectedField) bool { return f.Name == "totalCount" || f.Name == "totalIsExact" })
 	return storage.Page{First: value(first), After: value(after), Last: value(last), Before: value(before), Uncounted: !counted}, nil
 }
 
@@ -33,6 +33,8 @@ func connect[T any](paged storage.Paged[T], err error) (*model.Connection[T], er
 		Nodes:      paged.Nodes,
 		PageInfo:   model.PageInfo{HasNextPage: paged.HasNext, HasPreviousPage: paged.HasPrevious},
 		TotalCount: paged.Total,
+
+		TotalIsExact: !paged.AtLeast,
 	}
 	for i, node := range paged.Nodes {
 		c.Edges[i] = model.Edge[T]{Cursor: paged.Cursors[i], Node: node}

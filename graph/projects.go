@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 
 	"calotype/graph/model"
@@ -69,9 +70,15 @@ func (r projectResolver) Bytes(ctx context.Context, p *storage.Project) (int64, 
 	return stats.Bytes, err
 }
 
-func (r projectResolver) Tags(ctx context.Context, p *storage.Project) ([]string, error) {
-	return loadersOf(ctx).tags.Load(ctx, p.ID)
+func (r projectResolver) Tags(ctx context.Context, p *storage.Project, startsWith *string, first *int) ([]string, error) {
+	if first != nil && (*first < 1 || *first > maxTags) {
+		return nil, &storage.InvalidError{Field: "first", Problem: fmt.Sprintf("%d is not 1…%d", *first, maxTags)}
+	}
+	return loadersOf(ctx).tags.Load(ctx, part[storage.TagQuery]{p.ID, storage.TagQuery{StartsWith: value(startsWith), First: value(first)}})
 }
+
+// maxTags are asked for at most by a number.
+const maxTags = 1000
 
 func (r projectResolver) Presets(ctx context.Context, p *storage.Project) ([]*storage.Preset, error) {
 	return loadersOf(ctx).presets.Load(ctx, p.ID)

@@ -35,6 +35,7 @@ type Paged[T any] struct {
 	HasNext     bool     // whether there is more after the last node
 	HasPrevious bool     // whether there is something before the first
 	Total       int      // in the whole list, on all pages; 0 when nobody wants to know
+	AtLeast     bool     // there are more than Total, or may be: they were not counted any further
 }
 
 // A list is a sorted list that cursors point into.
@@ -112,7 +113,7 @@ func (l list[T]) paged(p db.Page[T]) Paged[T] {
 	for i, node := range p.Records {
 		cursors[i] = l.cursor(node)
 	}
-	return Paged[T]{p.Records, cursors, p.Next, p.Previous, p.Total}
+	return Paged[T]{p.Records, cursors, p.Next, p.Previous, p.Total, p.AtLeast}
 }
 
 // pagedOf is paged for the lists of several owners.

@@ -2,7 +2,9 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/google/uuid"
 
@@ -92,8 +94,11 @@ func (l *Library) UpdateProject(ctx context.Context, id uuid.UUID, change Projec
 	return p, err
 }
 
+// filesAtOnce are deleted or taken back with their project in one transaction: others get their turn in between.
+var filesAtOnce = 500
+
 // DeleteProject puts a project into the trash with all its files, whose variants go at once, and its presets. Each file is an
-// event.
+// event. Of a large project, the files follow a part at a time, and what a process leaves that ends, [Library.Sweep] does.
 func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
 	var refs []db.FileRef
 	err := l.write(ctx, func(q *db.Queries) (events []Event, err error) {
@@ -101,38 +106,102 @@ func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
 		if err := q.TrashProject(ctx, id, now); err != nil {
 			return nil, err
 		}
-		refs, err = q.TrashFilesOf(ctx, id, now)
+		refs, err = q.TrashFilesOf(ctx, id, now, filesAtOnce)
 		return append(deletedEvents(refs), presetsChanged(id)...), err
 	})
 	if err != nil {
 		return err
 	}
-	if _, err := l.dropAll(context.WithoutCancel(ctx), fileIDs(refs)); err != nil {
-		return fmt.Errorf("project %s is deleted, but not yet all of its variants: %w", id, err)
+	ctx = context.WithoutCancel(ctx)
+	_, err = l.dropAll(ctx, fileIDs(refs))
+	if len(refs) == filesAtOnce {
+		err = errors.Join(err, l.trashRest(ctx, id))
+	}
+	if err != nil {
+		return fmt.Errorf("project %s is deleted, but not yet all of its files and variants: %w", id, err)
 	}
 	return nil
 }
 
-// RestoreProject takes a project out of the trash, with its presets and the files that went into it with the project. One that
-// is not in the trash is answered as it is. Each file is an event.
+// trashRest deletes the files of a deleted project, unless it is taken back.
+func (l *Library) trashRest(ctx context.Context, id uuid.UUID) error {
+	for {
+		var refs []db.FileRef
+		err := l.write(ctx, func(q *db.Queries) (events []Event, err error) {
+			if err := q.KeepTrashed(ctx, id); err != nil {
+				return nil, err
+			}
+			refs, err = q.TrashFilesOf(ctx, id, l.now(), filesAtOnce)
+			return deletedEvents(refs), err
+		})
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil || len(refs) == 0 {
+			return err
+		}
+		if _, err := l.dropAll(ctx, fileIDs(refs)); err != nil {
+			return err
+		}
+	}
+}
+
+// RestoreProject takes a project out of the trash, with its presets and the files that went into it with the project, as
+// [Library.DeleteProject] deletes them. One that is not in the trash is answered as it is. Each file is an event.
 func (l *Library) RestoreProject(ctx context.Context, id uuid.UUID) (*Project, error) {
 	if p, err := l.Project(ctx, id); err == nil {
 		return p, nil
 	}
 	var p *Project
-	err := l.write(ctx, func(q *db.Queries) ([]Event, error) {
+	var files []*File
+	err := l.write(ctx, func(q *db.Queries) (_ []Event, err error) {
 		now := l.now()
 		if err := q.RestoreProject(ctx, id, now); err != nil {
 			return nil, err
 		}
-		files, err := q.RestoreFilesOf(ctx, id, now)
-		if err != nil {
+		if files, err = q.RestoreFilesOf(ctx, id, now, filesAtOnce); err != nil {
 			return nil, err
 		}
 		p, err = q.Project(ctx, id)
 		return append(presetsChanged(id), fileEvents(EventRestored, files)...), err
 	})
+	if err == nil && len(files) == filesAtOnce {
+		err = l.restoreRest(context.WithoutCancel(ctx), id)
+	}
 	return p, err
+}
+
+// restoreRest takes back the files of a project that was taken back, unless it is deleted again.
+func (l *Library) restoreRest(ctx context.Context, id uuid.UUID) error {
+	for {
+		var files []*File
+		err := l.write(ctx, func(q *db.Queries) (_ []Event, err error) {
+			if err := q.KeepProject(ctx, id); err != nil {
+				return nil, err
+			}
+			files, err = q.RestoreFilesOf(ctx, id, l.now(), filesAtOnce)
+			return fileEvents(EventRestored, files), err
+		})
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil || len(files) == 0 {
+			return err
+		}
+	}
+}
+
+// finishProjects does the rest of what was begun with whole projects.
+func (l *Library) finishProjects(ctx context.Context) error {
+	trashed, err := l.db.HalfTrashed(ctx)
+	for _, id := range trashed {
+		err = errors.Join(err, l.trashRest(ctx, id))
+	}
+	restored, wrong := l.db.HalfRestored(ctx)
+	for _, id := range restored {
+		wrong = errors.Join(wrong, l.restoreRest(ctx, id))
+	}
+	return errors.Join(err, wrong)
 }
 
 // ProjectStats answers how many files projects have and how many bytes these come to. Each id is in the map.
@@ -151,6 +220,6 @@ func (l *Library) ProjectStats(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 
 // Tags answers the tags in use in a project, in alphabetical order.
 func (l *Library) Tags(ctx context.Context, projectID uuid.UUID) ([]string, error) {
-	of, err := l.TagsOf(ctx, []uuid.UUID{projectID})
+	of, err := l.TagsOf(ctx, []uuid.UUID{projectID}, TagQuery{})
 	return of[projectID], err
 }

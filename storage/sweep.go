@@ -19,12 +19,13 @@ const minOrphanAge = time.Hour
 
 // Sweep removes what nobody can ask for any more: files and projects that are in the trash for longer than TrashFor, bytes
 // and records; originals and renditions that long without a record, which a killed process left; variants that it left half
-// removed; and of all others those that were not asked for the longest, where there are too many.
+// removed; projects that it left half deleted or taken back; and of all others those that were not asked for the longest, where there are too many.
 // It goes on after an error where it can.
 func (l *Library) Sweep(ctx context.Context) error {
 	before := l.now().Add(-l.trashFor)
 	return errors.Join(
 		l.db.ForgetNotes(ctx, l.now().Add(-journalTime)),
+		l.finishProjects(ctx),
 		l.dropNoted(ctx),
 		l.makeRoom(ctx),
 		l.sweepFiles(ctx, before),

@@ -68,6 +68,54 @@ func TestADeletedFileIsGoneFromEverywhereAndComesBack(t *testing.T) {
 	l.addVariant(t, f, "aaaa")
 }
 
+func TestALargeProjectGoesAndComesBackInParts(t *testing.T) {
+	ctx := t.Context()
+	storage.SetFilesAtOnce(t, 2)
+	blobs, err := blob.Open(ctx, storagetest.Blobs(t))
+	check(t, err)
+	g := &gate{Store: blobs}
+	l := openLibrary(t, g, storagetest.Database(t))
+	var files []*storage.File
+	for _, name := range []string{"a", "b", "c", "d", "e"} {
+		f := l.add(t, name, "tag")
+		l.addVariant(t, f, "aaaa")
+		files = append(files, f)
+	}
+	there := func(want int) {
+		t.Helper()
+		stats := must(l.ProjectStats(ctx, []uuid.UUID{l.project.ID}))(t)
+		if got := stats[l.project.ID].Files; got != want {
+			t.Errorf("there are %d files, want %d", got, want)
+		}
+	}
+	check(t, l.DeleteProject(ctx, l.project.ID))
+	there(0)
+	if left := l.keys(t, "variants/"); len(left) > 0 {
+		t.Errorf("%q are left", left)
+	}
+	must(l.RestoreProject(ctx, l.project.ID))(t)
+	there(5)
+	if names := l.names(t, storage.FileQuery{Tag: "tag", Sort: storage.SortNameAsc}); !slices.Equal(names, []string{"a", "b", "c", "d", "e"}) {
+		t.Errorf("came back with %q", names)
+	}
+
+	// What ends in between is finished by a sweep.
+	for _, f := range files {
+		l.addVariant(t, f, "aaaa")
+	}
+	g.noDelete = errors.New("no")
+	if err := l.DeleteProject(ctx, l.project.ID); err == nil {
+		t.Fatal("the storage fails, and nobody says so")
+	}
+	g.noDelete = nil
+	there(1)
+	check(t, l.Sweep(ctx))
+	there(0)
+	if left := l.keys(t, "variants/"); len(left) > 0 {
+		t.Errorf("%q are left", left)
+	}
+}
+
 func TestADeletedProjectComesBackWithTheFilesItHadThen(t *testing.T) {
 	ctx := t.Context()
 	l := newLibrary(t)

@@ -84,10 +84,11 @@ type ComplexityRoot struct {
 	}
 
 	FileConnection struct {
-		Edges      func(childComplexity int) int
-		Nodes      func(childComplexity int) int
-		PageInfo   func(childComplexity int) int
-		TotalCount func(childComplexity int) int
+		Edges        func(childComplexity int) int
+		Nodes        func(childComplexity int) int
+		PageInfo     func(childComplexity int) int
+		TotalCount   func(childComplexity int) int
+		TotalIsExact func(childComplexity int) int
 	}
 
 	FileEdge struct {
@@ -217,7 +218,7 @@ type ComplexityRoot struct {
 		Name      func(childComplexity int) int
 		Presets   func(childComplexity int) int
 		Rules     func(childComplexity int) int
-		Tags      func(childComplexity int) int
+		Tags      func(childComplexity int, startsWith *string, first *int) int
 		UpdatedAt func(childComplexity int) int
 	}
 
@@ -360,7 +361,7 @@ type PreviewFrameResolver interface {
 type ProjectResolver interface {
 	FileCount(ctx context.Context, obj *db.Project) (int, error)
 	Bytes(ctx context.Context, obj *db.Project) (int64, error)
-	Tags(ctx context.Context, obj *db.Project) ([]string, error)
+	Tags(ctx context.Context, obj *db.Project, startsWith *string, first *int) ([]string, error)
 	Presets(ctx context.Context, obj *db.Project) ([]*db.Preset, error)
 	Rules(ctx context.Context, obj *db.Project) (*storage.Rules, error)
 	Files(ctx context.Context, obj *db.Project, first *int, after *string, last *int, before *string, filter *model.FileFilter, sort *storage.Sort) (*model.Connection[*db.File], error)
@@ -609,6 +610,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FileConnection.TotalCount(childComplexity), true
+	case "FileConnection.totalIsExact":
+		if e.ComplexityRoot.FileConnection.TotalIsExact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FileConnection.TotalIsExact(childComplexity), true
 
 	case "FileEdge.cursor":
 		if e.ComplexityRoot.FileEdge.Cursor == nil {
@@ -1240,7 +1247,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.Project.Tags(childComplexity), true
+		args, err := ec.field_Project_tags_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Project.Tags(childComplexity, args["startsWith"].(*string), args["first"].(*int)), true
 	case "Project.updatedAt":
 		if e.ComplexityRoot.Project.UpdatedAt == nil {
 			break
@@ -1863,8 +1875,10 @@ type Project implements Node {
   fileCount: Int!
   "Bytes of all originals together."
   bytes: Long!
-  "All tags in use, in alphabetical order."
-  tags: [String!]!
+  """
+  The tags in use, in alphabetical order: all of them, or the ` + "`" + `first` + "`" + ` 1…1000; with ` + "`" + `startsWith` + "`" + `, those that begin so, in this case.
+  """
+  tags(startsWith: String, first: Int): [String!]!
   "The presets, in alphabetical order."
   presets: [Preset!]!
   "Who may have what of the project served."
@@ -2088,8 +2102,13 @@ type FileConnection {
   edges: [FileEdge!]!
   nodes: [File!]!
   pageInfo: PageInfo!
-  "How many files the filter leaves, on all pages."
+  """
+  How many files the filter leaves, on all pages. Where ` + "`" + `totalIsExact` + "`" + ` is false there are at least so many: those that a search or
+  a tag finds are counted up to 10000 and no further, and where they are far between, a search may count fewer. Without both,
+  it is always exact.
+  """
   totalCount: Int!
+  totalIsExact: Boolean!
 }
 
 type FileEdge {
@@ -2363,6 +2382,8 @@ func (ec *executionContext) childFields_FileConnection(ctx context.Context, fiel
 		return ec.fieldContext_FileConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_FileConnection_totalCount(ctx, field)
+	case "totalIsExact":
+		return ec.fieldContext_FileConnection_totalIsExact(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FileConnection", field.Name)
 }
@@ -3312,6 +3333,28 @@ func (ec *executionContext) field_Project_files_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["sort"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Project_tags_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "startsWith",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["startsWith"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
 	return args, nil
 }
 
@@ -4399,6 +4442,29 @@ func (ec *executionContext) _FileConnection_totalCount(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_FileConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FileConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FileConnection_totalIsExact(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*db.File]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FileConnection_totalIsExact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalIsExact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FileConnection_totalIsExact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FileConnection", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _FileEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.Edge[*db.File]) (ret graphql.Marshaler) {
@@ -6780,7 +6846,8 @@ func (ec *executionContext) _Project_tags(ctx context.Context, field graphql.Col
 			return ec.fieldContext_Project_tags(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Project().Tags(ctx, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Project().Tags(ctx, obj, fc.Args["startsWith"].(*string), fc.Args["first"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
@@ -6790,8 +6857,28 @@ func (ec *executionContext) _Project_tags(ctx context.Context, field graphql.Col
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Project_tags(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Project", field, true, true, "String")
+func (ec *executionContext) fieldContext_Project_tags(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Project_tags_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Project_presets(ctx context.Context, field graphql.CollectedField, obj *db.Project) (ret graphql.Marshaler) {
@@ -10282,6 +10369,11 @@ func (ec *executionContext) _FileConnection(ctx context.Context, sel ast.Selecti
 			}
 		case "totalCount":
 			out.Values[i] = ec._FileConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalIsExact":
+			out.Values[i] = ec._FileConnection_totalIsExact(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -13,6 +13,8 @@ type Connection[T any] struct {
 	Nodes      []T
 	PageInfo   PageInfo
 	TotalCount int // on all pages
+
+	TotalIsExact bool // of files; else there are at least so many
 }
 
 // An Edge is a node with its place in the list.

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -37,12 +36,15 @@ const (
 	ByBytes   FileColumn = "bytes"       // int64
 )
 
-// AddFile inserts the record of a file, with its tags.
+// AddFile inserts the record of a file.
 func (q *Queries) AddFile(ctx context.Context, f *File) error {
 	if _, err := q.on.NewInsert().Model(f).Value("name_folded", "?", Fold(f.Name)).Exec(ctx); err != nil {
 		return fmt.Errorf("add file %s: %w", f.ID, translate(err))
 	}
-	return q.addTags(ctx, f)
+	if f.ID[15]%128 == 0 { // chosen by chance
+		return q.mergeCounts(ctx, f.ProjectID)
+	}
+	return nil
 }
 
 // File answers a file that is not deleted.
@@ -70,35 +72,11 @@ func (q *Queries) FilesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 	return found, nil
 }
 
-// apply filters the files of a project, given by its id or by the column that holds it.
-func (f FileFilter) apply(q *bun.SelectQuery, project any) *bun.SelectQuery {
-	if part := Fold(f.Search); part != "" {
-		q = q.Where("name_folded LIKE ? ESCAPE '!'", contains(part))
-	}
-	if f.Type != "" {
-		if kind, sub, _ := strings.Cut(f.Type, "/"); sub == "" || sub == "*" {
-			q = q.Where("type >= ? AND type < ?", kind+"/", kind+"0") // 0 follows the slash
-		} else {
-			q = q.Where("type = ?", f.Type)
-		}
-	}
-	if f.Tag != "" {
-		q = q.Where("id IN (SELECT t.file_id FROM file_tags AS t WHERE t.project_id = ? AND t.tag = ?)", project, f.Tag)
-	}
-	return q
-}
-
 // UpdateFile writes what a person may change of a file that is not deleted: name, tags, metadata and focal point.
 func (q *Queries) UpdateFile(ctx context.Context, f *File) error {
 	result, err := q.on.NewUpdate().Model(f).Column("name", "tags", "metadata", "focal_x", "focal_y", "updated_at").
 		Value("name_folded", "?", Fold(f.Name)).WherePK().Where("deleted_at IS NULL").Exec(ctx)
-	if err := changed(result, err, "update file", f.ID); err != nil {
-		return err
-	}
-	if err := q.dropTags(ctx, []uuid.UUID{f.ID}); err != nil {
-		return err
-	}
-	return q.addTags(ctx, f)
+	return changed(result, err, "update file", f.ID)
 }
 
 // chunkSize bounds the ids in one statement.
@@ -122,29 +100,6 @@ func changed(result sql.Result, err error, what string, id uuid.UUID) error {
 	}
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", what, id, err)
-	}
-	return nil
-}
-
-func (q *Queries) addTags(ctx context.Context, files ...*File) error {
-	var tags []fileTag
-	for _, f := range files {
-		for _, tag := range f.Tags {
-			tags = append(tags, fileTag{FileID: f.ID, Tag: tag, ProjectID: f.ProjectID})
-		}
-	}
-	for part := range slices.Chunk(tags, chunkSize) {
-		if _, err := q.on.NewInsert().Model(&part).Exec(ctx); err != nil {
-			return fmt.Errorf("add tags: %w", translate(err))
-		}
-	}
-	return nil
-}
-
-func (q *Queries) dropTags(ctx context.Context, ids []uuid.UUID) error {
-	_, err := q.on.NewDelete().Model((*fileTag)(nil)).Where("file_id IN (?)", bun.List(ids)).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("remove tags: %w", err)
 	}
 	return nil
 }

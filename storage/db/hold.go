@@ -60,6 +60,16 @@ func (q *Queries) KeepProject(ctx context.Context, id uuid.UUID) error {
 	return q.holdProject(ctx, id, keeping)
 }
 
+// KeepTrashed reports a project that is not deleted, or unknown, as [io/fs.ErrNotExist]. One that is deleted cannot be taken back
+// until the transaction ends.
+func (q *Queries) KeepTrashed(ctx context.Context, id uuid.UUID) error {
+	s := q.on.NewSelect().Model((*Project)(nil)).Column("id").Where("id = ?", id).Where("deleted_at IS NOT NULL")
+	if err := q.hold(s, keeping).Scan(ctx, &uuid.UUID{}); err != nil {
+		return fmt.Errorf("deleted project %s: %w", id, translate(err))
+	}
+	return nil
+}
+
 // LockProject is KeepProject, and until the transaction ends no other one keeps, locks or changes the project: for what a project
 // has a limited number of, and for its rules.
 func (q *Queries) LockProject(ctx context.Context, id uuid.UUID) error {

@@ -134,15 +134,6 @@ type Variant struct {
 	Presets []uuid.UUID `bun:"-"` // by which it was asked for, where one is put; never read
 }
 
-// fileTag is one tag of one file that is not deleted: what tags are searched and listed by.
-type fileTag struct {
-	bun.BaseModel `bun:"table:file_tags,alias:t"`
-
-	FileID    uuid.UUID `bun:"file_id,pk,type:uuid"`
-	Tag       string    `bun:"tag,pk"`
-	ProjectID uuid.UUID `bun:"project_id,type:uuid"`
-}
-
 // variantDrop notes that the bytes of a file's variants are to be removed.
 type variantDrop struct {
 	bun.BaseModel `bun:"table:variant_drops,alias:d"`

@@ -21,6 +21,8 @@ type Window struct {
 	Limit         int
 	Backward      bool
 	Uncounted     bool // nobody wants to know [Page.Total]
+
+	here bool // what stands at After and Before themselves too
 }
 
 // edge is the position on the other side than the one that is read from, nil where none is given.
@@ -37,6 +39,7 @@ type Page[T any] struct {
 	Previous bool // whether there is something before Records
 	Next     bool // whether there is something after Records
 	Total    int  // records in the whole list; 0 when nobody wants to know
+	AtLeast  bool // there are more than Total: they were not counted any further
 }
 
 // order is how a list is sorted: by a column, then by one that makes every place unique, both in one direction.

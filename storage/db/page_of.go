@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
 )
 
 // lists are many lists of one kind, one for each owner.
@@ -13,7 +14,7 @@ type lists[T any] struct {
 	owners string // the table of the owners, which queries call o
 	table  string // of the records, with its alias
 	alias  string
-	within string                  // the column of the owner, where the id is unique only within its list
+	within string                  // the column of the owner
 	base   func() *bun.SelectQuery // the list of the owner o.id
 	order  order
 	owner  func(T) uuid.UUID
@@ -51,16 +52,17 @@ func (l lists[T]) read(ctx context.Context, on bun.IDB, ids []uuid.UUID, w Windo
 // order in which they are read; and what stands beyond the edge that was given, and how many there are.
 func (l lists[T]) readSome(ctx context.Context, on bun.IDB, ids []uuid.UUID, w Window, pages map[uuid.UUID]Page[T]) error {
 	o := l.order
-	window := o.sort(o.bound(o.bound(l.base(), w.After, false, false), w.Before, true, false), w.Backward).
-		ColumnExpr("?", bun.Ident(o.id)).Limit(int64(w.Limit) + 1)
-	// CROSS JOIN says that the owners come first: for each its window is read from the index.
+	window := o.sort(o.bound(o.bound(l.base(), w.After, false, false), w.Before, true, false), w.Backward).Limit(int64(w.Limit) + 1)
 	outer := order{l.alias + "." + o.column, l.alias + "." + o.id, o.descending}
 	var records []T
-	q := on.NewSelect().Model(&records).ModelTableExpr("? AS o CROSS JOIN ? AS ?", bun.Ident(l.owners), bun.Ident(l.table), bun.Ident(l.alias)).
-		Where("o.id IN (?)", bun.List(ids)).Where("? IN (?)", bun.Ident(outer.id), window)
-	if l.within != "" {
-		q = q.Where("? = o.id", bun.Ident(l.alias+"."+l.within))
+	q := on.NewSelect().Model(&records)
+	if on.Dialect().Name() == dialect.PG {
+		q = q.ModelTableExpr("? AS o CROSS JOIN LATERAL (?) AS ?", bun.Ident(l.owners), window, bun.Ident(l.alias))
+	} else { // CROSS JOIN says that the owners come first: for each its window is read from the index
+		q = q.ModelTableExpr("? AS o CROSS JOIN ? AS ?", bun.Ident(l.owners), bun.Ident(l.table), bun.Ident(l.alias)).
+			Where("? IN (?)", bun.Ident(outer.id), window.Column(o.id)).Where("? = o.id", bun.Ident(l.alias+"."+l.within))
 	}
+	q = q.Where("o.id IN (?)", bun.List(ids))
 	if err := outer.sort(q, w.Backward).Scan(ctx); err != nil {
 		return err
 	}
@@ -99,18 +101,6 @@ func (l lists[T]) readSome(ctx context.Context, on bun.IDB, ids []uuid.UUID, w W
 	return err
 }
 
-// FilesOf lists the files of several projects that are not deleted; each project is in the answer.
-func (q *Queries) FilesOf(ctx context.Context, projects []uuid.UUID, filter FileFilter, o FileOrder, w Window) (map[uuid.UUID]Page[*File], error) {
-	return lists[*File]{
-		owners: "projects", table: "files", alias: "f", order: order{string(o.By), "id", o.Descending},
-		base: func() *bun.SelectQuery {
-			s := q.on.NewSelect().Model((*File)(nil)).Where("f.project_id = o.id").Where("f.deleted_at IS NULL")
-			return filter.apply(s, bun.Safe("o.id"))
-		},
-		owner: func(f *File) uuid.UUID { return f.ProjectID },
-	}.read(ctx, q.on, projects, w)
-}
-
 // VariantsOf lists the variants of several files, newest first; each file is in the answer. Positions hold the time of
 // creation and the key.
 func (q *Queries) VariantsOf(ctx context.Context, files []uuid.UUID, w Window) (map[uuid.UUID]Page[*Variant], error) {
@@ -121,22 +111,4 @@ func (q *Queries) VariantsOf(ctx context.Context, files []uuid.UUID, w Window) (
 		},
 		owner: func(v *Variant) uuid.UUID { return v.FileID },
 	}.read(ctx, q.on, files, w)
-}
-
-// TagsOf answers the tags in use on files of several projects that are not deleted, in order of their bytes. A project without
-// tags is not in the answer.
-func (q *Queries) TagsOf(ctx context.Context, projects []uuid.UUID) (map[uuid.UUID][]string, error) {
-	tags := map[uuid.UUID][]string{}
-	for part := range chunks(projects) {
-		var found []fileTag
-		err := q.on.NewSelect().Model(&found).Distinct().Column("project_id", "tag").
-			Where("project_id IN (?)", bun.List(part)).Order("project_id", "tag").Scan(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range found {
-			tags[t.ProjectID] = append(tags[t.ProjectID], t.Tag)
-		}
-	}
-	return tags, nil
 }

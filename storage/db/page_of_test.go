@@ -76,7 +76,7 @@ func TestListsOfSeveralOwnersAreThoseOfEach(t *testing.T) {
 				}
 			}
 		}
-		tags, err := d.TagsOf(t.Context(), projects)
+		tags, err := d.TagsOf(t.Context(), projects, db.TagFilter{})
 		if err != nil || !slices.Equal(tags[p.ID], []string{"all", "tag 0", "tag 1", "tag 2"}) || !slices.Equal(tags[other.ID], []string{"all", "tag 1", "tag 2"}) || len(tags[empty.ID]) != 0 {
 			t.Error(tags, err)
 		}

@@ -9,12 +9,6 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// Stats is what the files of a project come to, deleted ones left out.
-type Stats struct {
-	Files int
-	Bytes int64 // of all originals together
-}
-
 // AddProject inserts a project.
 func (q *Queries) AddProject(ctx context.Context, p *Project) error {
 	if _, err := q.on.NewInsert().Model(p).Exec(ctx); err != nil {
@@ -97,26 +91,4 @@ func (q *Queries) PurgeProjects(ctx context.Context, before time.Time) error {
 		return fmt.Errorf("purge projects: %w", err)
 	}
 	return nil
-}
-
-// ProjectStats counts the files of projects. A project without files is not in the answer.
-func (q *Queries) ProjectStats(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]Stats, error) {
-	stats := map[uuid.UUID]Stats{}
-	for part := range chunks(ids) {
-		var rows []struct {
-			ProjectID uuid.UUID
-			Files     int
-			Bytes     int64
-		}
-		err := q.on.NewSelect().Model((*File)(nil)).Column("project_id").
-			ColumnExpr("count(*) AS files").ColumnExpr("sum(bytes) AS bytes").
-			Where("project_id IN (?)", bun.List(part)).Where("deleted_at IS NULL").Group("project_id").Scan(ctx, &rows)
-		if err != nil {
-			return nil, fmt.Errorf("count files of projects: %w", err)
-		}
-		for _, r := range rows {
-			stats[r.ProjectID] = Stats{r.Files, r.Bytes}
-		}
-	}
-	return stats, nil
 }

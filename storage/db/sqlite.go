@@ -18,13 +18,16 @@ import (
 // sqliteSettings hold for every connection of the pool. Transactions take the write lock when they begin
 // (_txlock=immediate): one that begins by reading and writes later fails with SQLITE_BUSY however long it waits. Each is
 // flushed to the disk before its commit returns (_synchronous=FULL), as what was acknowledged must survive a power cut.
-const sqliteSettings = "_txlock=immediate&_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_cache_size=-20000"
+const sqliteSettings = "_txlock=immediate&_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_cache_size=-64000"
 
 // readSettings are those of one that only reads, beside a process that writes. It takes no write lock, and does not set what
 // belongs to the file.
-const readSettings = "mode=ro&_txlock=deferred&_busy_timeout=5000&_foreign_keys=1&_cache_size=-20000"
+const readSettings = "mode=ro&_txlock=deferred&_busy_timeout=5000&_foreign_keys=1&_cache_size=-64000"
 
 func openSQLite(ctx context.Context, path string, how opening) (*DB, error) {
+	if err := searchable(ctx); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -52,4 +55,18 @@ func openSQLite(ctx context.Context, path string, how opening) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), b.Close())
 	}
 	return &DB{Queries: Queries{b}, bun: b}, nil
+}
+
+// searchable tells that this program was built without what names are searched by.
+func searchable(ctx context.Context) error {
+	pool, err := sql.Open("sqlite3", ":memory:")
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	var with bool
+	if err := pool.QueryRowContext(ctx, "SELECT sqlite_compileoption_used('ENABLE_FTS5')").Scan(&with); err != nil || with {
+		return err
+	}
+	return errors.New("this program was built without full-text search in SQLite; build it with make, or with go build -tags sqlite_fts5")
 }

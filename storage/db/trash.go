@@ -31,39 +31,35 @@ func (q *Queries) FileRefs(ctx context.Context, ids []uuid.UUID) ([]FileRef, err
 // TrashFiles deletes those of the files that are not deleted yet, notes that their variants are to be dropped, and answers
 // which they were.
 func (q *Queries) TrashFiles(ctx context.Context, ids []uuid.UUID, now time.Time) ([]FileRef, error) {
+	return q.trashFiles(ctx, ids, now, false)
+}
+
+func (q *Queries) trashFiles(ctx context.Context, ids []uuid.UUID, now time.Time, withProject bool) ([]FileRef, error) {
 	var all []FileRef
 	for part := range chunks(inOrder(ids)) {
 		if err := q.holdFiles(ctx, part); err != nil {
 			return nil, fmt.Errorf("delete files: %w", err)
 		}
 		var refs []FileRef
-		err := q.on.NewUpdate().Model((*File)(nil)).Set("deleted_at = ?", now).Set("deleted_with_project = FALSE").
+		err := q.on.NewUpdate().Model((*File)(nil)).Set("deleted_at = ?", now).Set("deleted_with_project = ?", withProject).
 			Where("id IN (?)", bun.List(part)).Where("deleted_at IS NULL").Returning("id, project_id").Scan(ctx, &refs)
 		if err != nil {
 			return nil, fmt.Errorf("delete files: %w", translate(err))
-		}
-		if err := q.dropTags(ctx, part); err != nil {
-			return nil, err
 		}
 		all = append(all, refs...)
 	}
 	return all, q.NoteDrops(ctx, refIDs(all))
 }
 
-// TrashFilesOf deletes the files of a project that are not deleted yet, as [Queries.TrashFiles] does, so that
-// [Queries.RestoreFilesOf] knows them again.
-func (q *Queries) TrashFilesOf(ctx context.Context, projectID uuid.UUID, now time.Time) ([]FileRef, error) {
-	var refs []FileRef
-	err := q.on.NewUpdate().Model((*File)(nil)).Set("deleted_at = ?", now).Set("deleted_with_project = TRUE").
-		Where("project_id = ?", projectID).Where("deleted_at IS NULL").Returning("id, project_id").Scan(ctx, &refs)
+// TrashFilesOf deletes at most limit files of a project that are not deleted yet, as [Queries.TrashFiles] does, so that
+// [Queries.RestoreFilesOf] knows them again. There may be more as long as it answers so many.
+func (q *Queries) TrashFilesOf(ctx context.Context, projectID uuid.UUID, now time.Time, limit int) ([]FileRef, error) {
+	var ids []uuid.UUID
+	err := q.on.NewSelect().TableExpr("listed").Column("file_id").Where("project_id = ?", projectID).Order("created_at", "file_id").Limit(int64(limit)).Scan(ctx, &ids)
 	if err != nil {
 		return nil, fmt.Errorf("delete files of project %s: %w", projectID, translate(err))
 	}
-	_, err = q.on.NewDelete().Model((*fileTag)(nil)).Where("project_id = ?", projectID).Exec(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("remove tags: %w", err)
-	}
-	return refs, q.NoteDrops(ctx, refIDs(refs))
+	return q.trashFiles(ctx, ids, now, true)
 }
 
 // RestoreFiles takes files out of the trash whose project is not deleted, and answers which they were, as they are now.
@@ -81,17 +77,40 @@ func (q *Queries) RestoreFiles(ctx context.Context, ids []uuid.UUID, now time.Ti
 		}
 		restored = append(restored, files...)
 	}
-	return restored, q.addTags(ctx, restored...)
+	return restored, nil
 }
 
-// RestoreFilesOf takes the files out of the trash that went into it with their project, and answers them.
-func (q *Queries) RestoreFilesOf(ctx context.Context, projectID uuid.UUID, now time.Time) ([]*File, error) {
+// RestoreFilesOf takes at most limit files out of the trash that went into it with their project, and answers them. There may be
+// more as long as it answers so many.
+func (q *Queries) RestoreFilesOf(ctx context.Context, projectID uuid.UUID, now time.Time, limit int) ([]*File, error) {
+	var ids []uuid.UUID
+	err := q.on.NewSelect().TableExpr("files").Column("id").Where("project_id = ?", projectID).Where("deleted_with_project").Order("id").Limit(int64(limit)).Scan(ctx, &ids)
+	if err != nil || len(ids) == 0 {
+		return nil, translate(err)
+	}
+	if err := q.holdFiles(ctx, ids); err != nil {
+		return nil, fmt.Errorf("restore files of project %s: %w", projectID, err)
+	}
 	var files []*File
-	err := q.restore(&files, now).Where("project_id = ?", projectID).Where("deleted_with_project").Scan(ctx)
-	if err != nil {
+	if err := q.restore(&files, now).Where("id IN (?)", bun.List(ids)).Where("deleted_with_project").Scan(ctx); err != nil {
 		return nil, fmt.Errorf("restore files of project %s: %w", projectID, translate(err))
 	}
-	return files, q.addTags(ctx, files...)
+	return files, nil
+}
+
+// HalfTrashed answers deleted projects some of whose files are not, and HalfRestored projects that are not deleted some of whose
+// files are in the trash with them: a process that ended left them.
+func (q *Queries) HalfTrashed(ctx context.Context) (projects []uuid.UUID, err error) {
+	err = q.on.NewSelect().TableExpr("projects AS p").Column("p.id").Where("p.deleted_at IS NOT NULL").
+		Where("EXISTS (SELECT 1 FROM listed AS l WHERE l.project_id = p.id)").Scan(ctx, &projects)
+	return projects, err
+}
+
+// HalfRestored is described at [Queries.HalfTrashed].
+func (q *Queries) HalfRestored(ctx context.Context) (projects []uuid.UUID, err error) {
+	err = q.on.NewSelect().TableExpr("projects AS p").Column("p.id").Where("p.deleted_at IS NULL").
+		Where("EXISTS (SELECT 1 FROM files AS f WHERE f.project_id = p.id AND f.deleted_with_project)").Scan(ctx, &projects)
+	return projects, err
 }
 
 func (q *Queries) restore(files *[]*File, now time.Time) *bun.UpdateQuery {

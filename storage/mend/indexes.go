@@ -1,6 +1,9 @@
 package mend
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // indexes looks whether files are found by what their records say.
 func (c *Check) indexes(ctx context.Context) error {
@@ -17,4 +20,13 @@ func (c *Check) indexes(ctx context.Context) error {
 		})
 	}
 	return ctx.Err()
+}
+
+// lists looks whether lists and counts are those of the files.
+func (c *Check) lists(ctx context.Context) error {
+	wrong, err := c.Records.CheckLists(ctx)
+	if len(wrong) > 0 {
+		c.find(WrongLists, strings.Join(wrong, "; "), 0, c.Records.Relist)
+	}
+	return err
 }

@@ -33,6 +33,7 @@ const (
 	MissingPicture  Kind = "missing-rendition"
 	NeedlessPicture Kind = "needless-rendition"
 	WrongIndex      Kind = "wrong-index"
+	WrongLists      Kind = "wrong-lists"
 	MissingVariant  Kind = "missing-variant"
 	WrongVariant    Kind = "wrong-variant"
 	NeedlessVariant Kind = "needless-variant"
@@ -56,6 +57,7 @@ var kinds = map[Kind]kindOf{
 	MissingPicture:  {what: "files without the picture that was drawn of them", mending: "it is drawn anew"},
 	NeedlessPicture: {what: "drawn pictures that belong to no file", mending: "they are removed"},
 	WrongIndex:      {what: "files that are not found by their name or tags", mending: "what they are found by is made anew"},
+	WrongLists:      {what: "faults of what lists and counts of files are read from", mending: "it is made anew of all files; nobody else writes meanwhile"},
 	MissingVariant:  {what: "variants of which there is a record, but no bytes", mending: "the records are removed; they are rendered anew when they are asked for"},
 	WrongVariant:    {what: "variants whose length is another than their record says", mending: "they are removed; they are rendered anew when they are asked for"},
 	NeedlessVariant: {what: "variants and marks without a record, or of deleted files", mending: "they are removed"},
@@ -64,7 +66,7 @@ var kinds = map[Kind]kindOf{
 }
 
 // order is in which kinds are reported.
-var order = []Kind{Database, MissingOriginal, DamagedOriginal, Unrecorded, MissingPicture, NeedlessPicture, WrongIndex,
+var order = []Kind{Database, MissingOriginal, DamagedOriginal, Unrecorded, MissingPicture, NeedlessPicture, WrongIndex, WrongLists,
 	MissingVariant, WrongVariant, NeedlessVariant, OldUpload, UnknownKey}
 
 // A Finding is all of one kind that was found.
@@ -145,7 +147,7 @@ func (c *Check) Run(ctx context.Context) (*Report, error) {
 	if err := c.belong(ctx); err != nil {
 		return nil, err
 	}
-	for _, look := range []func(context.Context) error{c.database, c.indexes, c.originals, c.renditions, c.variants, c.rest} {
+	for _, look := range []func(context.Context) error{c.database, c.indexes, c.lists, c.originals, c.renditions, c.variants, c.rest} {
 		if err := look(ctx); err != nil {
 			return nil, err
 		}

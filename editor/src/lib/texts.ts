@@ -33,7 +33,7 @@ export const en = {
   missing: { title: 'There is nothing here', text: 'The address may be mistyped, or what it showed was deleted.', back: 'To the projects' },
   project: { name: 'Name', create: 'Create project', createTitle: 'New project' },
   library: {
-    files: '{n} file | {n} files',
+    files: '{n}{more} file | {n}{more} files',
     search: 'Search by name',
     searchHint: 'Search names',
     clear: 'Clear search',
@@ -79,6 +79,7 @@ export const en = {
     label: 'Selection',
     count: '{n} selected',
     all: 'Select all {n}',
+    first: 'Select the first {n}',
     collecting: 'Selecting …',
     allFailed: 'Not all files could be selected.',
     none: 'Clear selection',

@@ -55,7 +55,10 @@ export async function saveTags(files: readonly LibraryFile[], tagsOf: (file: Lib
   return saved
 }
 
-/** The ids of all files that a filter finds, also of those that are not loaded. */
+/** As many are selected at once: of a list of a million, the first. */
+export const selectAtOnce = 10_000
+
+/** The ids of the files that a filter finds, also of those that are not loaded; of very many the first. */
 export async function allIds(signal: AbortSignal, project: string, filter: FileFilter, sort: FileSort): Promise<string[]> {
   const ids: string[] = []
   let after: string | null = null
@@ -66,7 +69,7 @@ export async function allIds(signal: AbortSignal, project: string, filter: FileF
     if (!files) break
     ids.push(...files.nodes.map((file) => file.id))
     after = files.pageInfo.hasNextPage ? files.pageInfo.endCursor : null
-  } while (after)
+  } while (after && ids.length < selectAtOnce)
   return ids
 }
 

@@ -21,6 +21,8 @@ export interface Query {
 export interface Listing {
   files: readonly LibraryFile[]
   total: number
+  /** There are more than `total`, or may be: nobody counted any further. */
+  atLeast?: boolean
   after: string | null
 }
 
@@ -31,9 +33,12 @@ export const thumbOf = ({ frames, thumb, still }: LibraryFile): string => (frame
 export const empty: Listing = { files: [], total: 0, after: null }
 
 /** A listing with its next page. Files that came meanwhile by an event are not doubled. */
-export function append(listing: Listing, page: readonly LibraryFile[], total: number, after: string | null): Listing {
+export function append(listing: Listing, page: readonly LibraryFile[], total: number, after: string | null, atLeast = false): Listing {
   const known = new Set(listing.files.map((file) => file.id))
-  return { files: [...listing.files, ...page.filter((file) => !known.has(file.id))], total, after }
+  const files = [...listing.files, ...page.filter((file) => !known.has(file.id))]
+  // Who has seen the end, or more than were counted, knows better.
+  if (after === null) return { files, total: files.length, after }
+  return { files, total: Math.max(total, files.length), after, ...(atLeast && { atLeast }) }
 }
 
 /**

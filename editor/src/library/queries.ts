@@ -18,16 +18,17 @@ graphql(`
   }
 `)
 
-/** A page of a project's files, with the project's tags on the way. */
+/** A page of a project's files; the first, with what is known of the whole and the first 200 tags on the way. */
 export const filesQuery = graphql(`
-  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort) {
+  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort, $whole: Boolean! = false) {
     project(id: $project) {
       id
       name
-      tags
-      fileCount
+      tags(first: 200) @include(if: $whole)
+      fileCount @include(if: $whole)
       files(first: $first, after: $after, filter: $filter, sort: $sort) {
-        totalCount
+        totalCount @include(if: $whole)
+        totalIsExact @include(if: $whole)
         pageInfo {
           hasNextPage
           endCursor

@@ -14,7 +14,7 @@ vi.mock('@/lib/api', () => ({
   request: () =>
     new Promise((answer) =>
       asked.push((nodes) =>
-        answer({ project: { name: 'p', tags: [], fileCount: nodes.length, files: { nodes, totalCount: nodes.length, pageInfo: { hasNextPage: false, endCursor: null } } } }),
+        answer({ project: { name: 'p', tags: [], fileCount: nodes.length, files: { nodes, totalCount: nodes.length, totalIsExact: true, pageInfo: { hasNextPage: false, endCursor: null } } } }),
       ),
     ),
 }))

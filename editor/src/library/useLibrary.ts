@@ -28,21 +28,24 @@ export function useLibrary(project: Ref<string>, query: Ref<Query>) {
   let since: FileEvent[] = []
   let stop: AbortController | undefined
 
-  const variables = (first: number, after: string | null): FilesQueryVariables => {
+  const variables = (first: number, after: string | null, whole: boolean): FilesQueryVariables => {
     const { search, type, tag, sort } = query.value
-    return { project: project.value, first, after, sort, filter: { search: search || null, type: type || null, tag: tag || null } }
+    return { project: project.value, first, after, sort, whole, filter: { search: search || null, type: type || null, tag: tag || null } }
   }
 
   /** The listing with one more page, or a fresh one of `count` files at least, as far as there are; null when the project is not there. */
   async function fetchPages(signal: AbortSignal, count: number, fresh: boolean): Promise<Listing | null> {
     let next = fresh ? empty : listing.value
     do {
-      const answer = (await request(signal, filesQuery, variables(Math.min(200, fresh ? count - next.files.length : count), next.after))).project
+      const answer = (await request(signal, filesQuery, variables(Math.min(200, fresh ? count - next.files.length : count), next.after, fresh && next === empty))).project
       if (!answer) return null
-      const { nodes, totalCount, pageInfo } = answer.files
-      info.value = { name: answer.name, tags: answer.tags, fileCount: answer.fileCount }
+      const { nodes, totalCount, totalIsExact, pageInfo } = answer.files
+      const { tags, fileCount } = answer
+      // The whole is asked for with the first page.
+      if (tags && fileCount !== undefined) info.value = { name: answer.name, tags, fileCount }
       // An event may have changed what is shown while the answer was on its way.
-      next = append(fresh ? next : listing.value, nodes, totalCount, pageInfo.hasNextPage ? pageInfo.endCursor : null)
+      const before = fresh ? next : listing.value
+      next = append(before, nodes, totalCount ?? before.total, pageInfo.hasNextPage ? pageInfo.endCursor : null, totalIsExact === undefined ? before.atLeast : !totalIsExact)
     } while (fresh && next.after !== null && next.files.length < count)
     return next
   }

@@ -240,10 +240,11 @@ export type FilesQueryVariables = Exact<{
   after?: string | null | undefined;
   filter?: FileFilter | null | undefined;
   sort?: FileSort | null | undefined;
+  whole?: boolean;
 }>;
 
 
-export type FilesQuery = { project: { id: string, name: string, tags: Array<string>, fileCount: number, files: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string }> } } | null };
+export type FilesQuery = { project: { id: string, name: string, tags?: Array<string>, fileCount?: number, files: { totalCount?: number, totalIsExact?: boolean, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string }> } } | null };
 
 export type FileIdsQueryVariables = Exact<{
   project: string | number;
@@ -638,14 +639,15 @@ export const SetPreviewDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<SetPreviewMutation, SetPreviewMutationVariables>;
 export const FilesDocument = new TypedDocumentString(`
-    query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort) {
+    query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort, $whole: Boolean! = false) {
   project(id: $project) {
     id
     name
-    tags
-    fileCount
+    tags(first: 200) @include(if: $whole)
+    fileCount @include(if: $whole)
     files(first: $first, after: $after, filter: $filter, sort: $sort) {
-      totalCount
+      totalCount @include(if: $whole)
+      totalIsExact @include(if: $whole)
       pageInfo {
         hasNextPage
         endCursor

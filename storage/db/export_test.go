@@ -1,0 +1,19 @@
+package db
+
+import (
+	"context"
+	"testing"
+)
+
+// SetReach has searches change their ways after other numbers of names than usual, until the test ends.
+func SetReach(t testing.TB, small, glance, near, all, known, stretch, far int) {
+	before := reach
+	t.Cleanup(func() { reach = before })
+	reach = reaches{small: small, glance: glance, near: near, known: known, all: all, stretch: stretch, far: far}
+}
+
+// Exec harms a database.
+func Exec(ctx context.Context, d *DB, statement string) error {
+	_, err := d.bun.NewRaw(statement).Exec(ctx)
+	return err
+}

@@ -1,0 +1,154 @@
+package db
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
+)
+
+// types answers the type of the filter as a range, [from, below); below is empty where it is one type, both where it is any.
+func (f FileFilter) types() (from, below string) {
+	if f.Type == "" {
+		return "", ""
+	}
+	if kind, sub, _ := strings.Cut(f.Type, "/"); sub == "" || sub == "*" {
+		return kind + "/", kind + "0" // 0 follows the slash
+	}
+	return f.Type, ""
+}
+
+// ofType keeps what has a type that the filter lets through. IS TRUE keeps databases from reading in the order of types what is
+// wanted in another.
+func (f FileFilter) ofType(q *bun.SelectQuery, column bun.Ident) *bun.SelectQuery {
+	switch from, below := f.types(); {
+	case from == "":
+		return q
+	case below == "":
+		return q.Where("(? = ?) IS TRUE", column, from)
+	default:
+		return q.Where("(? >= ? AND ? < ?) IS TRUE", column, from, column, below)
+	}
+}
+
+// lets tells whether the filter lets a type through.
+func (f FileFilter) lets(kind string) bool {
+	from, below := f.types()
+	return from == "" || kind == from || below != "" && from <= kind && kind < below
+}
+
+// whoseName keeps what has a name that holds the part.
+func whoseName(q *bun.SelectQuery, part string) *bun.SelectQuery {
+	return q.Where("name_folded LIKE ? ESCAPE '!'", contains(part))
+}
+
+// A shelf is what files stand on in all their orders, each with an index: those of a project, of a type, under a tag.
+type shelf struct {
+	project uuid.UUID
+	tag     string // empty: whatever it is
+	typ     string // empty: whatever it is; with a tag it is given
+}
+
+// onShelf selects the narrow rows of a shelf, called l.
+func (q *Queries) onShelf(s shelf) *bun.SelectQuery {
+	rows := q.on.NewSelect().TableExpr("? AS l", bun.Ident(tableOf(s.tag))).Where("l.project_id = ?", s.project)
+	if s.tag != "" {
+		rows = rows.Where("l.tag = ?", s.tag)
+	}
+	if s.typ != "" {
+		rows = rows.Where("l.type = ?", s.typ)
+	}
+	return rows
+}
+
+// tableOf is where the files stand of a tag, or all.
+func tableOf(tag string) string {
+	if tag != "" {
+		return "tagged"
+	}
+	return "listed"
+}
+
+// An index of the parts of names finds those that hold a text, in no order.
+type partIndex struct {
+	on      bun.IDB
+	project uuid.UUID
+	part    string // as it is searched for
+	match   string // what SQLite's index is asked
+}
+
+// partIndexFor prepares to find the names of a project that hold a part. SQLite's index has parts of three characters: a shorter
+// one is all of those that begin with it. Where these are very many there is no index for it, and not ok.
+func (q *Queries) partIndexFor(ctx context.Context, project uuid.UUID, part string) (index partIndex, ok bool, err error) {
+	index = partIndex{on: q.on, project: project, part: part}
+	if q.on.Dialect().Name() == dialect.PG {
+		return index, true, nil
+	}
+	mark := ""
+	for _, b := range project[13:] {
+		mark += string(rune(0xE000 + int(b)))
+	}
+	runes := []rune(part)
+	if len(runes) >= 3 {
+		terms := []string{quoted(mark)}
+		for i := range len(runes) - 2 {
+			if term := quoted(string(runes[i : i+3])); !slices.Contains(terms, term) && len(terms) <= maxParts {
+				terms = append(terms, term)
+			}
+		}
+		index.match = strings.Join(terms, " AND ")
+		return index, true, nil
+	}
+	var terms []string
+	err = q.on.NewRaw(`WITH RECURSIVE walk (term, nth) AS (
+			SELECT (SELECT term FROM listed_parts WHERE term >= ? AND term < ? LIMIT 1), 1
+			UNION ALL SELECT (SELECT term FROM listed_parts WHERE term >= w.term || char(1) AND term < ? LIMIT 1), nth + 1
+			FROM walk AS w WHERE w.term IS NOT NULL AND nth <= ?)
+		SELECT term FROM walk WHERE term IS NOT NULL`, part, part+lastCharacter, part+lastCharacter, maxTerms).Scan(ctx, &terms)
+	if len(terms) > maxTerms {
+		return index, false, err
+	}
+	index.match = quoted("\uE200\uE200\uE200") // which no name has
+	if len(terms) > 0 {
+		for i := range terms {
+			terms[i] = quoted(terms[i])
+		}
+		index.match = quoted(mark) + " AND (" + strings.Join(terms, " OR ") + ")"
+	}
+	return index, true, err
+}
+
+// Bounds of what SQLite's index is asked at once.
+const (
+	maxParts = 12  // of three characters of a long part: the rest is compared
+	maxTerms = 500 // that begin with a short one
+)
+
+const lastCharacter = "\U0010FFFF"
+
+// candidates selects at most so many rows of listed (0: any number) that may be what is looked for, called c.
+func (i partIndex) candidates(most int) *bun.SelectQuery {
+	var q *bun.SelectQuery
+	if i.on.Dialect().Name() == dialect.PG {
+		q = i.on.NewSelect().TableExpr("listed").ColumnExpr("*").Where("name_parts(project_id, name_folded) @> parts_of(?, ?)", i.project, i.part)
+	} else {
+		q = i.on.NewSelect().TableExpr("listed_names").ColumnExpr("rowid AS n").Where("listed_names MATCH ?", i.match)
+	}
+	if most > 0 {
+		q = q.Limit(int64(most))
+	}
+	return q
+}
+
+// among selects the candidates as narrow rows called l.
+func (i partIndex) among(most int) *bun.SelectQuery {
+	if i.on.Dialect().Name() == dialect.PG {
+		return i.on.NewSelect().TableExpr("(?) AS l", i.candidates(most))
+	}
+	return i.on.NewSelect().TableExpr("(?) AS c CROSS JOIN listed AS l ON l.n = c.n", i.candidates(most))
+}
+
+func quoted(term string) string { return `"` + strings.ReplaceAll(term, `"`, `""`) + `"` }
