@@ -98,7 +98,8 @@ func (l *Library) UpdateProject(ctx context.Context, id uuid.UUID, change Projec
 var filesAtOnce = 500
 
 // DeleteProject puts a project into the trash with all its files, whose variants go at once, and its presets. Each file is an
-// event. Of a large project, the files follow a part at a time, and what a process leaves that ends, [Library.Sweep] does.
+// event. Of a large project, the files follow a part at a time, and their variants with the next sweeps; what a process leaves that
+// ends, [Library.Sweep] does.
 func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
 	var refs []db.FileRef
 	err := l.write(ctx, func(q *db.Queries) (events []Event, err error) {
@@ -138,9 +139,6 @@ func (l *Library) trashRest(ctx context.Context, id uuid.UUID) error {
 			return nil
 		}
 		if err != nil || len(refs) == 0 {
-			return err
-		}
-		if _, err := l.dropAll(ctx, fileIDs(refs)); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"calotype/storage/blob"
 	"calotype/storage/db"
@@ -118,13 +119,24 @@ func (l *Library) dropAll(ctx context.Context, fileIDs []uuid.UUID) (all Variant
 	return all, nil
 }
 
+// dropsAtOnce is of how many files the bytes are removed at the same time: with a store behind a network, that is mostly waiting.
+const dropsAtOnce = 8
+
 // drop removes bytes and records while nothing can be put between the two.
 func (l *Library) drop(ctx context.Context, fileIDs []uuid.UUID) (dropped VariantSum, err error) {
 	defer l.lockVariants(fileIDs...)()
+	var files errgroup.Group
+	files.SetLimit(dropsAtOnce)
 	for _, id := range fileIDs {
-		if err := l.deleteVariantBytes(ctx, id); err != nil {
-			return dropped, fmt.Errorf("drop variants of file %s: %w", id, err)
-		}
+		files.Go(func() error {
+			if err := l.deleteVariantBytes(ctx, id); err != nil {
+				return fmt.Errorf("drop variants of file %s: %w", id, err)
+			}
+			return nil
+		})
+	}
+	if err := files.Wait(); err != nil {
+		return dropped, err
 	}
 	err = l.db.InTx(ctx, func(q *db.Queries) (err error) {
 		dropped, err = q.Dropped(ctx, fileIDs...)

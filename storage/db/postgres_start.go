@@ -22,13 +22,9 @@ const migrationLock = 0x63616c6f74797065
 // prepare checks that the database can be used and sees to its tables. Of nodes that start at once, one does so and the
 // others wait.
 func prepare(ctx context.Context, config *pgx.ConnConfig, how opening) error {
-	config = config.Copy()
-	config.Tracer = nil // migrations take as long as they take
-	config.RuntimeParams["statement_timeout"], config.RuntimeParams["lock_timeout"] = "0", "0"
-	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(setUp))
-	b := bun.NewDB(pool, pgdialect.New())
+	b := unhurried(config)
 	defer b.Close()
-	c, err := pool.Conn(ctx)
+	c, err := b.DB.Conn(ctx)
 	if err != nil {
 		return err
 	}
@@ -40,6 +36,23 @@ func prepare(ctx context.Context, config *pgx.ConnConfig, how opening) error {
 		return err
 	}
 	return how.tables(ctx, b)
+}
+
+// unhurried answers connections of their own, on which statements take as long as they take.
+func unhurried(config *pgx.ConnConfig) *bun.DB {
+	config = config.Copy()
+	config.Tracer = nil
+	config.RuntimeParams["statement_timeout"], config.RuntimeParams["lock_timeout"] = "0", "0"
+	return bun.NewDB(stdlib.OpenDB(*config, stdlib.OptionAfterConnect(setUp)), pgdialect.New())
+}
+
+// unhurriedly runs what looks at all records, or writes them all, for which no answer is too late.
+func (d *DB) unhurriedly(do func(*bun.DB) error) error {
+	if d.pool == nil {
+		return do(d.bun)
+	}
+	b := unhurried(d.pool.Config().ConnConfig)
+	return errors.Join(do(b), b.Close())
 }
 
 // oldestPostgres is the first version that is supported.

@@ -15,8 +15,16 @@ const listsMigration = "20261206000001"
 // CheckLists compares what lists are read from with the files, and answers what is wrong, as sentences. It looks at every file,
 // which takes seconds where these are a million, and is the truth of one moment.
 func (d *DB) CheckLists(ctx context.Context) (wrong []string, err error) {
+	err = d.unhurriedly(func(b *bun.DB) error {
+		wrong, err = checkLists(ctx, b)
+		return err
+	})
+	return wrong, err
+}
+
+func checkLists(ctx context.Context, b *bun.DB) (wrong []string, err error) {
 	tags := "SELECT f.id, t.value AS tag FROM files AS f, json_each(f.tags) AS t WHERE f.deleted_at IS NULL AND t.value IS NOT NULL"
-	if d.bun.Dialect().Name() == dialect.PG {
+	if b.Dialect().Name() == dialect.PG {
 		tags = "SELECT f.id, t.tag FROM files AS f, jsonb_array_elements_text(CASE jsonb_typeof(f.tags) WHEN 'array' THEN f.tags ELSE '[]' END) AS t (tag) WHERE f.deleted_at IS NULL"
 	}
 	for _, check := range []struct{ what, query string }{
@@ -32,7 +40,7 @@ func (d *DB) CheckLists(ctx context.Context) (wrong []string, err error) {
 			GROUP BY project_id, type HAVING sum(files) <> 0 OR sum(bytes) <> 0) AS wrong`},
 	} {
 		var n int
-		if err := d.bun.NewRaw(check.query).Scan(ctx, &n); err != nil {
+		if err := b.NewRaw(check.query).Scan(ctx, &n); err != nil {
 			return wrong, fmt.Errorf("check lists: %w", translate(err))
 		}
 		if n != 0 {
@@ -45,7 +53,7 @@ func (d *DB) CheckLists(ctx context.Context) (wrong []string, err error) {
 // Relist makes all that lists are read from anew, from the files. Nobody else writes meanwhile: with a million files, for a minute
 // or two.
 func (d *DB) Relist(ctx context.Context) error {
-	if err := runAgain(ctx, d.bun, listsMigration); err != nil {
+	if err := d.unhurriedly(func(b *bun.DB) error { return runAgain(ctx, b, listsMigration) }); err != nil {
 		return fmt.Errorf("make lists anew: %w", translate(err))
 	}
 	return nil
