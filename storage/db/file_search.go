@@ -23,7 +23,7 @@ type reaches struct {
 	far     int // as known, where that has not found it either
 }
 
-var reach = reaches{small: 20_000, glance: 20_000, near: 30_000, known: 12_000, all: 100_000, stretch: 60_000, far: 150_000}
+var reach = reaches{small: 20_000, glance: 3_000, near: 30_000, known: 12_000, all: 100_000, stretch: 60_000, far: 150_000}
 
 // search reads the list of the files of one project whose names hold a part.
 func (l fileList) search(ctx context.Context, project uuid.UUID) (Page[entry], error) {
