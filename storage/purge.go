@@ -53,6 +53,10 @@ func (l *Library) PurgeProject(ctx context.Context, id uuid.UUID) (purged Varian
 	}
 	defer func() { err = errors.Join(err, unfinished(l.announce(ctx, events))) }()
 	ctx = context.WithoutCancel(ctx)
+	// What was put between the first look and the moment when all here had heard of the purge has a record by now.
+	if err := l.db.NoteDropsOf(ctx, id); err != nil {
+		return purged, unfinished(err)
+	}
 	for {
 		files, err := l.db.DropsOf(ctx, id, sweepBatch)
 		if err != nil || len(files) == 0 {
