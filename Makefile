@@ -34,7 +34,7 @@ GO_FILES = $(shell find . -name node_modules -prune -o -name '*.go' -print)
 FONTS := imaging/typeset/fonts/dist/LICENSES.txt
 PLAYGROUND := graph/playground/dist/graphiql@4.1.2/graphiql.min.js.gz
 
-.PHONY: run test build bench generate lint env deps deps-test libvips fonts unit web e2e contact-sheet clean
+.PHONY: run test build bench generate lint env deps deps-test libvips fonts unit cluster web e2e contact-sheet clean
 .DELETE_ON_ERROR:
 
 run: build
@@ -58,6 +58,10 @@ test: deps-test libvips $(FONTS) editor/dist/index.html $(PLAYGROUND) lint unit 
 # alone: .ci/unit says what and why.
 unit: deps-test libvips $(FONTS)
 	.ci/unit $(PACKAGES)
+
+# What else stands on records and pictures, on PostgreSQL and S3 in place of SQLite and a disk.
+cluster: deps-test libvips $(FONTS)
+	CALOTYPE_TEST_ON=cluster go test ./graph ./server/delivery ./server/preview
 
 # The website's own tests and types.
 web: editor/node_modules/.package-lock.json
