@@ -231,6 +231,25 @@ func TestADamagedRecordOfAnUploadEndsWithIt(t *testing.T) {
 	}
 }
 
+// What cannot be read now may be whole, and may be read again.
+func TestAnUploadWhoseRecordCannotBeReadStays(t *testing.T) {
+	folder := t.TempDir()
+	d := openDisk(t, folder)
+	record := filepath.Join(folder, ".uploads", "a.info")
+	if err := errors.Join(os.Mkdir(record, 0o750), os.WriteFile(filepath.Join(folder, ".uploads", "a.part"), []byte("half"), 0o640)); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := d.Expire(t.Context(), time.Now().Add(time.Hour), memorylocker.New()); n != 0 || err == nil {
+		t.Errorf("expired %d, %v", n, err)
+	}
+	if err := d.Remove(t.Context(), "a"); err == nil {
+		t.Error("it was removed")
+	}
+	if got := files(t, folder); !slices.Equal(got, []string{".uploads/a.part"}) {
+		t.Errorf("there is %q", got)
+	}
+}
+
 // writerFolder tells the test binary to be the child that writes until it is killed.
 const writerFolder = "CALOTYPE_TEST_WRITER_FOLDER"
 

@@ -17,9 +17,6 @@ import (
 // tusd's own filestore is not used here: what a client was told is stored must be on the disk, and its files must still be
 // found when the folder moves. This one flushes, keeps a key and never a path, and reaches nothing outside of the folder.
 
-// errDamaged is the answer about an upload whose record cannot be read.
-var errDamaged = errors.New("its record is damaged")
-
 // upload reads what is known of an upload; [handler.ErrNotFound] when that is nothing.
 func (d *Disk) upload(id string) (*diskUpload, error) {
 	if !uploadID.MatchString(id) {
@@ -50,39 +47,25 @@ func (d *Disk) writeInfo(info handler.FileInfo) error {
 	return d.put(context.Background(), infoName(info.ID), bytes.NewReader(data))
 }
 
-// diskUploads is a Disk as tusd sees it.
-type diskUploads struct{ disk *Disk }
-
-func (s diskUploads) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Upload, error) {
-	key, err := checkPrepared(info)
+func (d *Disk) newUpload(_ context.Context, info handler.FileInfo, key string) (*diskUpload, error) {
+	part, err := d.root.OpenFile(partName(info.ID), os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
 	if err != nil {
-		return nil, err
-	}
-	part, err := s.disk.root.OpenFile(partName(info.ID), os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
-	if err != nil {
-		return nil, fmt.Errorf("new upload %s: %w", info.ID, reason(err))
+		return nil, reason(err)
 	}
 	info.Storage = map[string]string{"Type": "disk", storageKey: key}
-	if err := errors.Join(part.Close(), s.disk.writeInfo(info)); err != nil {
-		return nil, errors.Join(fmt.Errorf("new upload %s: %w", info.ID, err), s.disk.forget(info.ID))
+	if err := errors.Join(part.Close(), d.writeInfo(info)); err != nil {
+		return nil, errors.Join(err, d.forget(info.ID))
 	}
-	return &diskUpload{s.disk, info, key}, nil
+	return &diskUpload{d, info, key}, nil
 }
 
-func (s diskUploads) GetUpload(ctx context.Context, id string) (handler.Upload, error) {
-	u, err := s.disk.upload(id)
+// measured is upload with the offset to which it has come.
+func (d *Disk) measured(_ context.Context, id string) (*diskUpload, error) {
+	u, err := d.upload(id)
 	if err != nil {
 		return nil, err
 	}
 	return u, u.measure()
-}
-
-func (s diskUploads) AsTerminatableUpload(u handler.Upload) handler.TerminatableUpload {
-	return u.(*diskUpload)
-}
-
-func (s diskUploads) AsLengthDeclarableUpload(u handler.Upload) handler.LengthDeclarableUpload {
-	return u.(*diskUpload)
 }
 
 // diskUpload is one upload while tusd holds its lock.

@@ -22,10 +22,7 @@ func partName(id string) string { return path.Join(uploadsFolder, id+".part") }
 
 // UseIn implements [Uploads].
 func (d *Disk) UseIn(c *handler.StoreComposer) {
-	store := diskUploads{d}
-	c.UseCore(store)
-	c.UseTerminater(store)
-	c.UseLengthDeferrer(store)
+	tusStore[*diskUpload]{d.newUpload, d.measured}.useIn(c)
 }
 
 // Prepare implements [Uploads].
@@ -57,7 +54,7 @@ func (d *Disk) Remove(ctx context.Context, id string) error {
 		if err := d.Delete(ctx, u.key); err != nil {
 			return fmt.Errorf("remove upload %s: %w", id, err)
 		}
-	case !errors.Is(err, handler.ErrNotFound) && !errors.Is(err, errDamaged):
+	case !unusable(err):
 		return fmt.Errorf("remove upload %s: %w", id, err)
 	}
 	return d.forget(id) // also what is left when the process ended between making one file and the other
@@ -65,20 +62,20 @@ func (d *Disk) Remove(ctx context.Context, id string) error {
 
 // Expire implements [Uploads].
 func (d *Disk) Expire(ctx context.Context, olderThan time.Time, locker handler.Locker) (int, error) {
-	return expire(ctx, d.Idle(ctx, olderThan), locker, func(id string) (bool, error) { return d.expire(id, olderThan) })
+	return expire(ctx, d.Idle(ctx, olderThan), locker, func(id string) (bool, error) { return d.expire(ctx, id, olderThan) })
 }
 
-func (d *Disk) expire(id string, olderThan time.Time) (bool, error) {
+func (d *Disk) expire(ctx context.Context, id string, olderThan time.Time) (bool, error) {
 	if changed, err := d.changed(id); err != nil || !changed.Before(olderThan) {
 		return false, err
 	}
-	if u, err := d.upload(id); err == nil {
-		if err := u.measure(); err != nil {
-			return false, err
-		}
-		if !u.info.SizeIsDeferred && u.info.Offset == u.info.Size {
-			return false, nil
-		}
+	u, err := d.measured(ctx, id)
+	switch {
+	case unusable(err):
+	case err != nil:
+		return false, err
+	case complete(u.info):
+		return false, nil
 	}
 	return true, d.forget(id)
 }

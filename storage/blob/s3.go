@@ -38,10 +38,9 @@ const pingKey = ".ping"
 type S3 struct {
 	s3Settings
 	host    string // for messages
-	client  *s3.Client
+	client  s3Client
 	manager *transfermanager.Client
-	patient func(*s3.Options) // makes a request wait for the assembly of a large object
-	sending chan struct{}     // a place for each part of an upload that is on its way
+	sending chan struct{} // a place for each part of an upload that is on its way
 
 	closed  atomic.Bool
 	mu      sync.Mutex
@@ -65,11 +64,11 @@ func OpenS3(ctx context.Context, u *url.URL) (*S3, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, openTime)
 	defer cancel()
-	client, patient, err := s3Client(ctx, settings)
+	client, err := newS3Client(ctx, settings)
 	if err != nil {
 		return nil, fmt.Errorf("bucket %s: %w", settings.bucket, err)
 	}
-	s := &S3{s3Settings: settings, host: host(client), client: client, patient: patient, sending: make(chan struct{}, partsOfAll)}
+	s := &S3{s3Settings: settings, host: client.host(), client: client, sending: make(chan struct{}, partsOfAll)}
 	s.manager = transfermanager.New(client, func(o *transfermanager.Options) {
 		o.FailTimeout = cleanTime
 		o.RequestChecksumCalculation = client.Options().RequestChecksumCalculation
@@ -114,16 +113,9 @@ func (s *S3) create(ctx context.Context) error {
 	return nil
 }
 
-// Close gives connections free that nothing goes over. Blobs that are open stay open; everything else fails from now on.
+// Close has everything fail from now on, but blobs that are open stay open. Connections end soon by themselves.
 func (s *S3) Close() error {
 	s.closed.Store(true)
-	for _, change := range []func(*s3.Options){func(*s3.Options) {}, s.patient} {
-		o := s.client.Options()
-		change(&o)
-		if c, ok := o.HTTPClient.(interface{ CloseIdleConnections() }); ok {
-			c.CloseIdleConnections()
-		}
-	}
 	return nil
 }
 

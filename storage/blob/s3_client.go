@@ -33,11 +33,20 @@ const (
 // connections is how many are kept open while nothing goes over them.
 const connections = 64
 
-// s3Client answers a client for an S3, and what makes one of its requests wait for the assembly of an object.
-func s3Client(ctx context.Context, s s3Settings) (client *s3.Client, patient func(*s3.Options), err error) {
-	impatient := transport(s, silence)
+// An s3Client asks an S3, and waits longer where that puts a large object together.
+type s3Client struct {
+	*s3.Client
+	longer *awshttp.BuildableClient
+}
+
+// CompleteMultipartUpload is that of [s3.Client].
+func (c s3Client) CompleteMultipartUpload(ctx context.Context, in *s3.CompleteMultipartUploadInput, options ...func(*s3.Options)) (*s3.CompleteMultipartUploadOutput, error) {
+	return c.Client.CompleteMultipartUpload(ctx, in, append(options, func(o *s3.Options) { o.HTTPClient = c.longer })...)
+}
+
+func newS3Client(ctx context.Context, s s3Settings) (s3Client, error) {
 	load := []func(*config.LoadOptions) error{
-		config.WithHTTPClient(impatient),
+		config.WithHTTPClient(transport(s, silence)),
 		config.WithRetryer(func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) {
 				o.MaxAttempts, o.MaxBackoff = attempts, maxBackoff
@@ -53,9 +62,9 @@ func s3Client(ctx context.Context, s s3Settings) (client *s3.Client, patient fun
 	}
 	c, err := config.LoadDefaultConfig(ctx, load...)
 	if err != nil {
-		return nil, nil, err
+		return s3Client{}, err
 	}
-	client = s3.NewFromConfig(c, func(o *s3.Options) {
+	client := s3.NewFromConfig(c, func(o *s3.Options) {
 		if s.endpoint != "" {
 			o.BaseEndpoint = &s.endpoint
 		}
@@ -72,10 +81,9 @@ func s3Client(ctx context.Context, s s3Settings) (client *s3.Client, patient fun
 		o.DisableLogOutputChecksumValidationSkipped = true
 	})
 	if client.Options().Region == "" {
-		return nil, nil, errors.New("it is not known in which region of AWS the bucket lies: add region=name to the address, or set AWS_REGION")
+		return s3Client{}, errors.New("it is not known in which region of AWS the bucket lies: add region=name to the address, or set AWS_REGION")
 	}
-	longer := transport(s, assemblyTime)
-	return client, func(o *s3.Options) { o.HTTPClient = longer }, nil
+	return s3Client{client, transport(s, assemblyTime)}, nil
 }
 
 // crossed has that tried again which an S3 over a file system may answer about a folder that another request is just emptying.
@@ -132,9 +140,9 @@ func (c livelyConn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// host is where the client asks, for messages.
-func host(client *s3.Client) string {
-	o := client.Options()
+// host is where it asks, for messages.
+func (c s3Client) host() string {
+	o := c.Options()
 	if o.BaseEndpoint != nil {
 		if u, err := url.Parse(*o.BaseEndpoint); err == nil {
 			return u.Host

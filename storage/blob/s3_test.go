@@ -33,28 +33,18 @@ func below(t *testing.T, address, prefix string) string {
 	return u.String()
 }
 
-func TestS3KeepsTheContract(t *testing.T) {
-	for name, server := range s3Servers {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			blobtest.Run(t, func(t *testing.T) blob.Store { return openS3(t, server(t)) })
-		})
-		t.Run(name+" below a prefix", func(t *testing.T) {
-			t.Parallel()
-			blobtest.Run(t, func(t *testing.T) blob.Store { return openS3(t, below(t, server(t), "pre fix/deep")) })
-		})
-	}
-}
+func TestS3KeepsTheContract(t *testing.T) { onEveryS3(t, blobtest.Run) }
 
-func TestS3TakesUploads(t *testing.T) {
+func TestS3TakesUploads(t *testing.T) { onEveryS3(t, blobtest.RunUploads) }
+
+// onEveryS3 runs a suite in whole buckets and below a prefix, on each kind of server.
+func onEveryS3(t *testing.T, suite func(*testing.T, func(*testing.T) blob.Store)) {
 	for name, server := range s3Servers {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			blobtest.RunUploads(t, func(t *testing.T) blob.Store { return openS3(t, server(t)) })
-		})
-		t.Run(name+" below a prefix", func(t *testing.T) {
-			t.Parallel()
-			blobtest.RunUploads(t, func(t *testing.T) blob.Store { return openS3(t, below(t, server(t), "prefix")) })
-		})
+		for where, prefix := range map[string]string{"": "", " below a prefix": "pre fix/deep"} {
+			t.Run(name+where, func(t *testing.T) {
+				t.Parallel()
+				suite(t, func(t *testing.T) blob.Store { return openS3(t, below(t, server(t), prefix)) })
+			})
+		}
 	}
 }

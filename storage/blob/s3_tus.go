@@ -1,7 +1,6 @@
 package blob
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -40,41 +39,23 @@ func partSizeFor(info handler.FileInfo) int64 {
 	return max(partSize, (info.Size/mostParts/whole+1)*whole)
 }
 
-// s3Uploads is an S3 as tusd sees it.
-type s3Uploads struct{ store *S3 }
-
-func (s s3Uploads) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Upload, error) {
-	key, err := checkPrepared(info)
-	if err != nil {
+func (s *S3) newUpload(ctx context.Context, info handler.FileInfo, key string) (*s3Upload, error) {
+	if known, err := s.Has(ctx, info.ID); err != nil {
 		return nil, err
+	} else if known {
+		return nil, fs.ErrExist
 	}
-	switch _, err := s.store.stat(ctx, infoName(info.ID)); {
-	case err == nil:
-		return nil, fmt.Errorf("new upload %s: %w", info.ID, fs.ErrExist)
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("new upload %s: %w", info.ID, err)
-	}
-	u := &s3Upload{store: s.store, info: info, key: key, partSize: partSizeFor(info)}
-	if err := u.writeInfo(ctx); err != nil {
-		return nil, fmt.Errorf("new upload %s: %w", info.ID, err)
-	}
-	return u, nil
+	u := &s3Upload{store: s, info: info, key: key, partSize: partSizeFor(info)}
+	return u, u.writeInfo(ctx)
 }
 
-func (s s3Uploads) GetUpload(ctx context.Context, id string) (handler.Upload, error) {
-	u, err := s.store.upload(ctx, id)
+// measured is upload with its parts, and the offset to which it has come.
+func (s *S3) measured(ctx context.Context, id string) (*s3Upload, error) {
+	u, err := s.upload(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	return u, u.measure(ctx)
-}
-
-func (s s3Uploads) AsTerminatableUpload(u handler.Upload) handler.TerminatableUpload {
-	return u.(*s3Upload)
-}
-
-func (s s3Uploads) AsLengthDeclarableUpload(u handler.Upload) handler.LengthDeclarableUpload {
-	return u.(*s3Upload)
 }
 
 // s3Upload is one upload while tusd holds its lock.
@@ -227,7 +208,7 @@ func (u *s3Upload) finish(ctx context.Context) error {
 	_, err := u.store.client.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
 		Bucket: &u.store.bucket, Key: u.store.at(u.key), UploadId: &u.multipart,
 		MultipartUpload: &types.CompletedMultipartUpload{Parts: u.parts},
-	}, u.store.patient)
+	})
 	err = u.store.explain(ctx, err)
 	if errors.Is(err, fs.ErrNotExist) { // done already, and the answer was lost
 		_, err = u.store.stat(ctx, u.key)
@@ -253,7 +234,11 @@ func (u *s3Upload) abort(ctx context.Context) error {
 
 // Terminate forgets the upload. Bytes that are at their key stay: they may have a record by now.
 func (u *s3Upload) Terminate(ctx context.Context) error {
-	if err := cmp.Or(u.abort(ctx), u.store.forget(ctx, u.info.ID)); err != nil {
+	err := u.abort(ctx)
+	if err == nil {
+		err = u.store.forget(ctx, u.info.ID)
+	}
+	if err != nil {
 		return fmt.Errorf("remove upload %s: %w", u.info.ID, err)
 	}
 	return nil

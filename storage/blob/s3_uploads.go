@@ -32,10 +32,7 @@ const (
 
 // UseIn implements [Uploads].
 func (s *S3) UseIn(c *handler.StoreComposer) {
-	store := s3Uploads{s}
-	c.UseCore(store)
-	c.UseTerminater(store)
-	c.UseLengthDeferrer(store)
+	tusStore[*s3Upload]{s.newUpload, s.measured}.useIn(c)
 }
 
 // Prepare implements [Uploads].
@@ -90,7 +87,7 @@ func (s *S3) Remove(ctx context.Context, id string) error {
 		if err = s.delete(ctx, u.key); err == nil {
 			err = u.abort(ctx)
 		}
-	case errors.Is(err, handler.ErrNotFound), errors.Is(err, errDamaged):
+	case unusable(err):
 		err = nil
 	}
 	if err == nil {
@@ -165,12 +162,9 @@ func (s *S3) quiet(ctx context.Context, olderThan time.Time) iter.Seq2[string, e
 
 // idle looks at the parts of a quiet upload.
 func (s *S3) idle(ctx context.Context, id string, olderThan time.Time) (bool, error) {
-	u, err := s.upload(ctx, id)
-	if errors.Is(err, handler.ErrNotFound) || errors.Is(err, errDamaged) { // what is left when a process ended
+	u, err := s.measured(ctx, id)
+	if unusable(err) { // what is left when a process ended
 		return true, nil
-	}
-	if err == nil {
-		err = u.measure(ctx)
 	}
 	return err == nil && u.newest.Before(olderThan), err
 }
@@ -178,24 +172,7 @@ func (s *S3) idle(ctx context.Context, id string, olderThan time.Time) (bool, er
 // Expire implements [Uploads]. Multipart uploads that nobody knows of go too: not every S3 has rules for that. Some list
 // none, and these end them by themselves.
 func (s *S3) Expire(ctx context.Context, olderThan time.Time, locker handler.Locker) (int, error) {
-	count, err := expire(ctx, s.Idle(ctx, olderThan), locker, func(id string) (bool, error) {
-		if idle, err := s.idle(ctx, id, olderThan); err != nil || !idle {
-			return false, err
-		}
-		u, err := s.upload(ctx, id)
-		if err == nil {
-			if err := u.measure(ctx); err != nil {
-				return false, err
-			}
-			if !u.info.SizeIsDeferred && u.info.Offset == u.info.Size {
-				return false, nil
-			}
-			if err := u.abort(ctx); err != nil {
-				return false, err
-			}
-		}
-		return true, s.forget(ctx, id)
-	})
+	count, err := expire(ctx, s.Idle(ctx, olderThan), locker, func(id string) (bool, error) { return s.expire(ctx, id, olderThan) })
 	if err != nil {
 		return count, err
 	}
@@ -203,6 +180,22 @@ func (s *S3) Expire(ctx context.Context, olderThan time.Time, locker handler.Loc
 		return count, fmt.Errorf("remove parts of unknown uploads: %w", err)
 	}
 	return count, nil
+}
+
+func (s *S3) expire(ctx context.Context, id string, olderThan time.Time) (bool, error) {
+	u, err := s.measured(ctx, id)
+	switch {
+	case unusable(err):
+	case err != nil:
+		return false, err
+	case complete(u.info) || !u.newest.Before(olderThan):
+		return false, nil
+	default:
+		if err := u.abort(ctx); err != nil {
+			return false, err
+		}
+	}
+	return true, s.forget(ctx, id)
 }
 
 // abortUnknown ends multipart uploads that began before olderThan and that no upload goes by.
@@ -236,7 +229,7 @@ func (s *S3) abortUnknown(ctx context.Context, olderThan time.Time) error {
 		switch {
 		case err == nil:
 			delete(old, u.multipart)
-		case !errors.Is(err, handler.ErrNotFound) && !errors.Is(err, errDamaged):
+		case !unusable(err):
 			return err
 		}
 	}

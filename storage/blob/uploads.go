@@ -57,12 +57,66 @@ func prepared(id, key string) handler.FileInfoChanges {
 func checkPrepared(info handler.FileInfo) (key string, err error) {
 	key = info.Storage[storageKey]
 	if err := CheckKey(key); err != nil {
-		return "", fmt.Errorf("new upload: it was not prepared: %w", err)
+		return "", fmt.Errorf("it was not prepared: %w", err)
 	}
 	if !uploadID.MatchString(info.ID) {
-		return "", fmt.Errorf("new upload: the id %q is not 1…64 letters, digits, hyphens and underscores", info.ID)
+		return "", fmt.Errorf("the id %q is not 1…64 letters, digits, hyphens and underscores", info.ID)
 	}
 	return key, nil
+}
+
+// errDamaged is the answer about an upload whose record cannot be read.
+var errDamaged = errors.New("its record is damaged")
+
+// unusable tells whether an error says that nobody can go on with an upload: it may be forgotten. After any other, nothing is known.
+func unusable(err error) bool {
+	return errors.Is(err, handler.ErrNotFound) || errors.Is(err, errDamaged)
+}
+
+// complete tells whether all bytes of an upload are there.
+func complete(info handler.FileInfo) bool { return !info.SizeIsDeferred && info.Offset == info.Size }
+
+// A tusStore is a backend as tusd sees it.
+type tusStore[U tusUpload] struct {
+	create func(ctx context.Context, info handler.FileInfo, key string) (U, error)
+	find   func(ctx context.Context, id string) (U, error) // with the offset to which it has come
+}
+
+// A tusUpload is one upload while tusd holds its lock.
+type tusUpload interface {
+	handler.Upload
+	handler.TerminatableUpload
+	handler.LengthDeclarableUpload
+}
+
+func (s tusStore[U]) useIn(c *handler.StoreComposer) {
+	c.UseCore(s)
+	c.UseTerminater(s)
+	c.UseLengthDeferrer(s)
+}
+
+func (s tusStore[U]) NewUpload(ctx context.Context, info handler.FileInfo) (handler.Upload, error) {
+	key, err := checkPrepared(info)
+	if err != nil {
+		return nil, fmt.Errorf("new upload: %w", err)
+	}
+	u, err := s.create(ctx, info, key)
+	if err != nil {
+		return nil, fmt.Errorf("new upload %s: %w", info.ID, err)
+	}
+	return u, nil
+}
+
+func (s tusStore[U]) GetUpload(ctx context.Context, id string) (handler.Upload, error) {
+	return s.find(ctx, id)
+}
+
+func (s tusStore[U]) AsTerminatableUpload(u handler.Upload) handler.TerminatableUpload {
+	return u.(U)
+}
+
+func (s tusStore[U]) AsLengthDeclarableUpload(u handler.Upload) handler.LengthDeclarableUpload {
+	return u.(U)
 }
 
 // expire calls end for those uploads whose lock is to be had, while it has it, and counts for how many that answers true.
