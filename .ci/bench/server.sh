@@ -13,10 +13,11 @@ free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1
 
 # start_server [SETTING …]: sets base and server_pid
 start_server() {
-	local port
+	local port data
 	port=$(free_port)
+	data=$(mktemp -d "$work/data-XXXXXX")
 	base=http://127.0.0.1:$port
-	bin/calotype serve --addr "127.0.0.1:$port" --data "$(mktemp -d "$work/data-XXXXXX")" --log-level error "$@" &
+	bin/calotype serve --addr "127.0.0.1:$port" --data "$data" --log-level error "$@" &
 	server_pid=$!
 	pids+=("$server_pid")
 	answers "$base/api/health"
