@@ -28,6 +28,7 @@ const (
 const (
 	attempts   = 4
 	maxBackoff = 2 * time.Second
+	quickly    = 10 // times as soon, where something is in the way for a moment
 )
 
 // connections is how many are kept open while nothing goes over them.
@@ -49,7 +50,7 @@ func newS3Client(ctx context.Context, s s3Settings) (s3Client, error) {
 		config.WithHTTPClient(transport(s, silence)),
 		config.WithRetryer(func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) {
-				o.MaxAttempts, o.MaxBackoff = attempts, maxBackoff
+				o.MaxAttempts, o.Backoff = attempts, retry.BackoffDelayerFunc(backoff)
 				o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(crossed))
 			})
 		}),
@@ -86,8 +87,19 @@ func newS3Client(ctx context.Context, s s3Settings) (s3Client, error) {
 	return s3Client{client, transport(s, assemblyTime)}, nil
 }
 
+var usualBackoff = retry.NewExponentialJitterBackoff(maxBackoff)
+
+// backoff is how long to wait before what failed so often is tried again.
+func backoff(attempt int, err error) (time.Duration, error) {
+	d, failed := usualBackoff.BackoffDelay(attempt, err)
+	if crossed(err) == aws.TrueTernary {
+		d /= quickly
+	}
+	return d, failed
+}
+
 // crossed has that tried again which an S3 over a file system may answer about a folder that another request is just emptying.
-// Whoever really may not do what he asks for hears so a little later.
+// Whoever really may not do what he asks for hears so a moment later.
 func crossed(err error) aws.Ternary {
 	switch name, _ := code(err); name {
 	case "AccessDenied", "ExistingObjectIsDirectory":
