@@ -234,7 +234,7 @@ func (l *Library) DeleteFiles(ctx context.Context, ids []uuid.UUID) ([]uuid.UUID
 	if err != nil {
 		return nil, err
 	}
-	deleted := fileIDs(refs)
+	deleted := db.IDsOf(refs)
 	if _, err := l.dropAll(context.WithoutCancel(ctx), deleted); err != nil {
 		return deleted, fmt.Errorf("the files are deleted, but not yet all of their variants: %w", err)
 	}
@@ -279,14 +279,6 @@ func deletedEvents(refs []db.FileRef) []Event {
 		events[i] = Event{Kind: EventDeleted, FileID: r.ID, ProjectID: r.ProjectID}
 	}
 	return events
-}
-
-func fileIDs(refs []db.FileRef) []uuid.UUID {
-	ids := make([]uuid.UUID, len(refs))
-	for i, r := range refs {
-		ids[i] = r.ID
-	}
-	return ids
 }
 
 // copyOf keeps an event's file apart from the one that a caller has in hand.

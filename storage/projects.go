@@ -114,7 +114,7 @@ func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	_, err = l.dropAll(ctx, fileIDs(refs))
+	_, err = l.dropAll(ctx, db.IDsOf(refs))
 	if len(refs) == filesAtOnce {
 		err = errors.Join(err, l.trashRest(ctx, id))
 	}

@@ -26,7 +26,7 @@ func (l *Library) PurgeFiles(ctx context.Context, ids []uuid.UUID) (VariantSum, 
 		if err != nil {
 			return nil, err
 		}
-		files, events = fileIDs(refs), nil
+		files, events = db.IDsOf(refs), nil
 		for _, r := range refs {
 			events = append(events, Event{Kind: EventPurged, FileID: r.ID, ProjectID: r.ProjectID})
 		}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/uptrace/bun/dialect"
 )
 
 // A KeptVariant is what the record of a variant says about its bytes.
@@ -19,35 +18,16 @@ type KeptVariant struct {
 	Live      bool // its file is not deleted
 }
 
-// KeptVariants yields the records of all variants, by file and key. Each batch is asked for by itself.
+// KeptVariants yields the records of all variants, by file and key.
 func (q *Queries) KeptVariants(ctx context.Context) iter.Seq2[KeptVariant, error] {
-	return func(yield func(KeptVariant, error) bool) {
-		for after := (KeptVariant{}); ; {
-			batch, err := q.keptVariants(ctx, "(v.file_id, v.key) > (?, ?)", after.FileID, after.Key)
-			if err != nil {
-				yield(KeptVariant{}, err)
-				return
-			}
-			for _, v := range batch {
-				if !yield(v, nil) {
-					return
-				}
-			}
-			if len(batch) < rowsAtOnce {
-				return
-			}
-			after = batch[len(batch)-1]
-		}
-	}
+	return inBatches(func(after KeptVariant) ([]KeptVariant, error) {
+		return q.keptVariants(ctx, "(v.file_id, v.key) > (?, ?)", after.FileID, after.Key)
+	})
 }
 
 // KeptVariant answers one of them, and whether it is there.
 func (q *Queries) KeptVariant(ctx context.Context, r VariantRef) (KeptVariant, bool, error) {
-	found, err := q.keptVariants(ctx, "v.file_id = ? AND v.key = ?", r.FileID, r.Key)
-	if err != nil || len(found) == 0 {
-		return KeptVariant{}, false, err
-	}
-	return found[0], true, nil
+	return one(q.keptVariants(ctx, "v.file_id = ? AND v.key = ?", r.FileID, r.Key))
 }
 
 func (q *Queries) keptVariants(ctx context.Context, where string, args ...any) ([]KeptVariant, error) {
@@ -70,19 +50,9 @@ func (q *Queries) RemoveKeptVariant(ctx context.Context, v KeptVariant) error {
 	return nil
 }
 
-// FileKept answers what the record of a file says about its bytes, be it in the trash, and whether there is one.
-func (q *Queries) FileKept(ctx context.Context, id uuid.UUID) (Original, bool, error) {
-	var found []Original
-	err := q.on.NewSelect().Model((*File)(nil)).Column("id", "bytes", "format", "checksum", "rendition").Where("id = ?", id).Scan(ctx, &found)
-	if err != nil || len(found) == 0 {
-		return Original{}, false, err
-	}
-	return found[0], true, nil
-}
-
 // Integrity answers what the database itself finds wrong with its file; PostgreSQL looks after that by itself.
 func (q *Queries) Integrity(ctx context.Context) ([]string, error) {
-	if q.on.Dialect().Name() != dialect.SQLite {
+	if q.Shared() {
 		return nil, nil
 	}
 	var found []string

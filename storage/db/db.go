@@ -24,7 +24,7 @@ import (
 type DB struct {
 	Queries
 	bun  *bun.DB
-	pool *pgxpool.Pool // what bun stands on; nil with SQLite
+	pool *pgxpool.Pool // what bun stands on where it is [Queries.Shared]
 }
 
 // Queries are the questions and changes, on the database or within one transaction.
@@ -68,7 +68,7 @@ func open(ctx context.Context, address string, how opening) (*DB, error) {
 // Close closes the database. It may be called twice.
 func (d *DB) Close() error {
 	err := d.bun.Close()
-	if d.pool != nil {
+	if d.Shared() {
 		d.pool.Close()
 	}
 	return err

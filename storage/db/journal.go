@@ -69,13 +69,21 @@ func (q *Queries) Journaled(ctx context.Context) (first, last int64, err error) 
 	return first, last, nil
 }
 
+// forgetAtOnce bounds the notes that are removed in one statement: of each file of a deleted project there was one.
+const forgetAtOnce = 10000
+
 // ForgetNotes removes the notes from before a time, but for the last of all: by that, who has missed some finds out.
 func (q *Queries) ForgetNotes(ctx context.Context, before time.Time) error {
-	_, err := q.on.NewRaw("DELETE FROM journal WHERE at < ? AND number < (SELECT max(number) FROM journal)", before).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("shorten journal: %w", translate(err))
+	for {
+		result, err := q.on.NewRaw(`DELETE FROM journal WHERE number IN (SELECT number FROM journal
+			WHERE at < ? AND number < (SELECT max(number) FROM journal) ORDER BY number LIMIT ?)`, before, forgetAtOnce).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("shorten journal: %w", translate(err))
+		}
+		if n, err := result.RowsAffected(); err != nil || n < forgetAtOnce {
+			return err
+		}
 	}
-	return nil
 }
 
 // Clock answers the time by the clock of a database that others may use too.

@@ -110,7 +110,7 @@ func setUp(ctx context.Context, c *pgx.Conn) error {
 // connect opens a connection beside the pool, for what belongs to one connection, as LISTEN and locks of a session. Whoever asked
 // for it closes it. With SQLite it is [errors.ErrUnsupported].
 func (d *DB) connect(ctx context.Context) (*pgx.Conn, error) {
-	if d.pool == nil {
+	if !d.Shared() {
 		return nil, fmt.Errorf("connect to SQLite: %w", errors.ErrUnsupported)
 	}
 	config := d.pool.Config()

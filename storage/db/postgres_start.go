@@ -48,7 +48,7 @@ func unhurried(config *pgx.ConnConfig) *bun.DB {
 
 // unhurriedly runs what looks at all records, or writes them all, for which no answer is too late.
 func (d *DB) unhurriedly(do func(*bun.DB) error) error {
-	if d.pool == nil {
+	if !d.Shared() {
 		return do(d.bun)
 	}
 	b := unhurried(d.pool.Config().ConnConfig)

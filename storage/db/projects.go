@@ -44,8 +44,12 @@ func (q *Queries) ProjectsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 
 // ProjectIDs answers all projects, deleted ones too.
 func (q *Queries) ProjectIDs(ctx context.Context) ([]uuid.UUID, error) {
+	return q.projectsWhere(ctx, "TRUE")
+}
+
+func (q *Queries) projectsWhere(ctx context.Context, where string) ([]uuid.UUID, error) {
 	var ids []uuid.UUID
-	if err := q.on.NewSelect().Model((*Project)(nil)).Column("id").Scan(ctx, &ids); err != nil {
+	if err := q.on.NewSelect().Model((*Project)(nil)).Column("id").Where(where).Scan(ctx, &ids); err != nil {
 		return nil, fmt.Errorf("projects: %w", translate(err))
 	}
 	return ids, nil

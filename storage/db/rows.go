@@ -30,47 +30,62 @@ func (d *DB) Snapshot(ctx context.Context, do func(q *Queries) error) error {
 	})
 }
 
+// inBatches yields what read answers, rowsAtOnce at a time, each time on from the last; at first from the zero value. Each batch is
+// asked for by itself, so without a snapshot things come and go meanwhile. After an error there is nothing more.
+func inBatches[T any](read func(after T) ([]T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for after := *new(T); ; {
+			batch, err := read(after)
+			if err != nil {
+				yield(*new(T), err)
+				return
+			}
+			for _, one := range batch {
+				if !yield(one, nil) {
+					return
+				}
+			}
+			if len(batch) < rowsAtOnce {
+				return
+			}
+			after = batch[len(batch)-1]
+		}
+	}
+}
+
 // Rows yields the rows of a table in order of their keys. After an error there is nothing more.
 func (q *Queries) Rows(ctx context.Context, t *Table) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		for batch, err := range q.batches(ctx, t) {
-			if err != nil {
-				yield(Row{}, err)
-				return
+		for row, err := range inBatches(func(after reflect.Value) ([]reflect.Value, error) { return q.rows(ctx, t, after) }) {
+			var encoded Row
+			if err == nil {
+				encoded, err = t.encode(row)
 			}
-			for i := range batch.Len() {
-				row, err := t.encode(batch.Index(i))
-				if !yield(row, err) || err != nil {
-					return
-				}
+			if !yield(encoded, err) || err != nil {
+				return
 			}
 		}
 	}
 }
 
-// batches yields the rows of a table as slices of structs.
-func (q *Queries) batches(ctx context.Context, t *Table) iter.Seq2[reflect.Value, error] {
-	return func(yield func(reflect.Value, error) bool) {
-		for after := []any(nil); ; {
-			rows := reflect.New(reflect.SliceOf(t.row))
-			query := q.on.NewSelect().Model(rows.Interface()).Limit(rowsAtOnce)
-			for _, column := range t.schema().PKs {
-				query = query.OrderExpr("?", bun.Ident(column.Name))
-			}
-			if after != nil {
-				query = query.Where("(?) > (?)", t.keyColumns(), bun.List(after))
-			}
-			if err := query.Scan(ctx); err != nil {
-				yield(reflect.Value{}, fmt.Errorf("read %s: %w", t.Name, err))
-				return
-			}
-			batch := rows.Elem()
-			if batch.Len() == 0 || !yield(batch, nil) || batch.Len() < rowsAtOnce {
-				return
-			}
-			after = t.keys(batch.Index(batch.Len() - 1))
-		}
+// rows reads the next rows of a table, as structs.
+func (q *Queries) rows(ctx context.Context, t *Table, after reflect.Value) ([]reflect.Value, error) {
+	batch := reflect.New(reflect.SliceOf(t.row))
+	query := q.on.NewSelect().Model(batch.Interface()).Limit(rowsAtOnce)
+	for _, column := range t.schema().PKs {
+		query = query.OrderExpr("?", bun.Ident(column.Name))
 	}
+	if after.IsValid() {
+		query = query.Where("(?) > (?)", t.keyColumns(), bun.List(t.keys(after)))
+	}
+	if err := query.Scan(ctx); err != nil {
+		return nil, fmt.Errorf("read %s: %w", t.Name, err)
+	}
+	rows := make([]reflect.Value, batch.Elem().Len())
+	for i := range rows {
+		rows[i] = batch.Elem().Index(i)
+	}
+	return rows, nil
 }
 
 // keyColumns are the columns of the primary key as a list.
@@ -159,29 +174,31 @@ type Original struct {
 	Rendition string
 }
 
-// Originals yields what the records of all files say about their bytes, those in the trash too, by id. Each batch is asked for by
-// itself, so files may come and go meanwhile.
+// Originals yields what the records of all files say about their bytes, those in the trash too, by id.
 func (q *Queries) Originals(ctx context.Context) iter.Seq2[Original, error] {
-	return func(yield func(Original, error) bool) {
-		for after := (uuid.UUID{}); ; {
-			var batch []Original
-			err := q.on.NewSelect().Model((*File)(nil)).Column("id", "bytes", "format", "checksum", "rendition").Where("id > ?", after).
-				Order("id").Limit(rowsAtOnce).Scan(ctx, &batch)
-			if err != nil {
-				yield(Original{}, fmt.Errorf("files: %w", err))
-				return
-			}
-			for _, o := range batch {
-				if !yield(o, nil) {
-					return
-				}
-			}
-			if len(batch) < rowsAtOnce {
-				return
-			}
-			after = batch[len(batch)-1].ID
-		}
+	return inBatches(func(after Original) ([]Original, error) { return q.originals(ctx, "id > ?", after.ID) })
+}
+
+// Original answers one of them, and whether it is there.
+func (q *Queries) Original(ctx context.Context, id uuid.UUID) (Original, bool, error) {
+	return one(q.originals(ctx, "id = ?", id))
+}
+
+func (q *Queries) originals(ctx context.Context, where string, args ...any) (batch []Original, err error) {
+	err = q.on.NewSelect().Model((*File)(nil)).Column("id", "bytes", "format", "checksum", "rendition").Where(where, args...).
+		Order("id").Limit(rowsAtOnce).Scan(ctx, &batch)
+	if err != nil {
+		return nil, fmt.Errorf("files: %w", err)
 	}
+	return batch, nil
+}
+
+// one is the first of what was found, and whether there is one.
+func one[T any](found []T, err error) (T, bool, error) {
+	if err != nil || len(found) == 0 {
+		return *new(T), false, err
+	}
+	return found[0], true, nil
 }
 
 // SumOriginals answers what all originals come to, those in the trash too.

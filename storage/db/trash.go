@@ -48,7 +48,7 @@ func (q *Queries) trashFiles(ctx context.Context, ids []uuid.UUID, now time.Time
 		}
 		all = append(all, refs...)
 	}
-	return all, q.NoteDrops(ctx, refIDs(all))
+	return all, q.NoteDrops(ctx, IDsOf(all))
 }
 
 // TrashFilesOf deletes at most limit files of a project that are not deleted yet, as [Queries.TrashFiles] does, so that
@@ -85,14 +85,17 @@ func (q *Queries) RestoreFiles(ctx context.Context, ids []uuid.UUID, now time.Ti
 func (q *Queries) RestoreFilesOf(ctx context.Context, projectID uuid.UUID, now time.Time, limit int) ([]*File, error) {
 	var ids []uuid.UUID
 	err := q.on.NewSelect().TableExpr("files").Column("id").Where("project_id = ?", projectID).Where("deleted_with_project").Order("id").Limit(int64(limit)).Scan(ctx, &ids)
-	if err != nil || len(ids) == 0 {
-		return nil, translate(err)
+	if err == nil && len(ids) == 0 {
+		return nil, nil
 	}
-	if err := q.holdFiles(ctx, ids); err != nil {
-		return nil, fmt.Errorf("restore files of project %s: %w", projectID, err)
+	if err == nil {
+		err = q.holdFiles(ctx, ids)
 	}
 	var files []*File
-	if err := q.restore(&files, now).Where("id IN (?)", bun.List(ids)).Where("deleted_with_project").Scan(ctx); err != nil {
+	if err == nil {
+		err = q.restore(&files, now).Where("id IN (?)", bun.List(ids)).Where("deleted_with_project").Scan(ctx)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("restore files of project %s: %w", projectID, translate(err))
 	}
 	return files, nil
@@ -101,16 +104,12 @@ func (q *Queries) RestoreFilesOf(ctx context.Context, projectID uuid.UUID, now t
 // HalfTrashed answers deleted projects some of whose files are not, and HalfRestored projects that are not deleted some of whose
 // files are in the trash with them: a process that ended left them.
 func (q *Queries) HalfTrashed(ctx context.Context) (projects []uuid.UUID, err error) {
-	err = q.on.NewSelect().TableExpr("projects AS p").Column("p.id").Where("p.deleted_at IS NOT NULL").
-		Where("EXISTS (SELECT 1 FROM listed AS l WHERE l.project_id = p.id)").Scan(ctx, &projects)
-	return projects, err
+	return q.projectsWhere(ctx, "p.deleted_at IS NOT NULL AND EXISTS (SELECT 1 FROM listed AS l WHERE l.project_id = p.id)")
 }
 
 // HalfRestored is described at [Queries.HalfTrashed].
 func (q *Queries) HalfRestored(ctx context.Context) (projects []uuid.UUID, err error) {
-	err = q.on.NewSelect().TableExpr("projects AS p").Column("p.id").Where("p.deleted_at IS NULL").
-		Where("EXISTS (SELECT 1 FROM files AS f WHERE f.project_id = p.id AND f.deleted_with_project)").Scan(ctx, &projects)
-	return projects, err
+	return q.projectsWhere(ctx, "p.deleted_at IS NULL AND EXISTS (SELECT 1 FROM files AS f WHERE f.project_id = p.id AND f.deleted_with_project)")
 }
 
 func (q *Queries) restore(files *[]*File, now time.Time) *bun.UpdateQuery {
@@ -146,7 +145,8 @@ func (q *Queries) Recorded(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 	return recorded, nil
 }
 
-func refIDs(refs []FileRef) []uuid.UUID {
+// IDsOf are the files of refs.
+func IDsOf(refs []FileRef) []uuid.UUID {
 	ids := make([]uuid.UUID, len(refs))
 	for i, r := range refs {
 		ids[i] = r.ID

@@ -32,7 +32,7 @@ const (
 	Unrecorded      Kind = "unrecorded-original"
 	MissingPicture  Kind = "missing-rendition"
 	NeedlessPicture Kind = "needless-rendition"
-	WrongIndex      Kind = "wrong-index"
+	WrongName       Kind = "wrong-name"
 	WrongLists      Kind = "wrong-lists"
 	MissingVariant  Kind = "missing-variant"
 	WrongVariant    Kind = "wrong-variant"
@@ -56,8 +56,8 @@ var kinds = map[Kind]kindOf{
 	Unrecorded:      {what: "originals without a record, which the server sweeps away when they are older than its trash is kept", advice: "where the records are older than the storage, as after a restore of the database alone, save them with --rescue and upload them again"},
 	MissingPicture:  {what: "files without the picture that was drawn of them", mending: "it is drawn anew"},
 	NeedlessPicture: {what: "drawn pictures that belong to no file", mending: "they are removed"},
-	WrongIndex:      {what: "files that are not found by their name or tags", mending: "what they are found by is made anew"},
-	WrongLists:      {what: "faults of what lists and counts of files are read from", mending: "it is made anew of all files; nobody else writes meanwhile"},
+	WrongName:       {what: "files that are not found by their name", mending: "they are sorted in anew"},
+	WrongLists:      {what: "faults of what lists and counts of files are read from", mending: "it is made anew of all files, for up to some minutes; meanwhile nobody changes files, and on PostgreSQL nobody lists them"},
 	MissingVariant:  {what: "variants of which there is a record, but no bytes", mending: "the records are removed; they are rendered anew when they are asked for"},
 	WrongVariant:    {what: "variants whose length is another than their record says", mending: "they are removed; they are rendered anew when they are asked for"},
 	NeedlessVariant: {what: "variants and marks without a record, or of deleted files", mending: "they are removed"},
@@ -66,7 +66,7 @@ var kinds = map[Kind]kindOf{
 }
 
 // order is in which kinds are reported.
-var order = []Kind{Database, MissingOriginal, DamagedOriginal, Unrecorded, MissingPicture, NeedlessPicture, WrongIndex, WrongLists,
+var order = []Kind{Database, MissingOriginal, DamagedOriginal, Unrecorded, MissingPicture, NeedlessPicture, WrongName, WrongLists,
 	MissingVariant, WrongVariant, NeedlessVariant, OldUpload, UnknownKey}
 
 // A Finding is all of one kind that was found.
@@ -147,7 +147,7 @@ func (c *Check) Run(ctx context.Context) (*Report, error) {
 	if err := c.belong(ctx); err != nil {
 		return nil, err
 	}
-	for _, look := range []func(context.Context) error{c.database, c.indexes, c.lists, c.originals, c.renditions, c.variants, c.rest} {
+	for _, look := range []func(context.Context) error{c.database, c.names, c.lists, c.originals, c.renditions, c.variants, c.rest} {
 		if err := look(ctx); err != nil {
 			return nil, err
 		}

@@ -95,7 +95,7 @@ func (c *Check) missing(ctx context.Context, o db.Original) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if _, recorded, err := c.Records.FileKept(ctx, o.ID); err != nil || !recorded {
+	if _, recorded, err := c.Records.Original(ctx, o.ID); err != nil || !recorded {
 		return err
 	}
 	c.find(MissingOriginal, o.ID.String(), o.Bytes, nil)
@@ -113,7 +113,7 @@ func (c *Check) unrecorded(b blob.Info) {
 		return
 	}
 	c.suspect(func(ctx context.Context) error {
-		if _, recorded, err := c.Records.FileKept(ctx, id); err != nil || recorded {
+		if _, recorded, err := c.Records.Original(ctx, id); err != nil || recorded {
 			return err
 		}
 		if _, err := c.Blobs.Stat(ctx, b.Key); err != nil { // swept away meanwhile
@@ -144,7 +144,7 @@ func (c *Check) renditions(ctx context.Context) error {
 			}
 			if c.old(*b) {
 				c.suspect(func(ctx context.Context) error {
-					if o, recorded, err := c.Records.FileKept(ctx, id); err != nil || recorded && o.Rendition != "" {
+					if o, recorded, err := c.Records.Original(ctx, id); err != nil || recorded && o.Rendition != "" {
 						return err
 					}
 					c.find(NeedlessPicture, b.Key, b.Size, func(ctx context.Context) error { return c.Blobs.Delete(ctx, b.Key) })
@@ -162,7 +162,7 @@ func (c *Check) undrawn(ctx context.Context, o db.Original) error {
 	if _, err := c.Blobs.Stat(ctx, key); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if _, recorded, err := c.Records.FileKept(ctx, o.ID); err != nil || !recorded {
+	if _, recorded, err := c.Records.Original(ctx, o.ID); err != nil || !recorded {
 		return err
 	}
 	var mend func(context.Context) error
