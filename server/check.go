@@ -78,7 +78,7 @@ func (c *checkCommand) check(ctx context.Context, console *console) (report *men
 		if err := c.print(console.err, report); err != nil { // what it will do, before it does it
 			return nil, err
 		}
-		if err := console.agree(c.Yes); err != nil {
+		if err := console.agree(c.Yes, "mended"); err != nil {
 			return nil, err
 		}
 		if err := work.Mend(ctx); err != nil {
@@ -101,7 +101,7 @@ func (c *checkCommand) print(out io.Writer, r *mend.Report) error {
 	}
 	fmt.Fprintf(out, "%s and %s were looked at%s.\n", count(r.Files, "file"), count(r.Variants, "variant"), read)
 	for _, f := range r.Findings {
-		fmt.Fprintf(out, "\n%d %s", f.Count, f.What)
+		fmt.Fprintf(out, "\n%s: %d", f.What, f.Count)
 		if f.Bytes > 0 {
 			fmt.Fprintf(out, " (%s)", size(f.Bytes))
 		}

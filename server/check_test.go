@@ -55,7 +55,7 @@ func TestACheckFindsAndMendsBesideARunningServer(t *testing.T) {
 	}
 	server.stop()
 	server.wantExit(0)
-	if said, _ := wantRun(t, 2, "check", "--data", filepath.Join(folder, "none")); !strings.Contains(said, "no such file") {
+	if said, _ := wantRun(t, 2, "check", "--data", filepath.Join(folder, "none")); !strings.Contains(said, "there is no library in") {
 		t.Errorf("said %q", said)
 	}
 }

@@ -33,13 +33,13 @@ func newConsole(in *os.File, out, err io.Writer) *console {
 // say writes a line beside what was asked for.
 func (c *console) say(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) }
 
-// agree asks whether to go on, unless that was said already.
-func (c *console) agree(yes bool) error {
+// agree asks whether to go on, unless that was said already. done is what is not done otherwise.
+func (c *console) agree(yes bool, done string) error {
 	if yes {
 		return nil
 	}
 	if !c.asks {
-		return errors.New("nothing was done: nobody can be asked here; say --yes to go on")
+		return fmt.Errorf("nothing was %s: nobody can be asked here; say --yes to go on", done)
 	}
 	fmt.Fprint(c.err, "Go on? [y/N] ")
 	answer, err := bufio.NewReader(c.in).ReadString('\n')
@@ -50,7 +50,7 @@ func (c *console) agree(yes bool) error {
 	case "y", "yes":
 		return nil
 	}
-	return errors.New("nothing was done")
+	return fmt.Errorf("nothing was %s", done)
 }
 
 // progress is how far a command is: a bar at a terminal, lines elsewhere.
@@ -110,25 +110,33 @@ func (p *progress) End() {
 		_ = p.bar.Clear()
 		p.bar = nil
 	}
-	p.console.say("%s: %s", p.what, p.line(time.Now()))
+	p.console.say("%s: %s", p.what, strings.Join(p.parts(time.Since(p.begun)), ", "))
 }
 
 // line says how far it is, how fast, and for how long yet.
 func (p *progress) line(now time.Time) string {
 	took := now.Sub(p.begun)
-	parts := []string{fmt.Sprintf("%d of %d", p.items, max(p.items, p.most))}
+	parts := p.parts(took)
+	if p.bytes > 0 && p.bytes < p.whole {
+		left := time.Duration(float64(took) * float64(p.whole-p.bytes) / float64(p.bytes))
+		parts = append(parts, left.Round(time.Second).String()+" left")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// parts say how far it is, and how fast.
+func (p *progress) parts(took time.Duration) []string {
+	var parts []string
+	if p.items > 0 || p.most > 0 {
+		parts = append(parts, fmt.Sprintf("%d of %d", p.items, max(p.items, p.most)))
+	}
 	if p.whole > 0 || p.bytes > 0 {
 		parts = append(parts, fmt.Sprintf("%s of %s", size(p.bytes), size(max(p.bytes, p.whole))))
 		if took > time.Second {
 			parts = append(parts, size(int64(float64(p.bytes)/took.Seconds()))+"/s")
 		}
 	}
-	parts = append(parts, took.Round(time.Second).String())
-	if p.bytes > 0 && p.bytes < p.whole {
-		left := time.Duration(float64(took) * float64(p.whole-p.bytes) / float64(p.bytes))
-		parts = append(parts, left.Round(time.Second).String()+" left")
-	}
-	return strings.Join(parts, ", ")
+	return append(parts, took.Round(time.Second).String())
 }
 
 // size writes bytes as people read them.

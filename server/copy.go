@@ -64,7 +64,7 @@ func (c *copyCommand) Run(ctx context.Context, console *console) (err error) {
 	default:
 		console.say("A copy of %s is there, and gets what came since.", b.BegunAt.Format(time.RFC3339))
 	}
-	if err := console.agree(c.Yes); err != nil {
+	if err := console.agree(c.Yes, "copied"); err != nil {
 		return err
 	}
 	begun := time.Now()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"strings"
 
@@ -74,14 +75,22 @@ type way struct {
 }
 
 var (
-	reading = way{blob.OpenBeside, db.OpenToRead} // beside a server
-	mending = way{blob.OpenBeside, openExisting}  // beside a server, to write too
-	filling = way{blob.Open, db.Open}             // for nobody else, made where it is missing
+	reading = way{openBeside, db.OpenToRead} // beside a server
+	mending = way{openBeside, openExisting}  // beside a server, to write too
+	filling = way{blob.Open, db.Open}        // for nobody else, made where it is missing
 )
 
 // restoring is filling with what an older version may have written.
 func restoring(migrations []string) way {
 	return way{blob.Open, func(ctx context.Context, address string) (*db.DB, error) { return db.OpenAt(ctx, address, migrations) }}
+}
+
+func openBeside(ctx context.Context, address string) (blob.Store, error) {
+	blobs, err := blob.OpenBeside(ctx, address)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no library in %s: %w", named(address), err)
+	}
+	return blobs, err
 }
 
 // openExisting makes no database of an address that is wrong.

@@ -21,7 +21,9 @@ func (restoreCommand) Help() string {
 	return `Into an empty database and an empty storage, of whatever kind: also of another than the backup was made of. A server starts on it only when every part was held to its checksum. Of a backup that is cut off or altered, nothing stays. A restore that was interrupted is begun anew by the same command.
 
 	calotype restore --data ./data /backups/calotype.tar
-	aws s3 cp s3://backups/calotype.tar.age - | age -d -i key.txt | calotype restore -`
+	aws s3 cp s3://backups/calotype.tar.age - | age -d -i key.txt | calotype restore -
+
+Exit code: 0 when all is restored, 1 when not, 3 when all is restored that is in the backup, but pictures were missing or damaged when it was made.`
 }
 
 // Run restores a backup.

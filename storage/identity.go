@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/storage/blob"
+	"calotype/storage/db"
 )
 
 // IdentityKey is where the storage says whose it is. Without it, a server whose database is empty, or another's, would take every
@@ -60,6 +61,25 @@ func BelongTo(ctx context.Context, blobs blob.Store, id uuid.UUID) error {
 			"only if the other library's records are lost for good, remove %q from the storage, and its pictures will be swept away", found, id, IdentityKey)
 	}
 	return nil
+}
+
+// Held answers which library a database and a storage hold, for what is done with it beside servers. That they hold none, a part of
+// one, or parts of two is an error.
+func Held(ctx context.Context, records *db.DB, blobs blob.Store) (uuid.UUID, error) {
+	if err := records.Whole(ctx); err != nil {
+		return uuid.Nil, err
+	}
+	id, err := records.Library(ctx)
+	if errors.Is(err, fs.ErrNotExist) {
+		return id, errors.New("there is no library: no server has ever worked on it")
+	}
+	if err != nil {
+		return id, err
+	}
+	if err := BelongTo(ctx, blobs, id); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return id, err
+	}
+	return id, nil
 }
 
 // storageOf answers of which library the storage is.

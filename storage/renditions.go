@@ -23,8 +23,8 @@ func RenditionKey(id uuid.UUID) string { return renditions + id.String() }
 // bytesOf are where the bytes of a file lie, apart from its variants.
 func bytesOf(id uuid.UUID) []string { return []string{OriginalKey(id), RenditionKey(id)} }
 
-// fileID is the file of which bytes lie at a key below the folder.
-func fileID(folder, key string) (uuid.UUID, bool) {
+// FileAt is the file of which bytes lie at a key below [OriginalsAt] or [RenditionsAt], and whether it is one.
+func FileAt(folder, key string) (uuid.UUID, bool) {
 	id, err := uuid.Parse(strings.TrimPrefix(key, folder))
 	return id, err == nil && folder+id.String() == key
 }

@@ -104,7 +104,7 @@ func (l *Library) sweepOrphans(ctx context.Context, folder string, before time.T
 		if err != nil {
 			return err
 		}
-		id, ok := fileID(folder, info.Key)
+		id, ok := FileAt(folder, info.Key)
 		if !ok || !info.ModTime.Before(before) {
 			continue
 		}

@@ -50,19 +50,27 @@ func (q *Queries) RemoveIncoming(ctx context.Context) error {
 	return nil
 }
 
-// Serve notes that a server begins to work on the records: from now on they have a life of their own, and nothing may be copied
-// over them. It refuses records of which a part is missing.
-func (d *DB) Serve(ctx context.Context) error {
-	i, err := d.Incoming(ctx)
+// Whole fails where the records are those of a library of which a part is missing.
+func (q *Queries) Whole(ctx context.Context) error {
+	i, err := q.Incoming(ctx)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
-	case err != nil:
+	case err != nil || i.FinishedAt != nil:
 		return err
-	case i.FinishedAt == nil && i.Kind == "restore":
-		return fmt.Errorf("it is not whole: a restore into it, begun at %s, did not end; run `calotype restore` again", i.BegunAt.Format(time.RFC3339))
-	case i.FinishedAt == nil:
-		return fmt.Errorf("it is not whole: a copy into it, begun at %s, did not end; run the same `calotype copy` again", i.BegunAt.Format(time.RFC3339))
 	}
-	return d.RemoveIncoming(ctx)
+	again := "the same `calotype copy`"
+	if i.Kind == "restore" {
+		again = "`calotype restore`"
+	}
+	return fmt.Errorf("the library is not whole: a %s into it, begun at %s, did not end; run %s again", i.Kind, i.BegunAt.Format(time.RFC3339), again)
+}
+
+// Serve notes that a server begins to work on the records: from now on they have a life of their own, and nothing may be copied
+// over them. It refuses records of which a part is missing.
+func (q *Queries) Serve(ctx context.Context) error {
+	if err := q.Whole(ctx); err != nil {
+		return err
+	}
+	return q.RemoveIncoming(ctx)
 }

@@ -7,18 +7,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/internal/walk"
 )
 
 // A Kind is a kind of thing that is not as it should be.
@@ -114,9 +113,7 @@ type Check struct {
 	Progress Progress
 	// Settle is how long to wait before what looks wrong is looked at again; 0 is not at all.
 	Settle time.Duration
-	// Young is what is left alone, by its age; 0 means an hour.
-	Young time.Duration
-	Now   func() time.Time // nil means [time.Now]
+	Now    func() time.Time // nil means [time.Now]
 	// Draw makes the picture of an original that is not decoded itself. Nil where none can be made.
 	Draw func(ctx context.Context, format string, original []byte) ([]byte, error)
 
@@ -128,23 +125,16 @@ type Check struct {
 }
 
 // Progress hears how far it is.
-type Progress interface {
-	Begin(what string, items int, bytes int64)
-	Add(items int, bytes int64)
-	End()
-}
+type Progress = walk.Progress
 
 // Run looks, and changes nothing.
 func (c *Check) Run(ctx context.Context) (*Report, error) {
 	c.report, c.mending, c.suspects = new(Report), map[Kind][]func(context.Context) error{}, nil
 	c.Jobs = max(1, c.Jobs)
-	if c.Young == 0 {
-		c.Young = time.Hour
-	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if err := c.belong(ctx); err != nil {
+	if _, err := storage.Held(ctx, c.Records, c.Blobs); err != nil { // else nothing would be found but nonsense
 		return nil, err
 	}
 	for _, look := range []func(context.Context) error{c.database, c.names, c.lists, c.originals, c.renditions, c.variants, c.rest} {
@@ -157,27 +147,6 @@ func (c *Check) Run(ctx context.Context) (*Report, error) {
 	}
 	slices.SortFunc(c.report.Findings, func(a, b *Finding) int { return slices.Index(order, a.Kind) - slices.Index(order, b.Kind) })
 	return c.report, nil
-}
-
-// belong fails where a check would find nothing but nonsense.
-func (c *Check) belong(ctx context.Context) error {
-	switch i, err := c.Records.Incoming(ctx); {
-	case err == nil && i.FinishedAt == nil:
-		return fmt.Errorf("the library came only in part: a %s into it did not end; run it again", i.Kind)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	id, err := c.Records.Library(ctx)
-	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("there is no library yet: no server has ever worked here")
-	}
-	if err != nil {
-		return err
-	}
-	if err := storage.BelongTo(ctx, c.Blobs, id); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }
 
 // suspect has something looked at again when all was seen once.
@@ -264,11 +233,7 @@ func (c *Check) Mend(ctx context.Context) error {
 	return nil
 }
 
-// old tells whether bytes are older than what may still be at work.
-func (c *Check) old(info blob.Info) bool { return info.ModTime.Before(c.Now().Add(-c.Young)) }
+// young is how old bytes are at most that are left alone: somebody may still be at work on them.
+const young = time.Hour
 
-// fileOf is the file of which bytes lie at a key below the folder.
-func fileOf(folder, key string) (uuid.UUID, bool) {
-	id, err := uuid.Parse(strings.TrimPrefix(key, folder))
-	return id, err == nil && folder+id.String() == key
-}
+func (c *Check) old(info blob.Info) bool { return info.ModTime.Before(c.Now().Add(-young)) }

@@ -18,12 +18,6 @@ import (
 	"calotype/storage/storagetest"
 )
 
-type silent struct{}
-
-func (silent) Begin(string, int, int64) {}
-func (silent) Add(int, int64)           {}
-func (silent) End()                     {}
-
 func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
@@ -76,7 +70,7 @@ func (w *world) remove(key string) {
 // check looks with a clock of tomorrow, for which everything is old.
 func (w *world) check(change ...func(*mend.Check)) (*mend.Check, *mend.Report) {
 	w.Helper()
-	c := &mend.Check{Blobs: w.Blobs, Records: w.Records(w), Bytes: true, Jobs: 2, Progress: silent{},
+	c := &mend.Check{Blobs: w.Blobs, Records: w.Records(w), Bytes: true, Jobs: 2, Progress: storagetest.Silent{},
 		Now: func() time.Time { return time.Now().Add(24 * time.Hour) },
 		Draw: func(_ context.Context, format string, original []byte) ([]byte, error) {
 			return []byte(format + " of " + string(original)), nil
@@ -209,13 +203,13 @@ func TestACheckRefusesWhatDoesNotBelongTogether(t *testing.T) {
 	other, err := blob.Open(t.Context(), t.TempDir())
 	check(t, err)
 	check(t, storage.Mark(t.Context(), other, uuid.New()))
-	c := &mend.Check{Blobs: other, Records: w.Records(t), Progress: silent{}}
+	c := &mend.Check{Blobs: other, Records: w.Records(t), Progress: storagetest.Silent{}}
 	if _, err := c.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "give the two that belong together") {
 		t.Errorf("got %v", err)
 	}
 	check(t, w.Records(t).PutIncoming(t.Context(), &db.Incoming{Kind: "copy", Source: uuid.New(), BegunAt: time.Now()}))
 	c.Blobs = w.Blobs
-	if _, err := c.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "came only in part") {
+	if _, err := c.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "the library is not whole") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -104,7 +104,7 @@ func (c *Check) missing(ctx context.Context, o db.Original) error {
 
 // unrecorded looks at an original that no record speaks of: bytes come before their record.
 func (c *Check) unrecorded(b blob.Info) {
-	id, ok := fileOf(storage.OriginalsAt, b.Key)
+	id, ok := storage.FileAt(storage.OriginalsAt, b.Key)
 	if !ok {
 		c.find(UnknownKey, b.Key, b.Size, nil)
 		return
@@ -137,7 +137,7 @@ func (c *Check) renditions(ctx context.Context) error {
 		case b == nil && o.Rendition != "":
 			c.suspect(func(ctx context.Context) error { return c.undrawn(ctx, *o) })
 		case b != nil && (o == nil || o.Rendition == ""):
-			id, ok := fileOf(storage.RenditionsAt, b.Key)
+			id, ok := storage.FileAt(storage.RenditionsAt, b.Key)
 			if !ok {
 				c.find(UnknownKey, b.Key, b.Size, nil)
 				return nil

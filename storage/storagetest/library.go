@@ -81,3 +81,15 @@ func open(t testing.TB, folder string, blobs blob.Store, database string) *World
 	w.Project = projects.Nodes[0]
 	return w
 }
+
+// Silent is a progress of [calotype/storage/transfer] and [calotype/storage/mend] that tells nobody.
+type Silent struct{}
+
+// Begin implements transfer.Progress.
+func (Silent) Begin(string, int, int64) {}
+
+// Add implements transfer.Progress.
+func (Silent) Add(int, int64) {}
+
+// End implements transfer.Progress.
+func (Silent) End() {}

@@ -27,7 +27,6 @@ type Backup struct {
 	Program  string // the version, for people
 	Jobs     int    // blobs that are read ahead
 	Progress Progress
-	Now      func() time.Time // nil means [time.Now]
 }
 
 // picture is what an archive has of a file beside its record.
@@ -40,22 +39,15 @@ type picture struct {
 
 // Run writes the archive. Where it fails, what was written is worth nothing.
 func (b *Backup) Run(ctx context.Context) (*Report, error) {
-	if err := whole(ctx, b.From); err != nil {
-		return nil, err
-	}
 	library, err := identity(ctx, b.From)
 	if err != nil {
 		return nil, err
-	}
-	now := time.Now
-	if b.Now != nil {
-		now = b.Now
 	}
 	id, err := uuid.NewRandom()
 	if err != nil {
 		return nil, err
 	}
-	header := archiveHeader{Format: archiveVersion, ID: id, Library: library, Program: b.Program, At: now().UTC().Truncate(time.Second), Columns: map[string][]string{}}
+	header := archiveHeader{Format: archiveVersion, ID: id, Library: library, Program: b.Program, At: now().Truncate(time.Second), Columns: map[string][]string{}}
 	w := newArchiveWriter(b.To, header.At)
 	var pictures []picture
 	err = b.From.Records.Snapshot(ctx, func(q *db.Queries) (err error) {

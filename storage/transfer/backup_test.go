@@ -16,6 +16,7 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/storagetest"
 	"calotype/storage/transfer"
 )
 
@@ -23,7 +24,7 @@ import (
 func backup(t testing.TB, from transfer.Place) ([]byte, *transfer.Report) {
 	t.Helper()
 	var out bytes.Buffer
-	b := &transfer.Backup{From: from, To: &out, Program: "test", Jobs: 3, Progress: silent{}}
+	b := &transfer.Backup{From: from, To: &out, Program: "test", Jobs: 3, Progress: storagetest.Silent{}}
 	r := must(b.Run(t.Context()))(t)
 	return out.Bytes(), r
 }
@@ -41,7 +42,7 @@ func restore(t testing.TB, archive io.Reader, a address) (*transfer.Report, erro
 	}
 	place, closing := a.with(t, must(blob.Open(t.Context(), a.blobs))(t), records)
 	defer closing()
-	r.To, r.Jobs, r.Progress = place, 3, silent{}
+	r.To, r.Jobs, r.Progress = place, 3, storagetest.Silent{}
 	return r.Run(t.Context())
 }
 
@@ -222,7 +223,7 @@ func TestARestoreThatWasInterruptedIsBegunAnewAndServedByNobodyBefore(t *testing
 		if _, err := copyAll(t.Context(), source, target); err == nil {
 			t.Error("copied over a restore")
 		}
-		if _, err := copyAll(t.Context(), target, source); err == nil || !strings.Contains(err.Error(), "a part of a library only") {
+		if _, err := copyAll(t.Context(), target, source); err == nil || !strings.Contains(err.Error(), "the library is not whole") {
 			t.Errorf("a part of a library is copied: %v", err)
 		}
 		closing()
@@ -230,6 +231,9 @@ func TestARestoreThatWasInterruptedIsBegunAnewAndServedByNobodyBefore(t *testing
 	must(restore(t, bytes.NewReader(archive), to))(t)
 	target, _ := to.read(t)
 	wantSame(t, state(t, target), kept(state(t, source)))
+	if err := second(restore(t, bytes.NewReader(archive), to)); err == nil || !strings.Contains(err.Error(), "holds this library already") {
+		t.Errorf("restored once more: %v", err)
+	}
 }
 
 func TestFaultsOfAStoreEndABackupOrARestoreAndNothingElse(t *testing.T) {
@@ -242,7 +246,7 @@ func TestFaultsOfAStoreEndABackupOrARestoreAndNothingElse(t *testing.T) {
 		faulty := source
 		faulty.Blobs = &failing{Store: source.Blobs, nth: nth}
 		var out bytes.Buffer
-		b := &transfer.Backup{From: faulty, To: &out, Jobs: 2, Progress: silent{}}
+		b := &transfer.Backup{From: faulty, To: &out, Jobs: 2, Progress: storagetest.Silent{}}
 		_, err := b.Run(t.Context())
 		if err == nil {
 			archive = out.Bytes()
@@ -253,7 +257,7 @@ func TestFaultsOfAStoreEndABackupOrARestoreAndNothingElse(t *testing.T) {
 	target, _ := folder(t).open(t)
 	for nth := int64(1); ; nth++ {
 		r := must(transfer.NewRestore(bytes.NewReader(archive)))(t)
-		r.To, r.Jobs, r.Progress = target, 2, silent{}
+		r.To, r.Jobs, r.Progress = target, 2, storagetest.Silent{}
 		r.To.Blobs = &failing{Store: target.Blobs, nth: nth}
 		_, err := r.Run(t.Context())
 		if err == nil {
@@ -270,11 +274,10 @@ func TestABackupToldToStopStops(t *testing.T) {
 	from := folder(t)
 	fill(t, from, 3)
 	source, _ := from.read(t)
-	ctx, stop := context.WithCancel(t.Context())
-	b := &transfer.Backup{From: source, To: io.Discard, Jobs: 2, Progress: stopping{stop: stop}}
-	if _, err := b.Run(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
+	stops(t, func(ctx context.Context, p transfer.Progress) error {
+		b := &transfer.Backup{From: source, To: io.Discard, Jobs: 2, Progress: p}
+		return second(b.Run(ctx))
+	})
 }
 
 // A backup of an older version has fewer columns; the migrations that it has not seen are done on its rows.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -176,15 +175,4 @@ func copyBlob(ctx context.Context, from, to blob.Store, key, sum string, add fun
 		return 0, err
 	}
 	return r.Length(), nil
-}
-
-// seq turns a list into a sequence that cannot fail.
-func seq[T any](list []T) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for _, v := range list {
-			if !yield(v, nil) {
-				return
-			}
-		}
-	}
 }

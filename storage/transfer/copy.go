@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -23,7 +22,6 @@ type Copy struct {
 	Verify   bool // read everything back from the target
 	Jobs     int  // blobs at the same time
 	Progress Progress
-	Now      func() time.Time // nil means [time.Now]
 
 	source db.Incoming
 }
@@ -38,9 +36,6 @@ type Plan struct {
 // Plan looks at both places and changes nothing. A target that holds anything but a copy of the same source is answered with an
 // [*OccupiedError].
 func (c *Copy) Plan(ctx context.Context) (*Plan, error) {
-	if err := whole(ctx, c.From); err != nil {
-		return nil, err
-	}
 	id, err := identity(ctx, c.From)
 	if err != nil {
 		return nil, err
@@ -65,11 +60,7 @@ func (c *Copy) Run(ctx context.Context) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now
-	if c.Now != nil {
-		now = c.Now
-	}
-	c.source.BegunAt = now().UTC().Truncate(time.Microsecond)
+	c.source.BegunAt = now()
 	if err := c.To.Records.PutIncoming(ctx, &c.source); err != nil {
 		return nil, err
 	}
@@ -104,7 +95,7 @@ func (c *Copy) Run(ctx context.Context) (*Report, error) {
 			return &m.report, err
 		}
 	}
-	c.source.FinishedAt = new(now().UTC().Truncate(time.Microsecond))
+	c.source.FinishedAt = new(now())
 	return &m.report, c.To.Records.PutIncoming(ctx, &c.source)
 }
 

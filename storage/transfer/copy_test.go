@@ -17,6 +17,7 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/storagetest"
 	"calotype/storage/transfer"
 )
 
@@ -213,7 +214,7 @@ func TestACopyRefusesAPlaceThatHoldsSomethingElse(t *testing.T) {
 		})
 	}
 	target, _ := folder(t).open(t)
-	if _, err := copyAll(t.Context(), target, target); err == nil || !strings.Contains(err.Error(), "holds no library") {
+	if _, err := copyAll(t.Context(), target, target); err == nil || !strings.Contains(err.Error(), "there is no library") {
 		t.Errorf("nothing is copied: %v", err)
 	}
 }
@@ -307,16 +308,24 @@ func TestACopyThatIsToldToStopStops(t *testing.T) {
 	fill(t, from, 6)
 	source, _ := from.read(t)
 	target, _ := folder(t).open(t)
+	stops(t, func(ctx context.Context, p transfer.Progress) error {
+		c := &transfer.Copy{From: source, To: target, Jobs: 2, Progress: p}
+		return second(c.Run(ctx))
+	})
+}
+
+// stops holds that what is told to stop at its first step does.
+func stops(t *testing.T, run func(context.Context, transfer.Progress) error) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	c := &transfer.Copy{From: source, To: target, Jobs: 2, Progress: stopping{stop: stop}}
-	if _, err := c.Run(ctx); !errors.Is(err, context.Canceled) {
+	if err := run(ctx, stopping{stop: stop}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
 
 // stopping stops at the first step.
 type stopping struct {
-	silent
+	storagetest.Silent
 	stop func()
 }
 

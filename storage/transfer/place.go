@@ -16,6 +16,7 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/internal/walk"
 )
 
 // A Place is where a library lies, or comes to.
@@ -25,15 +26,8 @@ type Place struct {
 	Records *db.DB
 }
 
-// Progress hears how far something is. Its methods are called by one goroutine after the other.
-type Progress interface {
-	// Begin says what begins, and what it will come to, as far as that is known.
-	Begin(what string, items int, bytes int64)
-	// Add says what was done since.
-	Add(items int, bytes int64)
-	// End says that it is done, or given up.
-	End()
-}
+// Progress hears how far something is.
+type Progress = walk.Progress
 
 // A Report is what became of a transfer.
 type Report struct {
@@ -54,32 +48,16 @@ type OccupiedError struct{ Place, Problem string }
 
 func (e *OccupiedError) Error() string { return e.Place + " " + e.Problem }
 
+// now is the time as records keep it.
+func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
 // identity answers which library a place holds.
 func identity(ctx context.Context, p Place) (uuid.UUID, error) {
-	id, err := p.Records.Library(ctx)
-	if errors.Is(err, fs.ErrNotExist) {
-		return id, fmt.Errorf("%s holds no library: no server has ever worked on it", p.Name)
-	}
+	id, err := storage.Held(ctx, p.Records, p.Blobs)
 	if err != nil {
-		return id, err
-	}
-	if err := storage.BelongTo(ctx, p.Blobs, id); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return id, fmt.Errorf("%s: %w", p.Name, err)
 	}
 	return id, nil
-}
-
-// whole fails where a library came only in part.
-func whole(ctx context.Context, p Place) error {
-	switch i, err := p.Records.Incoming(ctx); {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	case i.FinishedAt == nil:
-		return fmt.Errorf("%s holds a part of a library only: a %s into it did not end", p.Name, i.Kind)
-	}
-	return nil
 }
 
 // arrived answers what of a copy of a library a place has already, nil where it is empty; where it holds anything else, an

@@ -61,7 +61,7 @@ func (m *mover) removeStale(ctx context.Context, source *db.Queries, t *db.Table
 	}
 	rows := source.Rows(ctx, t)
 	if all {
-		rows = seq[db.Row](nil)
+		rows = func(func(db.Row, error) bool) {}
 	}
 	err := walk.Merge(rows, m.to.Records.Rows(ctx, t), byKey, func(from, there *db.Row) error {
 		if there != nil && (from == nil || t.Clashes && !bytes.Equal(from.JSON, there.JSON)) {

@@ -21,7 +21,6 @@ import (
 // A Restore brings back what a [Backup] wrote, into a place that is empty. Nobody serves it before every part was held to its
 // checksum. One that was interrupted is begun anew; of an archive that is not whole, nothing stays.
 type Restore struct {
-	Program    string // that wrote the backup
 	At         time.Time
 	Files      int
 	Bytes      int64    // of originals
@@ -30,7 +29,6 @@ type Restore struct {
 	To       Place
 	Jobs     int
 	Progress Progress
-	Now      func() time.Time // nil means [time.Now]
 
 	header  *archiveHeader
 	archive *archiveReader
@@ -45,12 +43,11 @@ func NewRestore(r io.Reader) (*Restore, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, size, err := a.next() // which holds the header to its checksum
+	first, _, err := a.next() // which holds the header to its checksum
 	if err != nil {
 		return nil, err
 	}
-	_ = size
-	return &Restore{Program: h.Program, At: h.At, Files: h.Files, Bytes: h.Bytes, Migrations: h.Migrations, header: h, archive: a, first: first}, nil
+	return &Restore{At: h.At, Files: h.Files, Bytes: h.Bytes, Migrations: h.Migrations, header: h, archive: a, first: first}, nil
 }
 
 // Plan looks at where the library is to come to, and changes nothing. Where anything is there but what an interrupted restore
@@ -62,6 +59,8 @@ func (r *Restore) Plan(ctx context.Context) (interrupted bool, err error) {
 		return false, empty(ctx, r.To)
 	case err != nil:
 		return false, err
+	case i.Kind == "restore" && i.FinishedAt != nil && i.Source == r.header.Library:
+		return false, &OccupiedError{r.To.Name, fmt.Sprintf("holds this library already, restored at %s: a server can be started on it; to restore it once more, give an empty database and an empty storage", i.FinishedAt.Format(time.RFC3339))}
 	case i.Kind != "restore" || i.FinishedAt != nil:
 		return false, &OccupiedError{r.To.Name, fmt.Sprintf("holds a %s, begun at %s; an empty database and an empty storage are needed", i.Kind, i.BegunAt.Format(time.RFC3339))}
 	}
@@ -90,11 +89,7 @@ func (r *Restore) Run(ctx context.Context) (*Report, error) {
 			return nil, err
 		}
 	}
-	now := time.Now
-	if r.Now != nil {
-		now = r.Now
-	}
-	note := &db.Incoming{Kind: "restore", Source: r.header.Library, BegunAt: now().UTC().Truncate(time.Microsecond)}
+	note := &db.Incoming{Kind: "restore", Source: r.header.Library, BegunAt: now()}
 	if err := r.To.Records.PutIncoming(ctx, note); err != nil {
 		return nil, err
 	}
@@ -108,7 +103,7 @@ func (r *Restore) Run(ctx context.Context) (*Report, error) {
 		}
 		return nil, err
 	}
-	note.FinishedAt = new(now().UTC().Truncate(time.Microsecond))
+	note.FinishedAt = new(now())
 	return report, r.To.Records.PutIncoming(ctx, note)
 }
 
@@ -203,8 +198,7 @@ func (r *Restore) walk(ctx context.Context, group *errgroup.Group, report *Repor
 func (r *Restore) rows(ctx context.Context, name string) (func() error, error) {
 	a := r.archive
 	t, known := tableOf(name)
-	columns := r.header.Columns[strings.Split(name, "/")[1]]
-	if !known || len(columns) == 0 {
+	if !known || len(r.header.Columns[t.Name]) == 0 {
 		return nil, a.wrong("this version knows no such table")
 	}
 	packed, err := a.text(a.current, a.current.Size())
@@ -223,7 +217,7 @@ func (r *Restore) rows(ctx context.Context, name string) (func() error, error) {
 		for line := range bytes.Lines(data) {
 			rows = append(rows, db.Row{JSON: line})
 		}
-		return r.To.Records.InTx(ctx, func(q *db.Queries) error { return q.PutRows(ctx, t, columns, rows) })
+		return r.To.Records.InTx(ctx, func(q *db.Queries) error { return q.PutRows(ctx, t, r.header.Columns[t.Name], rows) })
 	}, nil
 }
 

@@ -20,16 +20,10 @@ import (
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
+	"calotype/storage/storagetest"
 	"calotype/storage/testservers"
 	"calotype/storage/transfer"
 )
-
-// silent is a progress that tells nobody.
-type silent struct{}
-
-func (silent) Begin(string, int, int64) {}
-func (silent) Add(int, int64)           {}
-func (silent) End()                     {}
 
 func must[T any](v T, err error) func(testing.TB) T {
 	return func(t testing.TB) T {
@@ -206,7 +200,7 @@ func cut(s string) string { return s[:min(len(s), 400)] }
 
 // copyAll copies and answers what became of it.
 func copyAll(ctx context.Context, from, to transfer.Place, change ...func(*transfer.Copy)) (*transfer.Report, error) {
-	c := &transfer.Copy{From: from, To: to, Variants: true, Jobs: 3, Progress: silent{}}
+	c := &transfer.Copy{From: from, To: to, Variants: true, Jobs: 3, Progress: storagetest.Silent{}}
 	for _, f := range change {
 		f(c)
 	}
