@@ -34,10 +34,28 @@ func (l *Library) identify(ctx context.Context) error {
 		return err
 	}
 	err = BelongTo(ctx, l.blobs, l.journal.id)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Mark(ctx, l.blobs, l.journal.id)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
-	return err
+	if l.journal.id != fresh {
+		if err := l.notElsewhere(ctx); err != nil {
+			return err
+		}
+	}
+	return Mark(ctx, l.blobs, l.journal.id)
+}
+
+// notElsewhere fails where there were pictures and the storage has none: another was given, or a node was not told of theirs.
+func (l *Library) notElsewhere(ctx context.Context) error {
+	files, err := l.db.HasFiles(ctx)
+	if err != nil || !files {
+		return err
+	}
+	for _, err := range l.blobs.List(ctx, originals) {
+		return err // nil: this is what a server left that was killed before it said so
+	}
+	return fmt.Errorf("the database has the records of a library's files, and the storage is empty: give the storage that has their pictures; "+
+		"only if they are lost for good, put %q into this one, with {\"id\":%q}", IdentityKey, l.journal.id)
 }
 
 // Mark has a storage say that it is a library's.
@@ -94,6 +112,8 @@ func storageOf(ctx context.Context, blobs blob.Store) (uuid.UUID, error) {
 		return uuid.Nil, err
 	}
 	var is identity
-	err = json.Unmarshal(data, &is)
-	return is.ID, err
+	if err := json.Unmarshal(data, &is); err != nil {
+		return uuid.Nil, fmt.Errorf("it is not what Calotype has put there: %w", err)
+	}
+	return is.ID, nil
 }

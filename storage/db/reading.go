@@ -47,6 +47,15 @@ func (q *Queries) Library(ctx context.Context) (uuid.UUID, error) {
 	return row.ID, nil
 }
 
+// HasFiles tells whether there are records of files, deleted ones among them.
+func (q *Queries) HasFiles(ctx context.Context) (bool, error) {
+	are, err := q.on.NewSelect().Model((*fileRow)(nil)).Exists(ctx)
+	if err != nil {
+		return false, fmt.Errorf("look for files: %w", translate(err))
+	}
+	return are, nil
+}
+
 // Migrations are the names of those by which the tables came to be as they are.
 func (q *Queries) Migrations(ctx context.Context) ([]string, error) {
 	var names []string
