@@ -56,7 +56,7 @@ type Config struct {
 type Where struct {
 	Data     string `default:"./data" env:"CALOTYPE_DATA" placeholder:"FOLDER" help:"Folder for everything that has no other place."`
 	Database string `env:"CALOTYPE_DATABASE" placeholder:"URL" unset:"SQLite in the data folder" help:"Where records lie, such as postgres://user@host/calotype or sqlite:///srv/calotype.db."`
-	Storage  string `env:"CALOTYPE_STORAGE" placeholder:"URL" unset:"a folder in the data folder" help:"Where originals and variants lie, such as file:///srv/pictures."`
+	Storage  string `env:"CALOTYPE_STORAGE" placeholder:"URL" unset:"a folder in the data folder" help:"Where originals and variants lie, such as s3://bucket?endpoint=https://s3.example.org or file:///srv/pictures. Keys of S3 come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or where else the AWS tools find them."`
 }
 
 // storage is the address of its bytes, database that of its records.

@@ -21,7 +21,7 @@ type commands struct {
 	Serve       serveCommand      `cmd:"" help:"Run the server."`
 	Copy        copyCommand       `cmd:"" help:"Copy a library to another place, such as from a folder to S3 and PostgreSQL."`
 	Backup      backupCommand     `cmd:"" help:"Write a library into one file."`
-	Restore     restoreCommand    `cmd:"" help:"Bring a library back from such a file."`
+	Restore     restoreCommand    `cmd:"" help:"Bring a library back from a backup."`
 	Check       checkCommand      `cmd:"" help:"Look whether records and pictures agree, and mend what can be mended."`
 	Operations  operationsCommand `cmd:"" help:"List every operation of the image URLs; with --json, as JSON."`
 	Health      healthCommand     `cmd:"" help:"Ask the server that runs here whether it is ready; the exit code says so."`

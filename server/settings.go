@@ -60,8 +60,11 @@ func unset(v *kong.Value) string {
 
 // describe is the help of a setting with its default and variable.
 func describe(v *kong.Value) string {
-	if v.Flag == nil || len(v.Flag.Envs) == 0 {
+	switch {
+	case v.Flag == nil || len(v.Flag.Envs) == 0 && v.Default == "":
 		return v.Help
+	case len(v.Flag.Envs) == 0:
+		return fmt.Sprintf("%s [default %s]", v.Help, v.Default)
 	}
 	return fmt.Sprintf("%s [%s, default %s]", v.Help, v.Flag.Envs[0], strings.Trim(unset(v), "`"))
 }

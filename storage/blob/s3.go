@@ -128,7 +128,11 @@ func (s *S3) Ping(ctx context.Context) error {
 	due := time.Since(s.written) >= writeCheck
 	s.mu.Unlock()
 	if due {
-		if err := s.write(ctx, pingKey, []byte("calotype")); err != nil {
+		err := s.write(ctx, pingKey, []byte("calotype"))
+		if errors.Is(err, fs.ErrNotExist) { // which no S3 answers to a write
+			err = fmt.Errorf("no S3 answers for bucket %s at %s; check endpoint=", s.bucket, s.host)
+		}
+		if err != nil {
 			return fmt.Errorf("write to storage: %w", err)
 		}
 		s.mu.Lock()

@@ -109,7 +109,7 @@ func compare(ctx context.Context, m *migrate.Migrator, known *migrate.Migrations
 	}
 	for _, a := range applied {
 		if !waiting[a.Name] {
-			return false, fmt.Errorf("it was written by a newer version of this program (migration %s)", a.Name)
+			return false, fmt.Errorf("it was written by a newer version of this program (migration %s); use that, or restore a backup from before", a.Name)
 		}
 		delete(waiting, a.Name)
 	}

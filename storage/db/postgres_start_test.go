@@ -57,9 +57,9 @@ func TestWhyAPostgreSQLCannotBeUsedIsSaid(t *testing.T) {
 		return with(t, address, func(u *url.URL) { u.User = url.UserPassword(user, password) })
 	}
 	for what, c := range map[string]struct{ address, want string }{
-		"wrong password":  {as("calotype", "secret"), `password authentication failed for user "calotype"`},
+		"wrong password":  {as("calotype", "secret"), `password authentication failed for user "calotype"; check user and password of the address`},
 		"no such user":    {as("nobody_"+name, "secret"), `failed for user "nobody_`},
-		"no such host":    {"postgres://u:secret@nowhere.invalid/b", "open database b on nowhere.invalid:5432: "},
+		"no such host":    {"postgres://u:secret@nowhere.invalid/b", "open database b on nowhere.invalid:5432: it cannot be reached; check host, port"},
 		"nobody listens":  {"postgres://u:secret@127.0.0.1:1/b", "connection refused"},
 		"no database":     {with(t, address, func(u *url.URL) { u.Path = "/none" }), `database "none" does not exist; make it: CREATE DATABASE none OWNER calotype`},
 		"no rights":       {as("reader_"+name, "secret"), "let reader_" + name + " make tables in it"},
@@ -67,7 +67,7 @@ func TestWhyAPostgreSQLCannotBeUsedIsSaid(t *testing.T) {
 		"a standby":       {query(t, address, "default_transaction_read_only", "on"), "a standby was given"},
 		"unread sslmode":  {query(t, address, "sslmode", "secretly"), "sslmode is invalid"},
 		"unread number":   {query(t, address, "pool_max_conns", "many"), "cannot parse pool_max_conns"},
-		"unread setting":  {query(t, address, "colour", "blue"), `unrecognized configuration parameter "colour"`},
+		"unread setting":  {query(t, address, "colour", "blue"), `unrecognized configuration parameter "colour"; the address has it among its options`},
 		"no certificate":  {query(t, address, "sslrootcert", "/none/at/all.pem") + "&sslmode=verify-full", "no such file"},
 		"TLS not spoken":  {query(t, address, "sslmode", "require"), "TLS"},
 		"not an address":  {"postgres://u:sec#ret@host/b", "the address of the database cannot be read; it is postgres://user:password@host:5432/database"},
