@@ -1767,6 +1767,18 @@ interface Node {
   id: ID!
 }
 
+"""
+What can be asked. An error here, in ` + "`" + `Mutation` + "`" + ` and in ` + "`" + `Subscription` + "`" + ` has an ` + "`" + `extensions.code` + "`" + `, which does not change as sentences may:
+
+- ` + "`" + `BAD_REQUEST` + "`" + `: the request is no GraphQL, does not fit this schema, or has a malformed id
+- ` + "`" + `NOT_FOUND` + "`" + `: what an id names is not there, or was deleted
+- ` + "`" + `INVALID` + "`" + `: a value breaks a rule; ` + "`" + `extensions.field` + "`" + ` names it
+- ` + "`" + `TRANSFORMATION_INVALID` + "`" + `: ` + "`" + `extensions` + "`" + ` say which operation and parameter, what is allowed, and where it stands
+- ` + "`" + `LIMIT_EXCEEDED` + "`" + `: too long, too deep, too much at once, or it took too long
+- ` + "`" + `BUSY` + "`" + `: the database or the storage cannot do it at this moment; the same may be tried again
+- ` + "`" + `STORAGE_FULL` + "`" + `: the server has no space left
+- ` + "`" + `INTERNAL` + "`" + `: a fault of the server, whose log has the rest
+"""
 type Query {
   "The project, file or preset of this id, null when there is none or it was deleted."
   node(id: ID!): Node
@@ -1876,7 +1888,8 @@ type Project implements Node {
   "Bytes of all originals together."
   bytes: Long!
   """
-  The tags in use, in alphabetical order: all of them, or the ` + "`" + `first` + "`" + ` 1…1000; with ` + "`" + `startsWith` + "`" + `, those that begin so, in this case.
+  The tags in use, by code point (capitals first): all of them, or the ` + "`" + `first` + "`" + ` 1…1000; with ` + "`" + `startsWith` + "`" + `, those that begin with it, where
+  capitals matter.
   """
   tags(startsWith: String, first: Int): [String!]!
   "The presets, in alphabetical order."
@@ -2108,6 +2121,7 @@ type FileConnection {
   it is always exact.
   """
   totalCount: Int!
+  "Whether ` + "`" + `totalCount` + "`" + ` is the very number; false where there may be more."
   totalIsExact: Boolean!
 }
 

@@ -5,6 +5,16 @@ package generated
 type Mutation struct {
 }
 
+// What can be asked. An error here, in `Mutation` and in `Subscription` has an `extensions.code`, which does not change as sentences may:
+//
+// - `BAD_REQUEST`: the request is no GraphQL, does not fit this schema, or has a malformed id
+// - `NOT_FOUND`: what an id names is not there, or was deleted
+// - `INVALID`: a value breaks a rule; `extensions.field` names it
+// - `TRANSFORMATION_INVALID`: `extensions` say which operation and parameter, what is allowed, and where it stands
+// - `LIMIT_EXCEEDED`: too long, too deep, too much at once, or it took too long
+// - `BUSY`: the database or the storage cannot do it at this moment; the same may be tried again
+// - `STORAGE_FULL`: the server has no space left
+// - `INTERNAL`: a fault of the server, whose log has the rest
 type Query struct {
 }
 
