@@ -54,8 +54,8 @@ func (l *Library) notElsewhere(ctx context.Context) error {
 	for _, err := range l.blobs.List(ctx, originals) {
 		return err // nil: this is what a server left that was killed before it said so
 	}
-	return fmt.Errorf("the database has the records of a library's files, and the storage is empty: give the storage that has their pictures; "+
-		"only if they are lost for good, put %q into this one, with {\"id\":%q}", IdentityKey, l.journal.id)
+	return fmt.Errorf("the database has the records of files, and the storage is empty: give the storage that has their pictures, or bring the originals "+
+		"back from a backup; only if they are lost for good, put {\"id\":%q} there under the name %q", l.journal.id, IdentityKey)
 }
 
 // Mark has a storage say that it is a library's.

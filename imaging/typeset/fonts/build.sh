@@ -17,5 +17,6 @@ if [ ! -d "$kept" ]; then
 	node build.mjs "$making/node_modules" "$making/dist"
 	mv -T "$making/dist" "$kept" 2>/dev/null || mv "$making/dist" "$kept"
 fi
+mkdir -p dist
 rm -f dist/*
 cp "$kept"/* dist/
