@@ -157,10 +157,10 @@ func measureGraphQL(ctx context.Context, _, url string) error {
 
 // measure asks everything twice and prints what the second time takes, by what is searched and by the place. Where it is known
 // what processors spend, it is that: it does not depend on what else the machine does.
-func measure(spent func() time.Duration, ask func(question) (int, error)) error {
+func measure(spent func() (time.Duration, error), ask func(question) (int, error)) error {
 	unit := "ms of processor"
 	if spent == nil {
-		unit, spent = "ms", func() time.Duration { return time.Duration(time.Now().UnixNano()) }
+		unit, spent = "ms", func() (time.Duration, error) { return time.Duration(time.Now().UnixNano()), nil }
 	}
 	files := 1_000_000
 	every, _ := strconv.Atoi(os.Getenv("EVERY")) // of so many questions one is asked
@@ -176,12 +176,19 @@ func measure(spent func() time.Duration, ask func(question) (int, error)) error 
 		var once sync.Once
 		for i, q := range all {
 			for range 2 {
-				began := spent()
+				began, err := spent()
+				if err != nil {
+					return err
+				}
 				n, err := ask(q)
 				if err != nil {
 					return fmt.Errorf("%v: %w", q, err)
 				}
-				if took[i] = spent() - began; q.place == "first" && q.filter == (db.FileFilter{}) && n == 0 {
+				ended, err := spent()
+				if err != nil {
+					return err
+				}
+				if took[i] = ended - began; q.place == "first" && q.filter == (db.FileFilter{}) && n == 0 {
 					once.Do(func() { fmt.Fprintf(os.Stderr, "%s has no files\n", p.name) })
 				}
 			}
