@@ -2,6 +2,9 @@ package db
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -80,18 +83,20 @@ type partIndex struct {
 	match   string // what SQLite's index is asked
 }
 
-// partIndexFor prepares to find the names of a project that hold a part. SQLite's index has parts of three characters: a shorter
-// one is all of those that begin with it. Where these are very many there is no index for it, and not ok.
-func (q *Queries) partIndexFor(ctx context.Context, project uuid.UUID, part string) (index partIndex, ok bool, err error) {
+// partIndexFor prepares to find the names of a project that hold a part, and answers how many the index knows that may: about so
+// many, as far as most. SQLite's index has parts of three characters: a shorter one is all of those that begin with it; where these
+// are very many, it stands for more than most.
+func (q *Queries) partIndexFor(ctx context.Context, project uuid.UUID, part string, most int) (index partIndex, known int, err error) {
 	index = partIndex{on: q.on, project: project, part: part}
+	runes := []rune(part)
 	if q.on.Dialect().Name() == dialect.PG {
-		return index, true, nil
+		known, err = index.estimate(ctx, runes)
+		return index, known, err
 	}
 	mark := ""
 	for _, b := range project[13:] {
 		mark += string(rune(0xE000 + int(b)))
 	}
-	runes := []rune(part)
 	if len(runes) >= 3 {
 		terms := []string{quoted(mark)}
 		for i := range len(runes) - 2 {
@@ -100,7 +105,8 @@ func (q *Queries) partIndexFor(ctx context.Context, project uuid.UUID, part stri
 			}
 		}
 		index.match = strings.Join(terms, " AND ")
-		return index, true, nil
+		known, err = index.count(ctx, most)
+		return index, known, err
 	}
 	var terms []string
 	err = q.on.NewRaw(`WITH RECURSIVE walk (term, nth) AS (
@@ -108,8 +114,8 @@ func (q *Queries) partIndexFor(ctx context.Context, project uuid.UUID, part stri
 			UNION ALL SELECT (SELECT term FROM listed_parts WHERE term >= w.term || char(1) AND term < ? LIMIT 1), nth + 1
 			FROM walk AS w WHERE w.term IS NOT NULL AND nth <= ?)
 		SELECT term FROM walk WHERE term IS NOT NULL`, part, part+lastCharacter, part+lastCharacter, maxTerms).Scan(ctx, &terms)
-	if len(terms) > maxTerms {
-		return index, false, err
+	if err != nil {
+		return index, 0, err
 	}
 	index.match = quoted("\uE200\uE200\uE200") // which no name has
 	if len(terms) > 0 {
@@ -118,7 +124,40 @@ func (q *Queries) partIndexFor(ctx context.Context, project uuid.UUID, part stri
 		}
 		index.match = quoted(mark) + " AND (" + strings.Join(terms, " OR ") + ")"
 	}
-	return index, true, err
+	if len(terms) > maxTerms {
+		return index, most + 1, nil
+	}
+	known, err = index.count(ctx, most)
+	return index, known, err
+}
+
+// count counts in SQLite's index, up to one more than most. That is quick: it looks at no name.
+func (i partIndex) count(ctx context.Context, most int) (n int, err error) {
+	err = i.on.NewSelect().TableExpr("(?) AS c", i.candidates(most+1)).ColumnExpr("count(*)").Scan(ctx, &n)
+	return n, err
+}
+
+// estimate answers what PostgreSQL expects of the rarest part: it gathers how often each is, but to count takes it long.
+func (i partIndex) estimate(ctx context.Context, runes []rune) (least int, err error) {
+	for at := 0; at == 0 || at+3 <= len(runes) && at < maxParts && least > reach.known; at++ {
+		one := partIndex{on: i.on, project: i.project, part: string(runes[at:min(at+3, len(runes))])}
+		var text string
+		if err := i.on.NewRaw("EXPLAIN (FORMAT JSON) ?", one.candidates(0)).Scan(ctx, &text); err != nil {
+			return 0, err
+		}
+		var plans []struct {
+			Plan struct {
+				Rows float64 `json:"Plan Rows"`
+			}
+		}
+		if err := json.Unmarshal([]byte(text), &plans); err != nil || len(plans) != 1 {
+			return 0, fmt.Errorf("what PostgreSQL expects: %w", errors.Join(err, errors.ErrUnsupported))
+		}
+		if rows := int(plans[0].Plan.Rows); at == 0 || rows < least {
+			least = rows
+		}
+	}
+	return least, nil
 }
 
 // Bounds of what SQLite's index is asked at once.
@@ -146,9 +185,19 @@ func (i partIndex) candidates(most int) *bun.SelectQuery {
 // among selects the candidates as narrow rows called l.
 func (i partIndex) among(most int) *bun.SelectQuery {
 	if i.on.Dialect().Name() == dialect.PG {
-		return i.on.NewSelect().TableExpr("(?) AS l", i.candidates(most))
+		// OFFSET says that they come first: what is sorted is not looked for in the order of the list.
+		return i.on.NewSelect().TableExpr("(? OFFSET 0) AS l", i.candidates(most))
 	}
 	return i.on.NewSelect().TableExpr("(?) AS c CROSS JOIN listed AS l ON l.n = c.n", i.candidates(most))
+}
+
+// some selects narrow rows, called l, to look at some of those that are looked for, if these are many: a tenth of so many that the
+// index knows; in PostgreSQL, where that takes long, about so many of the table's of size.
+func (i partIndex) some(n, size int) *bun.SelectQuery {
+	if i.on.Dialect().Name() == dialect.PG {
+		return i.on.NewSelect().TableExpr("listed AS l TABLESAMPLE SYSTEM (?)", min(100, 100*float64(n)/float64(max(1, size))))
+	}
+	return i.among(n / 10)
 }
 
 func quoted(term string) string { return `"` + strings.ReplaceAll(term, `"`, `""`) + `"` }

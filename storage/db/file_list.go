@@ -11,8 +11,8 @@ import (
 	"github.com/uptrace/bun/dialect"
 )
 
-// CountUpTo is as far as files are counted that a search or a tag finds.
-const CountUpTo = 10_000
+// countUpTo is as far as files are counted that a search or a tag finds.
+const countUpTo = 10_000
 
 // An entry is a file in a list, with the value by which that is sorted.
 type entry struct {
@@ -52,9 +52,14 @@ func (q *Queries) FilesOf(ctx context.Context, projects []uuid.UUID, filter File
 		}
 	} else {
 		for _, project := range projects {
-			if found[project], err = list.search(ctx, project); err != nil {
+			page, wrong := list.search(ctx, project)
+			if err = wrong; err != nil {
 				break
 			}
+			if w.Uncounted { // it may be known nevertheless
+				page.Total, page.AtLeast = 0, false
+			}
+			found[project] = page
 		}
 	}
 	if err != nil {
@@ -98,30 +103,10 @@ type fileList struct {
 	window Window
 }
 
-// trimmed answers a page of entries, sorted as they are read, of which there is one more than asked for where there is more; far
-// tells whether there is something on the other side.
-func (l fileList) trimmed(entries []entry, far bool) Page[entry] {
-	more := len(entries) > l.window.Limit
-	if more {
-		entries = entries[:l.window.Limit]
-	}
-	page := Page[entry]{Records: entries, Previous: far, Next: more}
-	if l.window.Backward {
-		slices.Reverse(page.Records)
-		page.Previous, page.Next = more, far
-	}
-	return page
-}
-
-// counted puts a number of files into a page: one more than are counted stands for all that are beyond.
-func (p Page[T]) counted(n int) Page[T] {
-	p.Total, p.AtLeast = min(n, CountUpTo), n > CountUpTo
+// counted puts a number of files into a page, that were counted up to one more than most.
+func (p Page[T]) counted(n, most int) Page[T] {
+	p.Total, p.AtLeast = min(n, most), n > most
 	return p
-}
-
-// within keeps what the window lets through.
-func (l fileList) within(q *bun.SelectQuery) *bun.SelectQuery {
-	return l.order.bound(l.order.bound(q, l.window.After, false, false), l.window.Before, true, false)
 }
 
 // owners selects whose lists are read: projects, or each of their types, called o.
@@ -148,7 +133,7 @@ func (l fileList) rowsOfOwner() *bun.SelectQuery {
 // lists as there are types: of each is read what may be in the page.
 func (l fileList) browse(ctx context.Context, projects []uuid.UUID, found map[uuid.UUID]Page[entry]) error {
 	owners, rows := l.owners(projects), l.rowsOfOwner
-	window := l.order.sort(l.within(rows()), l.window.Backward).Limit(int64(l.window.Limit) + 1)
+	window := l.order.window(rows(), l.window)
 	q := l.on.NewSelect()
 	if l.on.Dialect().Name() == dialect.PG {
 		q = q.TableExpr("(?) AS o CROSS JOIN LATERAL (?) AS l", owners, window.ColumnExpr("l.*"))
@@ -165,16 +150,12 @@ func (l fileList) browse(ctx context.Context, projects []uuid.UUID, found map[uu
 			of[e.ProjectID] = append(of[e.ProjectID], e)
 		}
 	}
-	far := map[uuid.UUID]bool{}
+	var beyond []uuid.UUID
 	if edge := l.window.edge(); edge != nil {
-		var beyond []uuid.UUID
 		err := l.on.NewSelect().TableExpr("(?) AS o", owners).ColumnExpr("o.project_id").
 			Where("(?) IS NOT NULL", l.order.sort(l.order.bound(rows(), edge, !l.window.Backward, true), !l.window.Backward).ColumnExpr("l.file_id").Limit(1)).Scan(ctx, &beyond)
 		if err != nil {
 			return err
-		}
-		for _, id := range beyond {
-			far[id] = true
 		}
 	}
 	totals, err := l.totals(ctx, projects, owners, rows)
@@ -182,7 +163,7 @@ func (l fileList) browse(ctx context.Context, projects []uuid.UUID, found map[uu
 		return err
 	}
 	for _, id := range projects {
-		page := l.trimmed(of[id], far[id])
+		page := trimmed(l.window, of[id], slices.Contains(beyond, id))
 		page.Total, page.AtLeast = totals[id].Total, totals[id].AtLeast
 		found[id] = page
 	}
@@ -209,11 +190,11 @@ func (l fileList) totals(ctx context.Context, projects []uuid.UUID, owners *bun.
 		}
 		return totals, err
 	}
-	counts, err := l.countTagged(ctx, owners, rows, CountUpTo+1)
+	counts, err := l.countTagged(ctx, owners, rows, countUpTo+1)
 	sums := map[uuid.UUID]int{}
 	for _, c := range counts {
 		sums[c.ProjectID] += c.Files
-		totals[c.ProjectID] = Page[entry]{}.counted(sums[c.ProjectID])
+		totals[c.ProjectID] = Page[entry]{}.counted(sums[c.ProjectID], countUpTo)
 	}
 	return totals, err
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect"
 )
 
 // How far a search goes one way before it tries another. What is dense is soon met on a walk through the list, what is rare is
@@ -16,13 +15,17 @@ type reaches struct {
 	small   int // names, where there are no more, that are all looked at, before anything else
 	glance  int // names that are looked at in the order of the list, to find the page
 	near    int // the same, to find as many as are counted
-	known   int // names that the index knows, looked at and sorted; twice as many where the page is not found yet
+	known   int // names that the index knows, looked at and sorted
 	all     int // names, where there are no more, that are all looked at
-	stretch int // as glance, where neither has found the page
-	far     int // as known, where that has not found it either
+	far     int // as known, where the page is not near
+	spread  int // times as far as the page would be if all of these were spread evenly, that are looked at before
+	counted int // files that are found, after which they are not counted any further
 }
 
-var reach = reaches{small: 20_000, glance: 3_000, near: 30_000, known: 12_000, all: 100_000, stretch: 60_000, far: 150_000}
+var reach = reaches{small: 20_000, glance: 3_000, near: 30_000, known: 12_000, all: 100_000, far: 150_000, spread: 4, counted: countUpTo}
+
+// lookUp is how many names are looked at one after the other while one is that the index knows.
+const lookUp = 8
 
 // search reads the list of the files of one project whose names hold a part.
 func (l fileList) search(ctx context.Context, project uuid.UUID) (Page[entry], error) {
@@ -34,72 +37,71 @@ func (l fileList) search(ctx context.Context, project uuid.UUID) (Page[entry], e
 		return l.sorted(ctx, l.allOn(shelves))
 	}
 	page, met, err := l.walk(ctx, shelves, reach.glance)
-	if met && !l.window.Uncounted && err == nil {
-		near := l.order.sort(l.onShelf(shelves[0]), false).ColumnExpr("l.name_folded, l.type").Limit(int64(reach.near))
-		page.Total, err = l.count(ctx, l.filter.ofType(whoseName(l.on.NewSelect().TableExpr("(?) AS l", near), l.part()), "l.type"))
-	}
-	if err != nil || met && (l.window.Uncounted || page.Total == CountUpTo) {
-		page.AtLeast = page.Total > 0
+	if err != nil || met && l.window.Uncounted {
 		return page, err
 	}
-	if l.filter.Tag != "" && size <= reach.all { // the index knows nothing of tags
-		return l.sorted(ctx, l.allOn(shelves))
+	least := 0
+	if met {
+		near := l.order.sort(l.onShelf(shelves[0]), false).ColumnExpr("l.name_folded, l.type").Limit(int64(reach.near))
+		if least, err = l.count(ctx, l.filter.ofType(l.on.NewSelect().TableExpr("(?) AS l", near), "l.type")); err != nil || least > reach.counted {
+			return page.counted(least, reach.counted), err
+		}
 	}
-	index, indexed, err := l.partIndexFor(ctx, project, l.part())
+	index, known, err := l.partIndexFor(ctx, project, l.part(), reach.far)
 	if err != nil {
 		return Page[entry]{}, err
 	}
-	least := page.Total
-	if indexed {
-		most := reach.known
-		if !met { // and there is no page yet
-			most *= 2
+	if l.filter.Tag != "" {
+		if size, err = l.tagged(ctx, project, reach.all+1); err != nil {
+			return Page[entry]{}, err
 		}
-		found, all, err := l.sortedOf(ctx, index, most)
-		if err != nil || all {
-			return found, err
-		}
-		least = found.Total
 	}
-	if size <= reach.all {
-		return l.sorted(ctx, l.allOn(shelves))
+	var among *bun.SelectQuery // what is found, and not too much else
+	switch {
+	case known <= reach.known && (known*lookUp <= size || size > reach.all):
+		among = l.holding(index.among(0), project)
+	case size <= reach.all:
+		among = l.allOn(shelves)
 	}
-	if !met {
-		if page, err = l.farAway(ctx, shelves, index, indexed); err != nil {
+	switch {
+	case among != nil && met:
+		least, err = l.count(ctx, among)
+		return page.counted(least, reach.counted), err
+	case among != nil:
+		return l.sorted(ctx, among)
+	case !met:
+		if page, err = l.farAway(ctx, shelves, size, index, known); err != nil {
 			return page, err
 		}
 	}
-	if page.Total = 0; !l.window.Uncounted {
-		page.Total, page.AtLeast = max(least, len(page.Records)), true
+	if !l.window.Uncounted {
+		some, err := l.count(ctx, l.holding(index.some(reach.near, size), project))
+		if err != nil {
+			return page, err
+		}
+		page.Total, page.AtLeast = min(max(least, some, len(page.Records)), reach.counted), true
 	}
-	return page, err
+	return page, nil
 }
 
-// farAway reads a page of a list in which very many are found, but not near. SQLite's index answers quickly how many.
-func (l fileList) farAway(ctx context.Context, shelves []shelf, index partIndex, indexed bool) (Page[entry], error) {
-	if page, met, err := l.walk(ctx, shelves, reach.stretch); met || err != nil {
+// farAway reads a page of a list in which very many are found, but not at once. It does not count them.
+func (l fileList) farAway(ctx context.Context, shelves []shelf, size int, index partIndex, known int) (Page[entry], error) {
+	most := 0
+	if known <= reach.far {
+		most = 1 + reach.spread*(l.window.Limit+1)*(1+size/max(1, known))
+	}
+	page, met, err := l.walk(ctx, shelves, most)
+	if met || err != nil {
 		return page, err
 	}
-	if indexed && l.on.Dialect().Name() == dialect.SQLite {
-		var known int
-		err := l.on.NewSelect().TableExpr("(?) AS c", index.candidates(reach.far+1)).ColumnExpr("count(*)").Scan(ctx, &known)
-		if err != nil {
-			return Page[entry]{}, err
-		}
-		if known <= reach.far {
-			l.window.Uncounted = true
-			return l.sorted(ctx, l.holding(index))
-		}
-	}
-	page, _, err := l.walk(ctx, shelves, 0)
-	return page, err
+	return l.pageOf(ctx, l.found(l.holding(index.among(0), index.project)), false)
 }
 
 // part is what is searched for.
 func (l fileList) part() string { return Fold(l.filter.Search) }
 
 // shelves answers where the files of a project stand that the filter's type and tag let through, the fullest first, and how many
-// they are, as far as that matters. Types that are most of a project are looked for among all.
+// they are, as far as that matters first. Types that are most of a project are looked for among all.
 func (l fileList) shelves(ctx context.Context, project uuid.UUID) (shelves []shelf, size int, err error) {
 	counts, err := l.countsOf(ctx, []uuid.UUID{project}, FileFilter{})
 	if err != nil {
@@ -116,15 +118,20 @@ func (l fileList) shelves(ctx context.Context, project uuid.UUID) (shelves []she
 	switch {
 	case len(shelves) == 0:
 	case l.filter.Tag != "":
-		size = 0
-		counts, err = l.countTagged(ctx, l.owners([]uuid.UUID{project}), l.rowsOfOwner, reach.all+1)
-		for _, c := range counts {
-			size += c.Files
-		}
+		size, err = l.tagged(ctx, project, reach.small+1)
 	case len(shelves) > 1 && size > total/2:
 		shelves = []shelf{{project: project}}
 	}
 	return shelves, size, err
+}
+
+// tagged counts the files that the filter's tag and type let through, of each type up to so many.
+func (l fileList) tagged(ctx context.Context, project uuid.UUID, most int) (n int, err error) {
+	counts, err := l.countTagged(ctx, l.owners([]uuid.UUID{project}), l.rowsOfOwner, most)
+	for _, c := range counts {
+		n += c.Files
+	}
+	return n, err
 }
 
 // allOn selects what stands on the shelves of a project.
@@ -142,77 +149,67 @@ func (l fileList) allOn(shelves []shelf) *bun.SelectQuery {
 	return s.Where("l.type IN (?)", bun.List(types))
 }
 
-// holding selects what the index knows and the filter lets through.
-func (l fileList) holding(index partIndex) *bun.SelectQuery {
-	s := l.filter.ofType(index.among(0).Where("l.project_id = ?", index.project), "l.type")
+// holding keeps of narrow rows called l what the filter's type and tag let through of a project.
+func (l fileList) holding(rows *bun.SelectQuery, project uuid.UUID) *bun.SelectQuery {
+	s := l.filter.ofType(rows.Where("l.project_id = ?", project), "l.type")
 	if l.filter.Tag != "" {
-		s = s.Where(tagIs, l.filter.Tag)
+		s = s.Where(`EXISTS (SELECT 1 FROM tagged AS t WHERE t.project_id = l.project_id AND t.tag = ? AND t.type = l.type
+			AND t.created_at = l.created_at AND t.file_id = l.file_id)`, l.filter.Tag)
 	}
 	return s
 }
 
-const tagIs = `EXISTS (SELECT 1 FROM tagged AS t WHERE t.project_id = l.project_id AND t.tag = ? AND t.type = l.type
-	AND t.created_at = l.created_at AND t.file_id = l.file_id)`
-
-// sortedOf reads the page from what the index knows, if that is no more than so many. Else all is false, and of the page only the
-// total is right: there are as many at least.
-func (l fileList) sortedOf(ctx context.Context, index partIndex, most int) (page Page[entry], all bool, err error) {
-	match := "l.project_id = ? AND l.name_folded LIKE ? ESCAPE '!'"
-	arguments := []any{index.project, contains(index.part)}
-	if from, below := l.filter.types(); from != "" {
-		match += " AND l.type >= ? AND l.type < ?"
-		arguments = append(arguments, from, cmp.Or(below, from+"\x01"))
-	}
-	if l.filter.Tag != "" {
-		match += " AND " + tagIs
-		arguments = append(arguments, l.filter.Tag)
-	}
-	looked := index.among(most+1).ColumnExpr("l.file_id, l.?", bun.Ident(l.by.By)).ColumnExpr("CASE WHEN "+match+" THEN 1 ELSE 0 END AS hit", arguments...)
-	page, known, err := l.pageOf(ctx, looked, "hit = 1")
-	if known <= most || err != nil {
-		return page, true, err
-	}
-	return Page[entry]{Total: page.Total}, false, nil
+// found selects those of narrow rows called l whose names hold the part, as a page needs them.
+func (l fileList) found(rows *bun.SelectQuery) *bun.SelectQuery {
+	return whoseName(rows.ColumnExpr("l.file_id, l.?", bun.Ident(l.by.By)), l.part())
 }
 
-// count counts what is selected, as far as that is counted.
-func (l fileList) count(ctx context.Context, selected *bun.SelectQuery) (n int, err error) {
-	err = l.on.NewSelect().TableExpr("(?) AS few", selected.ColumnExpr("1").Limit(CountUpTo)).ColumnExpr("count(*)").Scan(ctx, &n)
+// count counts the rows whose names hold the part, up to one more than are counted.
+func (l fileList) count(ctx context.Context, rows *bun.SelectQuery) (n int, err error) {
+	few := whoseName(rows.ColumnExpr("1"), l.part()).Limit(int64(reach.counted) + 1)
+	err = l.on.NewSelect().TableExpr("(?) AS few", few).ColumnExpr("count(*)").Scan(ctx, &n)
 	return n, err
 }
 
-// sorted reads the page from those of what is selected whose names hold the part, in order, and counts them.
-func (l fileList) sorted(ctx context.Context, selected *bun.SelectQuery) (Page[entry], error) {
-	page, _, err := l.pageOf(ctx, whoseName(selected.ColumnExpr("l.file_id, l.?", bun.Ident(l.by.By)), l.part()), "TRUE")
+// sorted reads the page from those of the rows whose names hold the part, in order, and counts them.
+func (l fileList) sorted(ctx context.Context, rows *bun.SelectQuery) (Page[entry], error) {
+	found := l.found(rows)
+	page, err := l.pageOf(ctx, l.on.NewSelect().TableExpr("(?) AS l", found).ColumnExpr("l.*").Limit(int64(reach.counted)+1), true)
+	if err != nil || !page.AtLeast {
+		return page, err
+	}
+	total := page.Total
+	page, err = l.pageOf(ctx, found, false)
+	page.Total, page.AtLeast = total, true
 	return page, err
 }
 
-// pageOf reads the page from those of the rows that hit, in order, and counts them; rows is how many there were.
-func (l fileList) pageOf(ctx context.Context, selected *bun.SelectQuery, hit string) (page Page[entry], rows int, err error) {
-	of := func() *bun.SelectQuery { return l.on.NewSelect().TableExpr("found AS l").Where(hit) }
-	window := l.order.sort(l.within(of().ColumnExpr("l.file_id, l.?", bun.Ident(l.by.By))), l.window.Backward).Limit(int64(l.window.Limit) + 1)
-	q := l.on.NewSelect().With("found", selected).
-		TableExpr("(SELECT 1 AS one) AS one LEFT JOIN (?) AS l ON TRUE", window).ColumnExpr("l.file_id").
-		ColumnExpr("(SELECT count(*) FROM found) AS known")
-	if !l.window.Uncounted {
-		q = q.ColumnExpr("(?) AS total", of().ColumnExpr("count(*)"))
+// pageOf reads the page from what is found, in order; kept, they are put aside first and counted too.
+func (l fileList) pageOf(ctx context.Context, found *bun.SelectQuery, kept bool) (page Page[entry], err error) {
+	q := l.on.NewSelect()
+	of := func() *bun.SelectQuery { return l.on.NewSelect().TableExpr("(?) AS l", found) }
+	if kept {
+		q = q.With("found", found).ColumnExpr("(SELECT count(*) FROM found) AS total")
+		of = func() *bun.SelectQuery { return l.on.NewSelect().TableExpr("found AS l") }
 	}
+	window := l.order.window(of().ColumnExpr("l.file_id, l.?", bun.Ident(l.by.By)), l.window)
+	q = q.TableExpr("(SELECT 1 AS one) AS one LEFT JOIN (?) AS l ON TRUE", window).ColumnExpr("l.file_id")
 	if edge := l.window.edge(); edge != nil {
 		q = q.ColumnExpr("EXISTS (?) AS far", l.order.bound(of(), edge, !l.window.Backward, true).ColumnExpr("1"))
 	}
-	var found []struct {
-		Known, Total int
-		Far          bool
-		FileID       *uuid.UUID
+	var rows []struct {
+		Total  int
+		Far    bool
+		FileID *uuid.UUID
 	}
-	if err := l.order.sort(q, l.window.Backward).Scan(ctx, &found); err != nil {
-		return page, 0, err
+	if err := l.order.sort(q, l.window.Backward).Scan(ctx, &rows); err != nil {
+		return page, err
 	}
 	var entries []entry
-	for _, f := range found {
-		if f.FileID != nil {
-			entries = append(entries, entry{FileID: *f.FileID})
+	for _, r := range rows {
+		if r.FileID != nil {
+			entries = append(entries, entry{FileID: *r.FileID})
 		}
 	}
-	return l.trimmed(entries, found[0].Far).counted(found[0].Total), found[0].Known, nil
+	return trimmed(l.window, entries, rows[0].Far).counted(rows[0].Total, reach.counted), nil
 }

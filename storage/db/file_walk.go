@@ -32,7 +32,7 @@ func (l fileList) walk(ctx context.Context, shelves []shelf, most int) (Page[ent
 		}
 		far = len(some) > 0
 	}
-	return l.trimmed(entries, far), true, nil
+	return trimmed(l.window, entries, far), true, nil
 }
 
 // walkTo reads one more than the limit of a window, where there is.

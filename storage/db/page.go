@@ -50,41 +50,45 @@ type order struct {
 
 // read reads a window of the list that base selects.
 func read[T any](ctx context.Context, base func() *bun.SelectQuery, o order, w Window) (Page[T], error) {
-	var page Page[T]
-	if !w.Uncounted {
-		total, err := base().Count(ctx)
-		if err != nil {
-			return page, err
-		}
-		page.Total = int(total)
-	}
-	page.Records = []T{}
-
-	// One more than asked for shows whether there is more.
-	q := o.bound(o.bound(base(), w.After, false, false), w.Before, true, false)
-	if err := o.sort(q, w.Backward).Limit(int64(w.Limit)+1).Scan(ctx, &page.Records); err != nil {
-		return page, err
-	}
-	more := len(page.Records) > w.Limit
-	if more {
-		page.Records = page.Records[:w.Limit]
-	}
-	if w.Backward {
-		slices.Reverse(page.Records)
-	}
-
-	// On the other side: what stands beyond the edge that was given, and beyond the records when there are some.
+	var total int64
 	var far bool
 	var err error
+	if !w.Uncounted {
+		if total, err = base().Count(ctx); err != nil {
+			return Page[T]{}, err
+		}
+	}
+	records := []T{}
+	if err := o.window(base(), w).Scan(ctx, &records); err != nil {
+		return Page[T]{}, err
+	}
 	if edge := w.edge(); edge != nil {
 		far, err = o.bound(base(), edge, !w.Backward, true).Exists(ctx)
 	}
-	if w.Backward {
-		page.Previous, page.Next = more, far
-	} else {
-		page.Previous, page.Next = far, more
-	}
+	page := trimmed(w, records, far)
+	page.Total = int(total)
 	return page, err
+}
+
+// trimmed answers the page of a window from its records as they were read: one more than asked for, where there is more. far tells
+// whether there is something on the other side, beyond the edge that was given.
+func trimmed[T any](w Window, records []T, far bool) Page[T] {
+	more := len(records) > w.Limit
+	if more {
+		records = records[:w.Limit]
+	}
+	if w.Backward {
+		slices.Reverse(records)
+		return Page[T]{Records: records, Previous: more, Next: far}
+	}
+	return Page[T]{Records: records, Previous: far, Next: more}
+}
+
+// window selects the records of a window in the order in which they are read, and one more than asked for, which shows whether
+// there is more.
+func (o order) window(q *bun.SelectQuery, w Window) *bun.SelectQuery {
+	q = o.bound(o.bound(q, w.After, false, w.here), w.Before, true, w.here)
+	return o.sort(q, w.Backward).Limit(int64(w.Limit) + 1)
 }
 
 // bound keeps what stands before or after a position; with here, also the record at the position itself.

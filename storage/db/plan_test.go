@@ -69,7 +69,7 @@ func many(t *testing.T, d *DB) uuid.UUID {
 }
 
 func TestEveryListIsReadFromAnIndexWithoutSorting(t *testing.T) {
-	SetReach(t, 300, 400, 500, 2000, 600, 700, 800)
+	SetReach(t, 300, 400, 500, 2000, 600, 800, 4, 450)
 	for kind, address := range map[string]func(testing.TB) string{
 		"SQLite":     func(t testing.TB) string { return filepath.Join(t.TempDir(), "test.db") },
 		"PostgreSQL": testservers.Postgres,
@@ -88,7 +88,7 @@ func TestEveryListIsReadFromAnIndexWithoutSorting(t *testing.T) {
 			known := map[string]bool{}
 			for _, query := range log.queries {
 				// Of those that differ in values alone, one stands for all.
-				if shape := values.ReplaceAllString(query, "?"); known[shape] {
+				if shape := values.ReplaceAllString(query, "?"); known[shape] || strings.HasPrefix(query, "EXPLAIN") {
 					continue
 				} else {
 					known[shape] = true
@@ -148,7 +148,7 @@ func askAll(t *testing.T, q *Queries, id uuid.UUID) {
 
 // sorts tells whether a query may sort: what several lists or an index of no order answer, of which it needs no more than a page.
 func sorts(query string) bool {
-	return strings.Contains(query, "CROSS JOIN") || strings.Contains(query, `WITH "found"`) || strings.Contains(query, "RECURSIVE") || strings.Contains(query, "GROUP BY") ||
+	return strings.Contains(query, "CROSS JOIN") || strings.Contains(query, "AS one") || strings.Contains(query, "RECURSIVE") || strings.Contains(query, "GROUP BY") ||
 		strings.Contains(query, `FROM "presets"`) || strings.Contains(query, "variant_presets") || strings.Contains(query, "variant_drops") // of which there are few
 }
 

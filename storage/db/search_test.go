@@ -23,13 +23,14 @@ func TestSearchesFindTheSameWhicheverWayTheyGo(t *testing.T) {
 		}
 		named(t, d, other, 100)
 		for way, set := range map[string]func(t *testing.T){
-			"all names":          func(t *testing.T) { db.SetReach(t, 1000, 0, 0, 0, 0, 0, 0) },
-			"all of a shelf":     func(t *testing.T) { db.SetReach(t, 0, 5, 5, 1000, 2, 0, 0) },
-			"the index":          func(t *testing.T) { db.SetReach(t, 0, 3, 3, 0, 1000, 0, 0) },
-			"a glance":           func(t *testing.T) { db.SetReach(t, 0, 1000, 0, 0, 0, 0, 0) },
-			"a walk":             func(t *testing.T) { db.SetReach(t, 0, 2, 2, 0, 0, 5, 0) },
-			"a stretch":          func(t *testing.T) { db.SetReach(t, 0, 2, 2, 0, 2, 1000, 0) },
-			"the index, far off": func(t *testing.T) { db.SetReach(t, 0, 2, 2, 0, 2, 5, 1000) },
+			"all names":          func(t *testing.T) { db.SetReach(t, 1000, 0, 0, 0, 0, 0, 0, 1000) },
+			"more than counted":  func(t *testing.T) { db.SetReach(t, 1000, 0, 0, 0, 0, 0, 0, 20) },
+			"all of a shelf":     func(t *testing.T) { db.SetReach(t, 0, 5, 5, 1000, 2, 0, 0, 1000) },
+			"the index":          func(t *testing.T) { db.SetReach(t, 0, 3, 3, 0, 1000, 0, 0, 1000) },
+			"a glance":           func(t *testing.T) { db.SetReach(t, 0, 1000, 0, 0, 0, 0, 0, 1000) },
+			"a walk":             func(t *testing.T) { db.SetReach(t, 0, 2, 2, 0, 0, 0, 0, 1000) },
+			"a stretch":          func(t *testing.T) { db.SetReach(t, 0, 2, 2, 0, 2, 1000, 100, 1000) },
+			"the index, far off": func(t *testing.T) { db.SetReach(t, 0, 2, 2, 0, 2, 1000, 0, 1000) },
 		} {
 			t.Run(way, func(t *testing.T) {
 				set(t)
