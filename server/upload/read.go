@@ -2,7 +2,6 @@ package upload
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,8 +41,12 @@ func (h *Handler) read(ctx context.Context, id uuid.UUID, name string, size int6
 		return nil, nil, refuse(name, err)
 	}
 	if size > inHeap {
-		if data, free, err = besideHeap(io.MultiReader(bytes.NewReader(head), b), size); err == nil {
+		data, free, err = besideHeap(io.MultiReader(bytes.NewReader(head), b), size)
+		if err == nil {
 			return data, free, nil
+		}
+		if !errors.Is(err, errNoFile) {
+			return nil, nil, fmt.Errorf("read upload %s: %w", id, err)
 		}
 		h.Log.WarnContext(ctx, "a large upload is read into the heap, as no temporary file can be had", "upload", id, "error", err)
 		if _, err := b.Seek(int64(len(head)), io.SeekStart); err != nil {
@@ -72,22 +75,37 @@ func (h *Handler) open(ctx context.Context, id uuid.UUID) (*blob.Blob, error) {
 	return h.Store.Open(ctx, storage.OriginalKey(id))
 }
 
+// errNoFile is behind what goes wrong with a temporary file, and not with what is read.
+var errNoFile = errors.New("no temporary file")
+
 // besideHeap copies what is read into a file without a name, and answers it as memory.
 func besideHeap(r io.Reader, size int64) (data []byte, free func(), err error) {
 	f, err := os.CreateTemp("", "calotype-upload-*")
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%w: %w", errNoFile, err)
 	}
 	defer f.Close()
 	if err := os.Remove(f.Name()); err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%w: %w", errNoFile, err)
 	}
-	if n, err := io.Copy(f, io.LimitReader(r, size)); err != nil || n != size {
-		return nil, nil, cmp.Or(err, io.ErrUnexpectedEOF)
+	if _, err := io.CopyN(temporary{f}, r, size); err != nil {
+		return nil, nil, err
 	}
 	data, err = syscall.Mmap(int(f.Fd()), 0, int(size), syscall.PROT_READ, syscall.MAP_SHARED)
 	if err != nil {
-		return nil, nil, os.NewSyscallError("mmap", err)
+		return nil, nil, fmt.Errorf("%w: %w", errNoFile, os.NewSyscallError("mmap", err))
 	}
 	return data, func() { _ = syscall.Munmap(data) }, nil
+}
+
+// temporary is a file of which it is told when it takes no more.
+type temporary struct{ file *os.File }
+
+// Write implements [io.Writer].
+func (t temporary) Write(p []byte) (int, error) {
+	n, err := t.file.Write(p)
+	if err != nil {
+		err = fmt.Errorf("%w: %w", errNoFile, err)
+	}
+	return n, err
 }

@@ -1,9 +1,11 @@
 package upload_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -73,4 +75,43 @@ func TestALargePictureIsReadWithAndWithoutATemporaryFolder(t *testing.T) {
 			t.Errorf("left behind: %v", left)
 		}
 	}
+}
+
+// broken cannot be read beyond the first bytes of an original, until it is mended.
+type broken struct {
+	store
+	mended *atomic.Bool
+}
+
+// Open implements [blob.Store].
+func (s broken) Open(ctx context.Context, key string) (*blob.Blob, error) {
+	b, err := s.store.Open(ctx, key)
+	if err == nil && strings.HasPrefix(key, "originals/") && !s.mended.Load() {
+		b.ReadSeekCloser = brokenReader{b.ReadSeekCloser}
+	}
+	return b, err
+}
+
+type brokenReader struct{ io.ReadSeekCloser }
+
+func (r brokenReader) Read(p []byte) (int, error) {
+	if at, err := r.Seek(0, io.SeekCurrent); err != nil || at >= blob.AtOnce {
+		return 0, errors.Join(err, blob.ErrUnavailable)
+	}
+	return r.ReadSeekCloser.Read(p)
+}
+
+func TestALargePictureThatCannotBeReadNowIsOneLater(t *testing.T) {
+	w := newWorld(t)
+	var mended atomic.Bool
+	w.store = broken{w.store, &mended}
+	w.server.Config.Handler = w.newHandlerFor(64 << 20)
+	data := append(picture(t, 120, 90, 1), make([]byte, 33<<20)...)
+	upload := w.create(len(data))
+	w.patch(upload, 0, bytes.NewReader(data)).want(http.StatusServiceUnavailable)
+	if strings.Contains(w.log.String(), "no temporary file") {
+		t.Errorf("the log says %s", w.log)
+	}
+	mended.Store(true)
+	w.head(upload).want(http.StatusOK).wantID()
 }
