@@ -24,28 +24,26 @@ const (
 )
 
 // VersityGW answers the s3:// address of a fresh bucket on a versitygw.
-func VersityGW(t testing.TB) (address string) { return bucket(t, versityGW) }
+func VersityGW(t testing.TB) (address string) { t.Helper(); return bucketOn(t, versityGW) }
 
 // MinIO answers the s3:// address of a fresh bucket on a MinIO.
-func MinIO(t testing.TB) (address string) { return bucket(t, minIO) }
+func MinIO(t testing.TB) (address string) { t.Helper(); return bucketOn(t, minIO) }
 
 // An S3Server is a MinIO of one test, which may be killed.
 type S3Server struct {
 	Address string // s3://, of a bucket
 
 	server *server
-	again  func() error
 }
 
 // OwnMinIO starts a MinIO for one test, which goes with the process.
 func OwnMinIO(t testing.TB) *S3Server {
 	t.Helper()
-	s := &S3Server{}
-	s.Address = bucket(t, func() (endpoint string, err error) {
-		s.server, s.again, endpoint, err = runS3(tools.MinIO, minIOCommand)
-		return endpoint, err
-	})
-	return s
+	s, endpoint, err := startS3(tools.MinIO, minIOCommand)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &S3Server{bucket(t, endpoint), s}
 }
 
 // Kill ends the server as kill -9 does.
@@ -59,67 +57,56 @@ func (s *S3Server) Kill(t testing.TB) {
 // Start starts a server again that was killed, at the same address, with what it had.
 func (s *S3Server) Start(t testing.TB) {
 	t.Helper()
-	if err := s.again(); err != nil {
+	if err := s.server.start(); err != nil {
 		t.Fatal(err)
 	}
 }
 
-var versityGW = sync.OnceValues(func() (endpoint string, err error) {
-	return startS3(tools.VersityGW, func(folder, addr string) ([]string, []string) {
-		return []string{"--quiet", "--keep-alive", "--port", addr, "--region", region, "posix", folder},
-			[]string{"ROOT_ACCESS_KEY=" + Key, "ROOT_SECRET_KEY=" + Secret}
+// shared answers the endpoint of the one server that all tests have, which the first starts.
+func shared(t tools.Tool, command s3Command) func() (endpoint string, err error) {
+	return sync.OnceValues(func() (string, error) {
+		_, endpoint, err := startS3(t, command)
+		return endpoint, err
 	})
+}
+
+var versityGW = shared(tools.VersityGW, func(folder, addr string) (args, env []string) {
+	return []string{"--quiet", "--keep-alive", "--port", addr, "--region", region, "posix", folder},
+		[]string{"ROOT_ACCESS_KEY=" + Key, "ROOT_SECRET_KEY=" + Secret}
 })
 
-var minIO = sync.OnceValues(func() (endpoint string, err error) { return startS3(tools.MinIO, minIOCommand) })
+var minIO = shared(tools.MinIO, minIOCommand)
+
+// An s3Command is how an S3 server is run over a folder.
+type s3Command func(folder, addr string) (args, env []string)
 
 func minIOCommand(folder, addr string) (args, env []string) {
 	return []string{"server", "--quiet", "--address", addr, "--console-address", "127.0.0.1:0", folder},
 		[]string{"MINIO_ROOT_USER=" + Key, "MINIO_ROOT_PASSWORD=" + Secret, "MINIO_UPDATE=off", "MINIO_BROWSER=off"}
 }
 
-// startS3 runs an S3 server over a folder and answers its address.
-func startS3(t tools.Tool, command func(folder, addr string) (args, env []string)) (endpoint string, err error) {
-	_, _, endpoint, err = runS3(t, command)
-	return endpoint, err
-}
-
-// runS3 is startS3 that also answers the server, and what starts it again when it was killed.
-func runS3(t tools.Tool, command func(folder, addr string) (args, env []string)) (s *server, again func() error, endpoint string, err error) {
-	program, err := install(t)
+func startS3(t tools.Tool, command s3Command) (s *server, endpoint string, err error) {
+	program, err := t.Install(context.Background())
 	if err != nil {
-		return nil, nil, "", err
+		return nil, "", err
 	}
 	port, err := freePort()
 	if err != nil {
-		return nil, nil, "", err
+		return nil, "", err
 	}
 	addr := "127.0.0.1:" + port
 	endpoint = "http://" + addr
 	setCredentials()
-	how := func(folder string) (string, []string, []string) {
+	s, err = start(t.Name, func(folder string) (string, []string, []string) {
 		data := filepath.Join(folder, "data")
 		_ = os.Mkdir(data, 0o755) // the server says so when it is not there
 		args, env := command(data, addr)
 		return program, args, env
-	}
-	ready := func(ctx context.Context) error {
+	}, func(ctx context.Context) error {
 		_, err := client(endpoint).ListBuckets(ctx, nil)
 		return err
-	}
-	if s, err = start(t.Name, how, ready); err != nil {
-		return nil, nil, "", err
-	}
-	return s, func() error {
-		s.exited = make(chan struct{})
-		program, args, env := how(s.folder)
-		if err := s.run(program, args, env); err != nil {
-			return err
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), startTime)
-		defer cancel()
-		return s.wait(ctx, ready)
-	}, endpoint, nil
+	})
+	return s, endpoint, err
 }
 
 var setCredentials = sync.OnceFunc(func() {
@@ -143,12 +130,17 @@ func client(endpoint string) *s3.Client {
 	})
 }
 
-func bucket(t testing.TB, server func() (endpoint string, err error)) (address string) {
+func bucketOn(t testing.TB, server func() (endpoint string, err error)) (address string) {
 	t.Helper()
 	endpoint, err := server()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return bucket(t, endpoint)
+}
+
+func bucket(t testing.TB, endpoint string) (address string) {
+	t.Helper()
 	name := "test-" + strings.ToLower(rand.Text())
 	if _, err := client(endpoint).CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &name}); err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -15,42 +16,52 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"calotype/storage/testservers/tools"
 )
 
 // startTime bounds how long a server may take to answer.
 const startTime = time.Minute
 
 // keeper runs "$@", whose number it writes into the folder $0, until its standard input ends, as it does when the test process does,
-// and then removes the folder.
-const keeper = `"$@" </dev/null & server=$!; echo $server >"$0/pid"; cat >/dev/null; kill -9 $server; wait $server; rm -rf "$0"`
+// and then removes the folder. The server alone keeps the descriptor 3, which so ends with it.
+const keeper = `"$@" </dev/null & server=$!; exec 3>&-; echo $server >"$0/pid"; cat >/dev/null; kill -9 $server; wait $server; rm -rf "$0"`
 
 // A server is a child of this process.
 type server struct {
-	folder string // its own, which goes with it
-	exited chan struct{}
-	log    string // the path of what it prints
+	folder  string // its own, which goes with it
+	command command
+	ready   func(context.Context) error // nil when it answers
 }
 
-// start runs a program with a folder of its own, which command is told, and waits until ready answers nil.
-func start(name string, command func(folder string) (program string, args, env []string), ready func(context.Context) error) (*server, error) {
+// A command is how a program is run that has a folder of its own.
+type command func(folder string) (program string, args, env []string)
+
+// start runs a server, and waits until it is ready.
+func start(name string, command command, ready func(context.Context) error) (*server, error) {
 	folder, err := os.MkdirTemp("", "calotype-"+name+"-*")
 	if err != nil {
 		return nil, err
 	}
-	s := &server{folder: folder, exited: make(chan struct{}), log: filepath.Join(folder, "log")}
-	program, args, env := command(folder)
-	if err := s.run(program, args, env); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(folder))
+	s := &server{folder, command, ready}
+	if err := s.start(); err != nil {
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	return s, nil
+}
+
+// start runs a server that does not run. What it had is there.
+func (s *server) start() error {
+	log := filepath.Join(s.folder, "log")
+	ended, err := s.run(log)
+	if err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
-	if err := s.wait(ctx, ready); err != nil {
-		said, _ := os.ReadFile(s.log)
-		return nil, fmt.Errorf("%s does not answer: %w\n%s", name, err, said)
+	if err := s.wait(ctx, ended); err != nil {
+		said, _ := os.ReadFile(log)
+		return fmt.Errorf("%w\n%s", err, said)
 	}
-	return s, nil
+	return nil
 }
 
 // kill ends the program as kill -9 does; its folder stays.
@@ -66,15 +77,23 @@ func (s *server) kill() error {
 	return syscall.Kill(pid, syscall.SIGKILL)
 }
 
-func (s *server) run(program string, args, env []string) error {
-	log, err := os.Create(s.log)
+// run answers what is closed when the program has ended.
+func (s *server) run(log string) (ended <-chan struct{}, err error) {
+	said, err := os.Create(log)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer log.Close()
+	defer said.Close()
+	end, running, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer running.Close()
+	program, args, env := s.command(s.folder)
 	child := exec.Command("sh", append([]string{"-c", keeper, s.folder, program}, args...)...)
 	child.Env = append(os.Environ(), env...)
-	child.Stdout, child.Stderr = log, log
+	child.Stdout, child.Stderr = said, said
+	child.ExtraFiles = []*os.File{running}
 	child.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // what is typed at the terminal is for the tests
 	// The pipe is never closed by hand: the kernel does it when this process ends, killed or not.
 	alive, err := child.StdinPipe()
@@ -82,31 +101,34 @@ func (s *server) run(program string, args, env []string) error {
 		err = child.Start()
 	}
 	if err != nil {
-		return err
+		return nil, errors.Join(err, end.Close())
 	}
+	done := make(chan struct{})
 	go func() {
+		_, _ = io.Copy(io.Discard, end)
+		end.Close()
+		close(done)
 		_ = child.Wait()
 		runtime.KeepAlive(alive)
-		close(s.exited)
 	}()
-	return nil
+	return done, nil
 }
 
 // wait asks again and again until the server is ready.
-func (s *server) wait(ctx context.Context, ready func(context.Context) error) error {
+func (s *server) wait(ctx context.Context, ended <-chan struct{}) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		err := ready(ctx)
+		err := s.ready(ctx)
 		if err == nil {
 			return nil
 		}
 		select {
 		case <-tick.C:
-		case <-s.exited:
+		case <-ended:
 			return errors.New("it ended")
 		case <-ctx.Done():
-			return err
+			return fmt.Errorf("it does not answer: %w", err)
 		}
 	}
 }
@@ -139,11 +161,4 @@ func accepts(ctx context.Context, addr string) error {
 		return err
 	}
 	return c.Close()
-}
-
-// install answers the path of a tool, and builds it first where that must be.
-func install(t tools.Tool) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
-	defer cancel()
-	return t.Install(ctx)
 }

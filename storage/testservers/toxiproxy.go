@@ -39,7 +39,7 @@ func Toxiproxy(t testing.TB, upstream string) *Proxy {
 }
 
 var toxiproxy = sync.OnceValues(func() (api string, err error) {
-	program, err := install(tools.Toxiproxy)
+	program, err := tools.Toxiproxy.Install(context.Background())
 	if err != nil {
 		return "", err
 	}
