@@ -101,13 +101,17 @@ func (s *S3) Remove(ctx context.Context, id string) error {
 
 // forget removes what lies in the uploads folder. The .info object goes last, so that what fails can be tried again.
 func (s *S3) forget(ctx context.Context, id string) error {
+	deleting, ctxOfTails := errgroup.WithContext(ctx)
+	deleting.SetLimit(partsAtOnce)
+	var failed error
 	for tail, err := range s.list(ctx, tailNames(id)) {
-		if err != nil {
-			return err
+		if failed = err; err != nil {
+			break
 		}
-		if err := s.delete(ctx, tail.Key); err != nil {
-			return err
-		}
+		deleting.Go(func() error { return s.delete(ctxOfTails, tail.Key) })
+	}
+	if err := errors.Join(failed, deleting.Wait()); err != nil {
+		return err
 	}
 	return s.delete(ctx, infoName(id))
 }
