@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"calotype/storage/blob"
+	"calotype/storage/blob/blobtest"
 	"calotype/storage/testservers"
 )
 
@@ -93,7 +94,7 @@ func TestACertificateOfOnesOwnAuthorityIsTrustedWhenItIsNamed(t *testing.T) {
 	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: proxy.Certificate().Raw}), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	data := pattern(9 * mib)
+	data := blobtest.Pattern(9 * mib)
 	s := openS3(t, with(t, address, "ca", ca))
 	if err := s.Put(t.Context(), "k", bytes.NewReader(data)); err != nil {
 		t.Fatal(err)
@@ -104,7 +105,7 @@ func TestACertificateOfOnesOwnAuthorityIsTrustedWhenItIsNamed(t *testing.T) {
 func TestABodyThatIsCutOffIsReadOn(t *testing.T) {
 	t.Parallel() // it waits
 	onS3Servers(t, func(t *testing.T, address string) {
-		data := pattern(5 * mib)
+		data := blobtest.Pattern(5 * mib)
 		if err := openS3(t, address).Put(t.Context(), "k", bytes.NewReader(data)); err != nil {
 			t.Fatal(err)
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/tus/tusd/v2/pkg/memorylocker"
 
 	"calotype/storage/blob"
+	"calotype/storage/blob/blobtest"
 	"calotype/storage/testservers"
 )
 
@@ -28,14 +29,6 @@ func onS3Servers(t *testing.T, test func(t *testing.T, address string)) {
 	for name, server := range s3Servers {
 		t.Run(name, func(t *testing.T) { test(t, server(t)) })
 	}
-}
-
-func pattern(size int) []byte {
-	data := make([]byte, size)
-	for i := range data {
-		data[i] = byte(i ^ i>>8 ^ i>>16)
-	}
-	return data
 }
 
 // core is what tusd sees of a store.
@@ -112,7 +105,7 @@ func wantObjects(t *testing.T, address string, want ...string) {
 func TestAnyNodeGoesOnWithAnUploadThatAnotherBegan(t *testing.T) {
 	onS3Servers(t, func(t *testing.T, address string) {
 		nodes := []*blob.S3{openS3(t, address), openS3(t, address), openS3(t, address)}
-		data := pattern(20*mib + 7)
+		data := blobtest.Pattern(20*mib + 7)
 		newUpload(t, nodes[0], "a", len(data))
 		at := 0
 		for i, size := range []int{100, 3 * mib, 9 * mib, 8*mib - 93} {
@@ -139,7 +132,7 @@ func TestAnyNodeGoesOnWithAnUploadThatAnotherBegan(t *testing.T) {
 func TestAPartThatIsMissingIsSentAgain(t *testing.T) {
 	onS3Servers(t, func(t *testing.T, address string) {
 		s := openS3(t, address)
-		data := pattern(30 * mib)
+		data := blobtest.Pattern(30 * mib)
 		write(t, newUpload(t, s, "a", len(data)), 0, data[:9*mib])
 		c, bucket := testservers.Client(t, address)
 		ids := multiparts(t, address, "originals/a")
@@ -166,7 +159,7 @@ func TestAPartThatIsMissingIsSentAgain(t *testing.T) {
 func TestWhatCameBeforeAClientBrokeOffIsKept(t *testing.T) {
 	onS3Servers(t, func(t *testing.T, address string) {
 		s := openS3(t, address)
-		data := pattern(20 * mib)
+		data := blobtest.Pattern(20 * mib)
 		u := newUpload(t, s, "a", len(data))
 		broken := errors.New("the client has gone")
 		n, err := u.WriteChunk(t.Context(), 0, io.MultiReader(bytes.NewReader(data[:10*mib]), iotest.ErrReader(broken)))
@@ -189,7 +182,7 @@ func TestAnUploadThatIsFinishedTwiceIsFinished(t *testing.T) {
 	onS3Servers(t, func(t *testing.T, address string) {
 		s := openS3(t, address)
 		for id, size := range map[string]int{"small": 100, "large": 9 * mib} {
-			data := pattern(size)
+			data := blobtest.Pattern(size)
 			write(t, newUpload(t, s, id, size), 0, data)
 			late, info := upload(t, s, id) // as another node finds it whose predecessor was killed now
 			if info.Offset != int64(size) {
@@ -219,7 +212,7 @@ func TestAnUploadThatIsFinishedTwiceIsFinished(t *testing.T) {
 func TestPartsThatNobodyKnowsOfAreSweptAndOthersStay(t *testing.T) {
 	address := testservers.VersityGW(t) // the other lists what has begun at a key only when the key is asked for
 	s := openS3(t, address)
-	data := pattern(9 * mib)
+	data := blobtest.Pattern(9 * mib)
 	write(t, newUpload(t, s, "known", 20*mib), 0, data)
 	c, bucket := testservers.Client(t, address)
 	if _, err := c.CreateMultipartUpload(t.Context(), &s3.CreateMultipartUploadInput{Bucket: &bucket, Key: aws.String("originals/unknown")}); err != nil {
@@ -264,12 +257,12 @@ func TestALargePutThatFailsOrIsCancelledLeavesNoParts(t *testing.T) {
 			t.Fatal(err)
 		}
 		broken := errors.New("broken")
-		some := bytes.NewReader(pattern(20 * mib))
+		some := bytes.NewReader(blobtest.Pattern(20 * mib))
 		if err := s.Put(t.Context(), "k", io.MultiReader(some, iotest.ErrReader(broken))); !errors.Is(err, broken) {
 			t.Errorf("got %v, want the reader's own error", err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		some.Reset(pattern(20 * mib))
+		some.Reset(blobtest.Pattern(20 * mib))
 		stop := cancelling{cancel}
 		if err := s.Put(ctx, "k", io.MultiReader(some, stop, strings.NewReader("more"))); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v, want context.Canceled", err)
@@ -278,7 +271,7 @@ func TestALargePutThatFailsOrIsCancelledLeavesNoParts(t *testing.T) {
 			t.Errorf("left are %q", left)
 		}
 		wantBytes(t, s, "k", []byte("old"))
-		want := pattern(20*mib + 3)
+		want := blobtest.Pattern(20*mib + 3)
 		if err := s.Put(t.Context(), "k", bytes.NewReader(want)); err != nil {
 			t.Error(err)
 		}
