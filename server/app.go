@@ -63,7 +63,9 @@ func open(ctx context.Context, c Config, log *slog.Logger) (_ *app, err error) {
 	if err != nil {
 		return nil, err
 	}
-	records, err := db.Open(ctx, c.database())
+	records, err := db.OpenTelling(ctx, c.database(), func() {
+		log.Info("the tables of the database are being brought up to date, by this node or by another that is waited for; with many files that takes minutes")
+	})
 	if err != nil {
 		return nil, errors.Join(err, closeAll(blobs))
 	}

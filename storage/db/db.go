@@ -34,13 +34,40 @@ type Queries struct{ on bun.IDB }
 // "sqlite:///srv/calotype/calotype.db", or the path of an SQLite file, which is made when it is missing, with its folder. Close
 // it when done.
 func Open(ctx context.Context, address string) (*DB, error) {
-	return open(ctx, address, opening{tables: migrateUp})
+	return OpenTelling(ctx, address, func() {})
+}
+
+// OpenTelling is Open; slow is called once where it takes longer than a moment until the tables are up to date: because there is much
+// in them, or because another process is at work on them and is waited for.
+func OpenTelling(ctx context.Context, address string, slow func()) (*DB, error) {
+	return open(ctx, address, opening{slow: slow, tables: migrateUp})
 }
 
 // An opening is how a database is opened.
 type opening struct {
+	slow   func()
 	tables func(context.Context, *bun.DB) error // sees to it that they are as they are wanted
 	read   bool                                 // make and change nothing
+}
+
+// aMoment is after how long it is said that something takes its time.
+const aMoment = time.Second
+
+// timed tells where what follows is slow, until the answer is called.
+func (o opening) timed() (end func()) {
+	if o.slow == nil {
+		return func() {}
+	}
+	said := make(chan struct{})
+	timer := time.AfterFunc(aMoment, func() {
+		defer close(said)
+		o.slow()
+	})
+	return func() {
+		if !timer.Stop() {
+			<-said
+		}
+	}
 }
 
 func open(ctx context.Context, address string, how opening) (*DB, error) {

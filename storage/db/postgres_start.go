@@ -32,6 +32,7 @@ func prepare(ctx context.Context, config *pgx.ConnConfig, how opening) error {
 	if err := c.Raw(func(driver any) error { return usable(driver.(*stdlib.Conn).Conn().PgConn()) }); err != nil {
 		return err
 	}
+	defer how.timed()()
 	if _, err := c.ExecContext(ctx, fmt.Sprintf("SELECT pg_advisory_lock(%d)", migrationLock)); err != nil {
 		return err
 	}

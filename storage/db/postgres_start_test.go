@@ -118,14 +118,19 @@ func TestWhoIsKilledWhileHeBringsADatabaseUpLeavesItToTheNext(t *testing.T) {
 		t.Fatal(err, waiting)
 	}
 	_ = killed.Wait() // it was killed
-	opened := make(chan error, 1)
+	opened, told := make(chan error, 1), make(chan struct{})
 	go func() {
-		d, err := db.Open(t.Context(), address)
+		d, err := db.OpenTelling(t.Context(), address, func() { close(told) })
 		if err == nil {
 			err = d.Close()
 		}
 		opened <- err
 	}()
+	select {
+	case <-told: // that it waits
+	case err := <-opened:
+		t.Fatal("it did not wait: ", err)
+	}
 	exec1("COMMIT")
 	if err := <-opened; err != nil {
 		t.Error(err)

@@ -51,7 +51,9 @@ func openSQLite(ctx context.Context, path string, how opening) (*DB, error) {
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	b := bun.NewDB(pool, sqlitedialect.New())
-	if err := how.tables(ctx, b); err != nil {
+	end := how.timed()
+	err = how.tables(ctx, b)
+	if end(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), b.Close())
 	}
 	return &DB{Queries: Queries{b}, bun: b}, nil

@@ -17,6 +17,7 @@ import (
 	"calotype/storage/blob"
 	"calotype/storage/db"
 	"calotype/storage/storagetest"
+	"calotype/storage/testservers"
 	"calotype/storage/transfer"
 )
 
@@ -83,7 +84,7 @@ func TestABackupIsRestoredRecordForRecordAndByteForByte(t *testing.T) {
 }
 
 func TestABackupGoesFromOneKindOfPlaceToAnother(t *testing.T) {
-	from, to, back := places["folder"](t), places["cluster"](t), places["folder"](t)
+	from, to, back := folder(t), address{testservers.VersityGW(t), testservers.Postgres(t)}, folder(t) // without tables
 	fill(t, from, 3)
 	source, _ := from.read(t)
 	archive, _ := backup(t, source)

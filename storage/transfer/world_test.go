@@ -53,7 +53,7 @@ func folder(t testing.TB) address {
 
 // cluster is the address of an empty place that many nodes can use.
 func cluster(t testing.TB) address {
-	return address{testservers.VersityGW(t), testservers.Postgres(t)}
+	return address{testservers.VersityGW(t), storagetest.Postgres(t)}
 }
 
 // places are the kinds of places.
