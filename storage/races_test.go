@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"calotype/storage"
 	"calotype/storage/blob"
@@ -210,6 +212,62 @@ func TestADeletedFileKeepsNoVariants(t *testing.T) {
 	}
 }
 
+// waiting waits until n statements of a database wait for what others hold, or until something has ended.
+func waiting(t *testing.T, address string, n int, ended <-chan struct{}) {
+	t.Helper()
+	c := must(pgx.Connect(t.Context(), address))(t)
+	defer c.Close(context.WithoutCancel(t.Context()))
+	for {
+		select {
+		case <-ended:
+			return
+		default:
+		}
+		var now int
+		check(t, c.QueryRow(t.Context(), "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&now))
+		if now >= n {
+			return
+		}
+	}
+}
+
+func TestADeletionWaitsForTheRecordOfAVariantThatIsBeingWritten(t *testing.T) {
+	all := nodes(t, 2)
+	ctx, address := t.Context(), all[0].path
+	f := all[0].add(t, "a.png")
+	p := must(all[0].CreatePreset(ctx, all[0].project.ID, "small", "resize/10x"))(t)
+	other := must(pgx.Connect(ctx, address))(t)
+	defer other.Close(context.WithoutCancel(ctx))
+	tx := must(other.Begin(ctx))(t)
+	_, err := tx.Exec(ctx, "SELECT FROM presets WHERE id = $1 FOR UPDATE", p.ID) // for which the record of the variant waits, before it is committed
+	check(t, err)
+	put, deleted := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(put)
+		v := &storage.Variant{FileID: f.ID, Transformation: "resize/10x", Format: "webp", Width: 1, Height: 1, Presets: []uuid.UUID{p.ID}}
+		if err := all[0].PutVariant(ctx, v, "abcd", []byte("bytes")); err != nil {
+			t.Error(err)
+		}
+	}()
+	waiting(t, address, 1, put)
+	go func() {
+		defer close(deleted)
+		if _, err := all[1].DeleteFiles(ctx, []uuid.UUID{f.ID}); err != nil {
+			t.Error(err)
+		}
+	}()
+	waiting(t, address, 2, deleted)
+	check(t, tx.Commit(ctx))
+	<-put
+	<-deleted
+	if page := must(all[0].Variants(ctx, f.ID, storage.Page{}))(t); page.Total > 0 {
+		t.Errorf("%d variants of a deleted file are recorded", page.Total)
+	}
+	if left := all[0].keys(t, "variants/"+f.ID.String()); len(left) > 0 {
+		t.Errorf("left are %q", left)
+	}
+}
+
 func TestAPresetMayGoWhileVariantsAreAskedForByIt(t *testing.T) {
 	all := nodes(t, 2)
 	ctx := t.Context()
@@ -286,4 +344,39 @@ func TestOverlappingDeletionsAndRestorationsAllDoWell(t *testing.T) {
 	if len(live) != tagged.Total {
 		t.Errorf("%d files are there, and %d have the tag that all have", len(live), tagged.Total)
 	}
+}
+
+// However the database comes upon them: else of two who change the same files each could wait for the other.
+func TestFilesAreTakenInTheOrderOfTheirIDs(t *testing.T) {
+	ctx, address := t.Context(), storagetest.Postgres(t)
+	blobs := must(blob.Open(ctx, filepath.Join(t.TempDir(), "blobs")))(t)
+	l := openLibrary(t, blobs, address+"&enable_indexscan=off&enable_indexonlyscan=off&enable_bitmapscan=off")
+	var ids []uuid.UUID
+	for range 5 {
+		ids = append(ids, uuid.Must(uuid.NewV7()))
+	}
+	for _, id := range slices.Backward(ids) { // so they lie the other way round
+		check(t, blobs.Put(ctx, storage.OriginalKey(id), strings.NewReader("new")))
+		check(t, l.AddFile(ctx, &storage.File{ID: id, ProjectID: l.project.ID, Name: "new.png", Type: "image/png", Format: "png"}))
+	}
+	other := must(pgx.Connect(ctx, address))(t)
+	defer other.Close(context.WithoutCancel(ctx))
+	tx := must(other.Begin(ctx))(t)
+	_, err := tx.Exec(ctx, "SELECT FROM files WHERE id = $1 FOR UPDATE", ids[0])
+	check(t, err)
+	deleted := make(chan struct{})
+	go func() {
+		defer close(deleted)
+		if _, err := l.DeleteFiles(ctx, ids); err != nil {
+			t.Error(err)
+		}
+	}()
+	waiting(t, address, 1, deleted)
+	var free int
+	check(t, tx.QueryRow(ctx, "SELECT count(*) FROM (SELECT FROM files WHERE id <> $1 FOR UPDATE SKIP LOCKED) AS free", ids[0]).Scan(&free))
+	if free != 4 {
+		t.Errorf("of 4 files after the one that it waits for, %d are held already", 4-free)
+	}
+	check(t, tx.Commit(ctx))
+	<-deleted
 }
