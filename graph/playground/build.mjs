@@ -13,6 +13,7 @@ const files = {
 }
 
 const dist = join(here, 'dist')
+await mkdir(dist, { recursive: true })
 for (const entry of await readdir(dist)) {
   if (entry !== '.gitkeep') await rm(join(dist, entry), { recursive: true })
 }

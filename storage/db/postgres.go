@@ -45,6 +45,11 @@ func openPostgres(ctx context.Context, address string, how opening) (*DB, error)
 		return nil, fmt.Errorf("open database %s: %w", named(config.ConnConfig), explained(config.ConnConfig, err))
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err == nil {
+		if err = pool.Ping(ctx); err != nil { // by settings that migrations do without
+			pool.Close()
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", named(config.ConnConfig), explained(config.ConnConfig, err))
 	}

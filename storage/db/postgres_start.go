@@ -94,12 +94,14 @@ func explained(c *pgx.ConnConfig, err error) error {
 		if connect, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 			err = fmt.Errorf("it cannot be reached; check host, port, sslmode and the network: %w", connect.Unwrap())
 		}
-		return errors.New(strings.Join(slices.CompactFunc(strings.Split(err.Error(), "\n"), strings.HasSuffix), "; "))
+		said := slices.CompactFunc(strings.Split(err.Error(), "\n"), func(again, said string) bool { return strings.HasSuffix(said, again) })
+		return errors.New(strings.Join(said, "; "))
 	}
 	hint := map[string]string{
 		"28P01": "; check user and password of the address, or PGPASSWORD and ~/.pgpass",
 		"28000": "; check user and password of the address, and pg_hba.conf of the server",
 		"42704": "; the address has it among its options",
+		"22023": "; the address has it among its options",
 		"3D000": fmt.Sprintf("; make it: CREATE DATABASE %s OWNER %s ENCODING 'UTF8' TEMPLATE template0", c.Database, c.User),
 		"42501": fmt.Sprintf("; let %s make tables in it: ALTER DATABASE %s OWNER TO %s, or GRANT CREATE on its schema", c.User, c.Database, c.User),
 		"25006": "; a standby was given, or one that was made read-only",

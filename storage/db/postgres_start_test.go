@@ -68,6 +68,7 @@ func TestWhyAPostgreSQLCannotBeUsedIsSaid(t *testing.T) {
 		"unread sslmode":  {query(t, address, "sslmode", "secretly"), "sslmode is invalid"},
 		"unread number":   {query(t, address, "pool_max_conns", "many"), "cannot parse pool_max_conns"},
 		"unread setting":  {query(t, address, "colour", "blue"), `unrecognized configuration parameter "colour"; the address has it among its options`},
+		"unread time":     {query(t, address, "statement_timeout", "soon"), `invalid value for parameter "statement_timeout": "soon"; the address`},
 		"no certificate":  {query(t, address, "sslrootcert", "/none/at/all.pem") + "&sslmode=verify-full", "no such file"},
 		"TLS not spoken":  {query(t, address, "sslmode", "require"), "TLS"},
 		"not an address":  {"postgres://u:sec#ret@host/b", "the address of the database cannot be read; it is postgres://user:password@host:5432/database"},
