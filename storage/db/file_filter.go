@@ -1,11 +1,11 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
+	"math"
 	"strings"
 
 	"github.com/google/uuid"
@@ -81,32 +81,33 @@ type partIndex struct {
 	project uuid.UUID
 	part    string // as it is searched for
 	match   string // what SQLite's index is asked
+	cut     bool   // there are more terms than that
+
+	// SQLite's answers in the order in which files were added, or against it. That is often one in which they are sorted, which
+	// takes several times as long the other way round.
+	descending bool
 }
 
-// partIndexFor prepares to find the names of a project that hold a part, and answers how many the index knows that may: about so
-// many, as far as most. SQLite's index has parts of three characters: a shorter one is all of those that begin with it; where these
-// are very many, it stands for more than most.
-func (q *Queries) partIndexFor(ctx context.Context, project uuid.UUID, part string, most int) (index partIndex, known int, err error) {
+// partIndexFor prepares to find the names of a project that hold a part. SQLite's index has parts of three characters: a shorter one
+// is all of those that begin with it.
+func (q *Queries) partIndexFor(ctx context.Context, project uuid.UUID, part string) (index partIndex, err error) {
 	index = partIndex{on: q.on, project: project, part: part}
-	runes := []rune(part)
 	if q.on.Dialect().Name() == dialect.PG {
-		known, err = index.estimate(ctx, runes)
-		return index, known, err
+		return index, nil
 	}
+	runes := []rune(part)
 	mark := ""
 	for _, b := range project[13:] {
 		mark += string(rune(0xE000 + int(b)))
 	}
 	if len(runes) >= 3 {
 		terms := []string{quoted(mark)}
-		for i := range len(runes) - 2 {
-			if term := quoted(string(runes[i : i+3])); !slices.Contains(terms, term) && len(terms) <= maxParts {
-				terms = append(terms, term)
-			}
+		for i := 0; i < len(runes) && len(terms) <= maxParts; i += 3 { // each takes its time, so that the part is covered once
+			at := min(i, len(runes)-3)
+			terms = append(terms, quoted(string(runes[at:at+3])))
 		}
 		index.match = strings.Join(terms, " AND ")
-		known, err = index.count(ctx, most)
-		return index, known, err
+		return index, nil
 	}
 	var terms []string
 	err = q.on.NewRaw(`WITH RECURSIVE walk (term, nth) AS (
@@ -114,50 +115,46 @@ func (q *Queries) partIndexFor(ctx context.Context, project uuid.UUID, part stri
 			UNION ALL SELECT (SELECT term FROM listed_parts WHERE term >= w.term || char(1) AND term < ? LIMIT 1), nth + 1
 			FROM walk AS w WHERE w.term IS NOT NULL AND nth <= ?)
 		SELECT term FROM walk WHERE term IS NOT NULL`, part, part+lastCharacter, part+lastCharacter, maxTerms).Scan(ctx, &terms)
-	if err != nil {
-		return index, 0, err
-	}
 	index.match = quoted("\uE200\uE200\uE200") // which no name has
-	if len(terms) > 0 {
+	if index.cut = len(terms) > maxTerms; len(terms) > 0 {
 		for i := range terms {
 			terms[i] = quoted(terms[i])
 		}
 		index.match = quoted(mark) + " AND (" + strings.Join(terms, " OR ") + ")"
 	}
-	if len(terms) > maxTerms {
-		return index, most + 1, nil
+	return index, err
+}
+
+// known answers how many names the index knows that may be looked for, up to one more than most. SQLite's counts, which is quick as
+// it looks at none. In PostgreSQL that takes long, and it is what is expected of the rarest part: how often each is, is gathered.
+func (i partIndex) known(ctx context.Context, most int) (n int, err error) {
+	if i.cut {
+		return most + 1, nil
 	}
-	known, err = index.count(ctx, most)
-	return index, known, err
-}
-
-// count counts in SQLite's index, up to one more than most. That is quick: it looks at no name.
-func (i partIndex) count(ctx context.Context, most int) (n int, err error) {
-	err = i.on.NewSelect().TableExpr("(?) AS c", i.candidates(most+1)).ColumnExpr("count(*)").Scan(ctx, &n)
-	return n, err
-}
-
-// estimate answers what PostgreSQL expects of the rarest part: it gathers how often each is, but to count takes it long.
-func (i partIndex) estimate(ctx context.Context, runes []rune) (least int, err error) {
-	for at := 0; at == 0 || at+3 <= len(runes) && at < maxParts && least > reach.known; at++ {
-		one := partIndex{on: i.on, project: i.project, part: string(runes[at:min(at+3, len(runes))])}
+	if i.on.Dialect().Name() != dialect.PG {
+		err = i.on.NewSelect().TableExpr("(?) AS c", i.candidates(most+1)).ColumnExpr("count(*)").Scan(ctx, &n)
+		return n, err
+	}
+	n = most + 1
+	runes := []rune(i.part)
+	for at := 0; at == 0 || at+3 <= len(runes) && at < maxParts && n > reach.known; at++ {
+		one := i
+		one.part = string(runes[at:min(at+3, len(runes))])
 		var text string
 		if err := i.on.NewRaw("EXPLAIN (FORMAT JSON) ?", one.candidates(0)).Scan(ctx, &text); err != nil {
 			return 0, err
 		}
-		var plans []struct {
+		var plans [1]struct {
 			Plan struct {
 				Rows float64 `json:"Plan Rows"`
 			}
 		}
-		if err := json.Unmarshal([]byte(text), &plans); err != nil || len(plans) != 1 {
-			return 0, fmt.Errorf("what PostgreSQL expects: %w", errors.Join(err, errors.ErrUnsupported))
+		if err := json.Unmarshal([]byte(text), &plans); err != nil {
+			return 0, fmt.Errorf("what PostgreSQL expects: %w", err)
 		}
-		if rows := int(plans[0].Plan.Rows); at == 0 || rows < least {
-			least = rows
-		}
+		n = min(n, int(plans[0].Plan.Rows))
 	}
-	return least, nil
+	return n, nil
 }
 
 // Bounds of what SQLite's index is asked at once.
@@ -175,6 +172,10 @@ func (i partIndex) candidates(most int) *bun.SelectQuery {
 		q = i.on.NewSelect().TableExpr("listed").ColumnExpr("*").Where("name_parts(project_id, name_folded) @> parts_of(?, ?)", i.project, i.part)
 	} else {
 		q = i.on.NewSelect().TableExpr("listed_names").ColumnExpr("rowid AS n").Where("listed_names MATCH ?", i.match)
+		if i.descending {
+			q = q.Order("rowid DESC")
+			most = cmp.Or(most, math.MaxInt64) // without a limit the order would be left out
+		}
 	}
 	if most > 0 {
 		q = q.Limit(int64(most))

@@ -47,7 +47,12 @@ func (l fileList) search(ctx context.Context, project uuid.UUID) (Page[entry], e
 			return page.counted(least, reach.counted), err
 		}
 	}
-	index, known, err := l.partIndexFor(ctx, project, l.part(), reach.far)
+	index, err := l.partIndexFor(ctx, project, l.part())
+	if err != nil {
+		return Page[entry]{}, err
+	}
+	index.descending = l.order.descending != l.window.Backward
+	known, err := index.known(ctx, reach.known)
 	if err != nil {
 		return Page[entry]{}, err
 	}
@@ -55,6 +60,12 @@ func (l fileList) search(ctx context.Context, project uuid.UUID) (Page[entry], e
 		if size, err = l.tagged(ctx, project, reach.all+1); err != nil {
 			return Page[entry]{}, err
 		}
+	}
+	if !met && known > reach.known {
+		if page, err = l.farAway(ctx, shelves, size, index, known); err != nil || l.window.Uncounted {
+			return page, err
+		}
+		met = true
 	}
 	var among *bun.SelectQuery // what is found, and not too much else
 	switch {
@@ -64,37 +75,34 @@ func (l fileList) search(ctx context.Context, project uuid.UUID) (Page[entry], e
 		among = l.allOn(shelves)
 	}
 	switch {
-	case among != nil && met:
+	case among == nil:
+		some, err := l.count(ctx, l.holding(index.some(reach.near, size), project))
+		page.Total, page.AtLeast = min(max(least, some, len(page.Records)), reach.counted), true
+		return page, err
+	case met:
 		least, err = l.count(ctx, among)
 		return page.counted(least, reach.counted), err
-	case among != nil:
+	default:
 		return l.sorted(ctx, among)
-	case !met:
-		if page, err = l.farAway(ctx, shelves, size, index, known); err != nil {
-			return page, err
-		}
 	}
-	if !l.window.Uncounted {
-		some, err := l.count(ctx, l.holding(index.some(reach.near, size), project))
-		if err != nil {
-			return page, err
-		}
-		page.Total, page.AtLeast = min(max(least, some, len(page.Records)), reach.counted), true
-	}
-	return page, nil
 }
 
 // farAway reads a page of a list in which very many are found, but not at once. It does not count them.
-func (l fileList) farAway(ctx context.Context, shelves []shelf, size int, index partIndex, known int) (Page[entry], error) {
-	most := 0
-	if known <= reach.far {
-		most = 1 + reach.spread*(l.window.Limit+1)*(1+size/max(1, known))
+func (l fileList) farAway(ctx context.Context, shelves []shelf, size int, index partIndex, known int) (page Page[entry], err error) {
+	if size > reach.all {
+		met := false
+		if page, met, err = l.walk(ctx, shelves, 1+reach.spread*(l.window.Limit+1)*(1+size/max(1, known))); met || err != nil {
+			return page, err
+		}
+		if known, err = index.known(ctx, reach.far); err != nil {
+			return page, err
+		}
+		if known <= reach.far {
+			return l.pageOf(ctx, l.found(l.holding(index.among(0), index.project)), known <= 2*reach.known)
+		}
 	}
-	page, met, err := l.walk(ctx, shelves, most)
-	if met || err != nil {
-		return page, err
-	}
-	return l.pageOf(ctx, l.found(l.holding(index.among(0), index.project)), false)
+	page, _, err = l.walk(ctx, shelves, 0)
+	return page, err
 }
 
 // part is what is searched for.
@@ -184,7 +192,7 @@ func (l fileList) sorted(ctx context.Context, rows *bun.SelectQuery) (Page[entry
 	return page, err
 }
 
-// pageOf reads the page from what is found, in order; kept, they are put aside first and counted too.
+// pageOf reads the page from what is found, in order; kept, they are put aside, not looked for twice, and counted too.
 func (l fileList) pageOf(ctx context.Context, found *bun.SelectQuery, kept bool) (page Page[entry], err error) {
 	q := l.on.NewSelect()
 	of := func() *bun.SelectQuery { return l.on.NewSelect().TableExpr("(?) AS l", found) }
