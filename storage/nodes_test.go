@@ -197,9 +197,16 @@ func TestAJournalThatWasShortenedIsNoticed(t *testing.T) {
 	}
 	c := must(pgx.Connect(t.Context(), here.path))(t)
 	defer c.Close(context.WithoutCancel(t.Context()))
-	_, err := c.Exec(t.Context(), "UPDATE journal SET at = at - interval '8 days'")
+	_, err := c.Exec(t.Context(), `INSERT INTO journal (kind, project_id, file_id) SELECT 'DELETED', $1, $1 FROM generate_series(1, 20001)`, here.project.ID) // as of a large project
+	check(t, err)
+	_, err = c.Exec(t.Context(), "UPDATE journal SET at = at - interval '8 days'")
 	check(t, err)
 	check(t, here.Sweep(t.Context()))
+	var left int
+	check(t, c.QueryRow(t.Context(), "SELECT count(*) FROM journal").Scan(&left))
+	if left != 1 {
+		t.Errorf("%d notes are left", left)
+	}
 	if known := must(both[1].From(t.Context(), place))(t); known {
 		t.Error("what happened before the journal begins is said to be known")
 	}

@@ -15,14 +15,17 @@ import (
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 )
 
+// everySettings hold for every connection, to write or to read.
+const everySettings = "_busy_timeout=5000&_foreign_keys=1&_cache_size=-64000"
+
 // sqliteSettings hold for every connection of the pool. Transactions take the write lock when they begin
 // (_txlock=immediate): one that begins by reading and writes later fails with SQLITE_BUSY however long it waits. Each is
 // flushed to the disk before its commit returns (_synchronous=FULL), as what was acknowledged must survive a power cut.
-const sqliteSettings = "_txlock=immediate&_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_cache_size=-64000"
+const sqliteSettings = everySettings + "&_txlock=immediate&_journal_mode=WAL&_synchronous=FULL"
 
 // readSettings are those of one that only reads, beside a process that writes. It takes no write lock, and does not set what
 // belongs to the file.
-const readSettings = "mode=ro&_txlock=deferred&_busy_timeout=5000&_foreign_keys=1&_cache_size=-64000"
+const readSettings = everySettings + "&mode=ro&_txlock=deferred"
 
 func openSQLite(ctx context.Context, path string, how opening) (*DB, error) {
 	if err := searchable(ctx); err != nil {
