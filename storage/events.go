@@ -30,11 +30,15 @@ const EventPurged EventKind = "PURGED"
 // [EventPresets] is.
 const EventRules EventKind = "RULES"
 
-// An Event is something that happened to a file, or to the presets or rules of a project.
+// EventAccess says that it may be another matter now who may do what: of a project whose members or keys changed or which was
+// deleted or taken back, or, where ProjectID is Nil, of all, as a person changed or a session ended. It is told as [EventPresets] is.
+const EventAccess EventKind = "ACCESS"
+
+// An Event is something that happened to a file, to the presets or rules of a project, or to people and keys.
 type Event struct {
 	Kind      EventKind
 	ProjectID uuid.UUID
-	FileID    uuid.UUID // Nil when it is about presets, rules, or a whole project
+	FileID    uuid.UUID // Nil when it is about no file
 	File      *File     // as it was right after; nil when it was deleted. It is shared: do not change it.
 
 	// Missed is how many earlier events this reader will never see because it read too slowly, those it was told of

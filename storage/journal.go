@@ -253,6 +253,7 @@ func (l *Library) tellAllOld(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	l.events.send(accessChanged(uuid.Nil))
 	for _, id := range projects {
 		l.events.send([]Event{{Kind: EventPurged, ProjectID: id}, {Kind: EventPresets, ProjectID: id}, {Kind: EventRules, ProjectID: id}})
 	}

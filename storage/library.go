@@ -2,7 +2,7 @@
 //
 // The rules: an original's bytes are there before its record and events come after the record is committed, so whoever
 // hears of a file can read it. What is deleted goes into the trash and can be restored until [Library.Sweep] takes it away.
-// Presets and signing keys are removed at once; those of a deleted project come back with it.
+// Presets, members and keys are removed at once; those of a deleted project come back with it.
 // Variants are made anew at any time, so they go at once: when their file is deleted, and when its focal point moves. A
 // process that is killed between two steps leaves word for the next, which finishes them.
 //
@@ -37,6 +37,14 @@ type (
 	Preset     = db.Preset
 	SigningKey = db.SigningKey
 	Stats      = db.Stats
+
+	Person         = db.Person
+	Member         = db.Member
+	Session        = db.Session
+	Invitation     = db.Invitation
+	InvitationRole = db.InvitationRole
+	APIKey         = db.APIKey
+	Secret         = db.Secret
 
 	VariantRef = db.VariantRef
 	VariantSum = db.VariantSum

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -108,7 +109,7 @@ func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
 			return nil, err
 		}
 		refs, err = q.TrashFilesOf(ctx, id, now, filesAtOnce)
-		return append(deletedEvents(refs), presetsChanged(id)...), err
+		return slices.Concat(deletedEvents(refs), presetsChanged(id), accessChanged(id)), err
 	})
 	if err != nil {
 		return err
@@ -161,7 +162,7 @@ func (l *Library) RestoreProject(ctx context.Context, id uuid.UUID) (*Project, e
 			return nil, err
 		}
 		p, err = q.Project(ctx, id)
-		return append(presetsChanged(id), fileEvents(EventRestored, files)...), err
+		return slices.Concat(presetsChanged(id), accessChanged(id), fileEvents(EventRestored, files)), err
 	})
 	if err == nil && len(files) == filesAtOnce {
 		err = l.restoreRest(context.WithoutCancel(ctx), id)

@@ -97,11 +97,9 @@ func (l *Library) UpdateRules(ctx context.Context, projectID uuid.UUID, change R
 		updated = of[projectID]
 		change.apply(updated)
 		if updated.Mode != ModeAnyone && len(updated.Keys) == 0 {
-			key := l.newSigningKey(projectID)
-			if err := q.AddSigningKey(ctx, key); err != nil {
+			if updated.Keys, err = l.firstSigningKey(ctx, q, projectID); err != nil {
 				return nil, err
 			}
-			updated.Keys = []*db.SigningKey{key}
 		}
 		return rulesChanged(projectID), q.PutRules(ctx, &db.Rules{
 			ProjectID: projectID, Mode: string(updated.Mode), Referers: updated.Referers, RefuseUnnamed: updated.RefuseUnnamed,
@@ -198,7 +196,7 @@ func (l *Library) CreateSigningKey(ctx context.Context, projectID uuid.UUID) (*S
 }
 
 // DeleteSigningKey removes a key for good: what was signed with it is served no more. The last one is kept where the mode of
-// its project needs one.
+// its project needs one, or a public key that is to be signed.
 func (l *Library) DeleteSigningKey(ctx context.Context, id uuid.UUID) error {
 	return l.write(ctx, func(q *db.Queries) ([]Event, error) {
 		key, err := q.SigningKey(ctx, id)
@@ -215,8 +213,19 @@ func (l *Library) DeleteSigningKey(ctx context.Context, id uuid.UUID) error {
 		if rules := of[key.ProjectID]; rules.Mode != ModeAnyone && len(rules.Keys) == 1 {
 			return nil, invalid("id", "it is the project's only signing key, and its mode is %s: make another first, or let anyone make variants", rules.Mode)
 		}
+		if len(of[key.ProjectID].Keys) == 1 {
+			if err := signsAPIKeys(ctx, q, key.ProjectID); err != nil {
+				return nil, err
+			}
+		}
 		return rulesChanged(key.ProjectID), q.RemoveSigningKey(ctx, id)
 	})
+}
+
+// firstSigningKey makes a key of a project that has none.
+func (l *Library) firstSigningKey(ctx context.Context, q *db.Queries, projectID uuid.UUID) ([]*SigningKey, error) {
+	key := l.newSigningKey(projectID)
+	return []*SigningKey{key}, q.AddSigningKey(ctx, key)
 }
 
 // newSigningKey makes a secret of 64 hexadecimal digits: no shell, file or URL needs them quoted.

@@ -19,7 +19,7 @@ const minOrphanAge = time.Hour
 
 // Sweep removes what nobody can ask for any more: files and projects that are in the trash for longer than TrashFor, bytes
 // and records; originals and renditions that long without a record, which a killed process left; variants that it left half
-// removed; projects that it left half deleted or taken back; and of all others those that were not asked for the longest, where there are too many.
+// removed; projects that it left half deleted or taken back; sessions and invitations that expired; and of all others those that were not asked for the longest, where there are too many.
 // It goes on after an error where it can.
 func (l *Library) Sweep(ctx context.Context) error {
 	before := l.now().Add(-l.trashFor)
@@ -30,6 +30,7 @@ func (l *Library) Sweep(ctx context.Context) error {
 		l.makeRoom(ctx),
 		l.sweepFiles(ctx, before),
 		l.db.PurgeProjects(ctx, before),
+		l.db.PurgeExpired(ctx, l.now()),
 		l.sweepOrphans(ctx, originals, l.now().Add(-max(l.trashFor, minOrphanAge))),
 		l.sweepOrphans(ctx, renditions, l.now().Add(-max(l.trashFor, minOrphanAge))),
 	)

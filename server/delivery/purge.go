@@ -57,6 +57,7 @@ func (v *Variants) changed(e storage.Event) {
 		v.presets.forget(e.ProjectID)
 	case storage.EventRules:
 		v.rules.forget(e.ProjectID)
+	case storage.EventAccess: // whoever asks for an image is held to rules alone
 	case storage.EventPurged, storage.EventDeleted:
 		v.purged(e.ProjectID, e.FileID)
 		if e.Kind == storage.EventDeleted { // the bytes of an original never change

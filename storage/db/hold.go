@@ -95,6 +95,21 @@ func (q *Queries) LockProjects(ctx context.Context) error {
 	return nil
 }
 
+// peopleLock is held by who holds people to a rule that is about all of them.
+const peopleLock = 0x63616c6f0002
+
+// LockPeople keeps others who do the same from going on until the transaction ends: whoever makes, changes and deletes people does so
+// first. That somebody was seen may be noted all the while.
+func (q *Queries) LockPeople(ctx context.Context) error {
+	if !q.Shared() {
+		return nil
+	}
+	if _, err := q.on.NewRaw("SELECT pg_advisory_xact_lock(?)", peopleLock).Exec(ctx); err != nil {
+		return fmt.Errorf("lock people: %w", translate(err))
+	}
+	return nil
+}
+
 // LockFile is [Queries.File], and until the transaction ends no other one changes or deletes the file.
 func (q *Queries) LockFile(ctx context.Context, id uuid.UUID) (*File, error) {
 	f := &File{ID: id}

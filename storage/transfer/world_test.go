@@ -153,6 +153,7 @@ func fill(t testing.TB, a address, files int) (ids []uuid.UUID) {
 	check(t, l.PutMark(ctx, ids[0], "abcd", []byte("auto")))
 	must(l.CreateSigningKey(ctx, first.ID))(t)
 	must(l.UpdateRules(ctx, first.ID, storage.RulesChange{Referers: &[]string{"example.org"}}))(t)
+	addPeople(t, l, first.ID)
 	check(t, records.NoteDrops(ctx, []uuid.UUID{ids[1]}))
 	for _, table := range db.Tables() {
 		if must(records.Count(ctx, table))(t) == 0 {
@@ -160,6 +161,24 @@ func fill(t testing.TB, a address, files int) (ids []uuid.UUID) {
 		}
 	}
 	return ids
+}
+
+// addPeople makes somebody who is a member of a project, signed in, and has invited somebody, and keys of the project.
+func addPeople(t testing.TB, l *storage.Library, project uuid.UUID) {
+	t.Helper()
+	ctx := t.Context()
+	p := must(l.SetUp(ctx, storage.NewPerson{Email: "ada@example.org", Name: "Ада", PasswordHash: "$argon2id$x", Issuer: "https://id.example.org", Subject: "7"}))(t)
+	role := storage.RoleEditor
+	check(t, l.SetMember(ctx, project, p.ID, &role))
+	_, _, err := l.CreateSession(ctx, p, "a browser", time.Hour)
+	check(t, err)
+	_, _, err = l.CreateInvitation(ctx, storage.NewInvitation{Email: "bob@example.org", Roles: []storage.InvitationRole{{ProjectID: project, Role: role}}, InvitedBy: &p.ID, Lasts: time.Hour})
+	check(t, err)
+	secret, _, err := l.CreateAPIKey(ctx, storage.NewAPIKey{ProjectID: project, Name: "Skript", Kind: storage.KeySecret, Rights: storage.Rights, ExpiresAt: new(time.Now().Add(time.Hour))})
+	check(t, err)
+	check(t, l.UsedAPIKeys(ctx, map[uuid.UUID]time.Time{secret.ID: time.Now()}))
+	_, _, err = l.CreateAPIKey(ctx, storage.NewAPIKey{ProjectID: project, Name: "page", Kind: storage.KeyPublic, Types: []string{"image/*"}, MaxBytes: new(int64(1 << 40)), Origins: []string{"https://example.org"}, Signed: true})
+	check(t, err)
 }
 
 // state is all that a place holds: rows and bytes.
