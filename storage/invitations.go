@@ -103,7 +103,7 @@ func (l *Library) Invitations(ctx context.Context) ([]*Invitation, error) {
 func (l *Library) AcceptInvitation(ctx context.Context, secret string, who NewPerson) (*Person, error) {
 	var p *Person
 	err := l.write(ctx, func(q *db.Queries) ([]Event, error) {
-		if err := q.LockPeople(ctx); err != nil { // whoever comes second waits here, and finds nothing
+		if err := q.LockPeople(ctx); err != nil {
 			return nil, err
 		}
 		i, err := q.InvitationByHash(ctx, hashOf(secret), l.now())
@@ -112,6 +112,9 @@ func (l *Library) AcceptInvitation(ctx context.Context, secret string, who NewPe
 		}
 		who.Email, who.Owner = i.Email, i.Owner
 		if p, err = l.newPerson(who); err != nil {
+			return nil, err
+		}
+		if err := q.RemoveInvitation(ctx, i.ID); err != nil { // it may be withdrawn just now
 			return nil, err
 		}
 		if err := q.RemoveInvitationsTo(ctx, i.Email); err != nil {

@@ -93,20 +93,31 @@ func (l *Library) newPerson(who NewPerson) (*Person, error) {
 		Issuer: who.Issuer, Subject: who.Subject, CreatedAt: now, UpdatedAt: now}, nil
 }
 
+// addPerson adds a person who may be somebody already.
 func addPerson(ctx context.Context, q *db.Queries, p *Person) error {
-	if err := q.AddPerson(ctx, p); !errors.Is(err, fs.ErrExist) {
+	if err := free(ctx, q, p); err != nil {
 		return err
 	}
-	return personTaken(p)
+	return q.AddPerson(ctx, p)
 }
 
-// personTaken says that somebody else is this already: which of the two it is cannot be asked any more in a transaction that
-// failed.
-func personTaken(p *Person) error {
-	if p.Issuer == "" {
+// free refuses to have a person be who somebody else is. People are locked.
+func free(ctx context.Context, q *db.Queries, p *Person) error {
+	other, err := q.PersonByEmail(ctx, p.Email)
+	if err == nil && other.ID != p.ID {
 		return emailTaken(p.Email)
 	}
-	return invalid("email", "somebody has %q already, or signs in by the same identity", p.Email)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	other, err = q.PersonByOpenID(ctx, p.Issuer, p.Subject)
+	if err == nil && other.ID != p.ID {
+		return invalid("subject", "somebody else signs in by this identity already")
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 func emailTaken(email string) error { return invalid("email", "somebody has %q already", email) }

@@ -2,8 +2,6 @@ package storage
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 
 	"github.com/google/uuid"
 
@@ -79,18 +77,18 @@ func (l *Library) updatePerson(ctx context.Context, id uuid.UUID, change func(*d
 		if err := q.LockPeople(ctx); err != nil {
 			return nil, err
 		}
-		p, err := q.Person(ctx, id)
+		p, err := q.LockPerson(ctx, id) // so nobody signs in meanwhile
 		if err != nil {
 			return nil, err
 		}
 		if err := change(q, p); err != nil {
 			return nil, err
 		}
-		p.UpdatedAt, updated = l.now(), p
-		if err := q.UpdatePerson(ctx, p); !errors.Is(err, fs.ErrExist) {
-			return accessChanged(uuid.Nil), err
+		if err := free(ctx, q, p); err != nil {
+			return nil, err
 		}
-		return nil, personTaken(p)
+		p.UpdatedAt, updated = l.now(), p
+		return accessChanged(uuid.Nil), q.UpdatePerson(ctx, p)
 	})
 	if err != nil {
 		return nil, err
