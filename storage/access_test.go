@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/storage"
+	"calotype/storage/storagetest"
 )
 
 // dump is a table of the database as it lies there, or, without a name, everything.
@@ -207,5 +208,28 @@ func TestOtherNodesHearWhoMayDoWhat(t *testing.T) {
 	defer mu.Unlock()
 	if heard[uuid.Nil] != 1 || heard[here.project.ID] != 2 {
 		t.Errorf("heard %v", heard)
+	}
+}
+
+func TestWhoMissedWhatTheJournalNoLongerSaysTakesEverythingForOld(t *testing.T) {
+	l := nodes(t, 1)[0]
+	ada := l.person(t, "ada@example.org")
+	heard := map[storage.Event]int{}
+	var mu sync.Mutex
+	l.Watch(func(e storage.Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		heard[e]++
+	})
+	storagetest.Tell(t, l.path, `BEGIN; INSERT INTO journal (kind, project_id, file_id) SELECT 'ACCESS', gen_random_uuid(), gen_random_uuid() FROM generate_series(1, 9);
+		DELETE FROM journal WHERE number < (SELECT max(number) FROM journal); COMMIT`)
+	l.member(t, l.project.ID, ada, storage.RoleViewer)
+	mu.Lock()
+	defer mu.Unlock()
+	for _, want := range []storage.Event{{Kind: storage.EventAccess}, {Kind: storage.EventRules, ProjectID: l.project.ID},
+		{Kind: storage.EventPresets, ProjectID: l.project.ID}, {Kind: storage.EventPurged, ProjectID: l.project.ID}} {
+		if heard[want] != 1 {
+			t.Errorf("%s was told %d times", want.Kind, heard[want])
+		}
 	}
 }

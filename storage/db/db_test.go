@@ -127,6 +127,8 @@ func TestADatabaseOfBeforeIsBroughtUp(t *testing.T) {
 		"without the pages of files": `ALTER TABLE files DROP COLUMN pages; DELETE FROM bun_migrations WHERE name > '20261124'`,
 		"without the uses of variants": `DROP INDEX variants_used; ALTER TABLE variants DROP COLUMN used_at; DROP TABLE variant_presets;
 			DELETE FROM bun_migrations WHERE name > '20261202'`,
+		"without people": `DROP TABLE api_keys; DROP TABLE invitations; DROP TABLE sessions; DROP TABLE members; DROP TABLE people;
+			DELETE FROM bun_migrations WHERE name > '20261208000001'`,
 		"not marked as brought up": `DELETE FROM bun_migrations WHERE name > '20261124'`,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -342,5 +343,33 @@ func TestWithoutVariantsNeitherTheirBytesNorTheirRecordsCome(t *testing.T) {
 		if n := must(target.Records.Count(t.Context(), table))(t); table.Remade != (n == 0) {
 			t.Errorf("%d rows of %s", n, table.Name)
 		}
+	}
+}
+
+func TestASecondCopyBringsPeopleWhoTookEachOthersAddresses(t *testing.T) {
+	for kind, place := range places {
+		t.Run(kind, func(t *testing.T) {
+			ctx := t.Context()
+			from := folder(t)
+			l, _ := from.serve(t)
+			project := must(l.Projects(ctx, storage.Page{}))(t).Nodes[0].ID
+			addPeople(t, l, project)
+			ada := must(l.PersonByEmail(ctx, "ada@example.org"))(t)
+			carl := must(l.CreatePerson(ctx, storage.NewPerson{Email: "carl@example.org", Name: "Carl"}))(t)
+			source, _ := from.read(t)
+			target, _ := place(t).open(t)
+			must(copyAll(ctx, source, target))(t)
+
+			must(l.UpdatePerson(ctx, ada.ID, storage.PersonChange{Email: new("away@example.org")}))(t)
+			must(l.UpdatePerson(ctx, carl.ID, storage.PersonChange{Email: new("ada@example.org")}))(t)
+			must(l.UpdatePerson(ctx, ada.ID, storage.PersonChange{Email: new("carl@example.org")}))(t)
+			must(l.LinkOpenID(ctx, ada.ID, "", ""))(t)
+			must(l.LinkOpenID(ctx, carl.ID, "https://id.example.org", "7"))(t)
+			must(copyAll(ctx, source, target))(t)
+			wantSame(t, state(t, target), state(t, source)) // memberships and invitations of theirs too
+			if all := must(target.Records.SessionsOf(ctx, ada.ID, time.Time{}))(t); len(all) != 0 {
+				t.Errorf("%d sessions came along", len(all))
+			}
+		})
 	}
 }
