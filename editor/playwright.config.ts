@@ -16,7 +16,9 @@ function freePort(): string {
 
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  // Each test has projects of its own, in pages of its own: two at a time are in nobody's way, and one that waits leaves the processors to the other.
+  workers: 2,
+  fullyParallel: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
