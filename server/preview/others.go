@@ -168,6 +168,7 @@ func (h *Hub) handOver(n takeNote) (last request, any bool) {
 		return last, false
 	}
 	s.cancel()
+	delete(h.sessions, n.Name) // what is asked of it now is to reach the node where it is
 	if s.id != n.File {
 		return last, false
 	}

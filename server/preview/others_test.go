@@ -44,6 +44,9 @@ func TestAViewerThatComesBackToAnotherNodeGoesOn(t *testing.T) {
 	if f := <-frames; f == nil || f.Seq != 7 {
 		t.Errorf("got %v, want what was asked for last", f)
 	}
+	if here.Set("s", 8, transformation(t, "flip"), 100, false) {
+		t.Error("what is asked of the viewer is still taken where it was")
+	}
 	for range old { // ends
 	}
 	if here.Viewers() != 0 {
