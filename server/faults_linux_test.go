@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"net/http"
 	"os"
@@ -54,19 +53,12 @@ func TestAFullDiskIsSaidAndReadsGoOn(t *testing.T) {
 	f := withFaults(t, 2, server)
 	filler := filepath.Join(folder, "filler")
 	data := withComment(photograph(t, 300, 200), 1, 2<<20)
-	r, text := f.do(http.MethodPost, "/uploads/", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(len(data)))
-	if r.StatusCode != http.StatusCreated {
-		t.Fatal(describeAnswer(r, text))
-	}
-	path := r.Header.Get("Location")
+	path := f.create(len(data))
 	fill(t, filler)
 
 	f.wantGood(f.seen)
 	f.wantGood(f.unseen[0]) // rendered, and kept nowhere
-	send := func(offset int) (*http.Response, string) {
-		return f.do(http.MethodPatch, path, bytes.NewReader(data[offset:]), "Tus-Resumable", "1.0.0", "Upload-Offset", strconv.Itoa(offset), "Content-Type", offsetType)
-	}
-	if r, text := send(0); r.StatusCode != http.StatusInsufficientStorage || !strings.Contains(text, `"storage-full"`) || internals.MatchString(text) {
+	if r, text := f.patch(path, data, 0, len(data)); r.StatusCode != http.StatusInsufficientStorage || !strings.Contains(text, `"storage-full"`) || internals.MatchString(text) {
 		t.Errorf("an upload: %s", describeAnswer(r, text))
 	}
 	if r, text := f.do(http.MethodPost, "/uploads/", nil, "Tus-Resumable", "1.0.0", "Upload-Length", "100"); r.StatusCode != http.StatusInsufficientStorage || internals.MatchString(text) {
@@ -79,19 +71,12 @@ func TestAFullDiskIsSaidAndReadsGoOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.heals("room.jpg")
-	head, text := f.do(http.MethodHead, path, nil, "Tus-Resumable", "1.0.0")
-	offset, err := strconv.Atoi(head.Header.Get("Upload-Offset"))
-	if err != nil {
-		t.Fatal(describeAnswer(head, text))
-	}
-	r, text = send(offset)
+	r, text := f.patch(path, data, f.offset(path), len(data))
 	file := r.Header.Get("Calotype-File-Id")
 	if file == "" {
 		t.Fatalf("the rest: %s", describeAnswer(r, text))
 	}
-	if r, text := f.do(http.MethodGet, "/image/"+file+"/", nil); r.StatusCode != http.StatusOK || text != string(data) {
-		t.Errorf("it is not what was sent: %d, %d bytes of %d", r.StatusCode, len(text), len(data))
-	}
+	f.wantOriginal(file, data)
 	f.stop()
 	f.wantExit(0)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -9,7 +8,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -90,21 +88,7 @@ func TestAStorageThatFailsHoldsNothingUpThatIsCached(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f.unseen, never = never[:1], never[1:]
 			fault()
-			var all sync.WaitGroup
-			all.Go(func() {
-				for range 200 {
-					f.wantGood(f.seen)
-				}
-			})
-			for n := range 20 {
-				all.Go(func() {
-					f.wantRefused(strings.Replace(f.unseen[0], "50x", strconv.Itoa(40+n)+"x", 1))
-				})
-			}
-			all.Wait()
-			if r, text, err := f.try(http.MethodGet, livePath, nil); err != nil || r.StatusCode != http.StatusOK {
-				t.Errorf("alive: %v, %s", err, describeAnswer(r, text))
-			}
+			f.wantServedAndRefused(func(n int) string { return strings.Replace(f.unseen[0], "50x", strconv.Itoa(40+n)+"x", 1) })
 			heal()
 			f.heals(name + ".jpg")
 		})
@@ -114,55 +98,50 @@ func TestAStorageThatFailsHoldsNothingUpThatIsCached(t *testing.T) {
 }
 
 func TestAnUploadGoesOnWhenTheStorageIsBack(t *testing.T) {
-	bucket := testservers.VersityGW(t)
-	proxy := testservers.Toxiproxy(t, upstream(t, bucket))
-	f := withFaults(t, 0, start(t, "--storage", byWayOf(t, bucket, proxy.Addr)))
+	bucket, proxy := through(t, testservers.VersityGW(t))
+	f := withFaults(t, 0, start(t, "--storage", bucket))
 	data := withComment(photograph(t, 400, 300), 1, 12<<20) // more than a part
-	r, text := f.do(http.MethodPost, "/uploads/", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(len(data)))
-	if r.StatusCode != http.StatusCreated {
-		t.Fatalf("create: %s", describeAnswer(r, text))
-	}
-	path := r.Header.Get("Location")
-	send := func(offset, end int) *http.Response {
-		t.Helper()
-		r, text := f.do(http.MethodPatch, path, bytes.NewReader(data[offset:end]), "Tus-Resumable", "1.0.0", "Upload-Offset", strconv.Itoa(offset), "Content-Type", offsetType)
-		if internals.MatchString(text) {
-			t.Errorf("it says %s", text)
-		}
-		return r
-	}
+	path := f.create(len(data))
 	third := len(data) / 3
-	if r := send(0, third); r.StatusCode != http.StatusNoContent {
-		t.Fatalf("the first third: %s", describeAnswer(r, ""))
+	if r, text := f.patch(path, data, 0, third); r.StatusCode != http.StatusNoContent {
+		t.Fatalf("the first third: %s", describeAnswer(r, text))
 	}
 	proxy.Cut()
-	if r := send(third, len(data)); r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" {
-		t.Errorf("while the storage is away: %s", describeAnswer(r, ""))
+	if r, text := f.patch(path, data, third, len(data)); r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" || internals.MatchString(text) {
+		t.Errorf("while the storage is away: %s", describeAnswer(r, text))
 	}
 	proxy.Heal()
+	f.wantOriginal(f.goOn(path, data, third), data)
+	f.heals("after.jpg")
+	f.stop()
+	f.wantExit(0)
+}
+
+// goOn sends the rest of an upload of which some bytes were acknowledged, as soon as it is known how much is there, and answers the
+// id of the file.
+func (f *faulty) goOn(path string, data []byte, acknowledged int) (file string) {
+	f.t.Helper()
 	offset := 0
 	f.until("it is known how much is there", func() bool {
 		r, _, err := f.try(http.MethodHead, path, nil, "Tus-Resumable", "1.0.0")
 		if err != nil || r.StatusCode != http.StatusOK {
 			return false
 		}
+		file = r.Header.Get("Calotype-File-Id") // all had come, and was looked at since
 		offset, err = strconv.Atoi(r.Header.Get("Upload-Offset"))
 		return err == nil
 	})
-	if offset < third {
-		t.Errorf("%d bytes are there, and %d were acknowledged", offset, third)
+	if offset < acknowledged {
+		f.t.Fatalf("%d bytes are there, and %d were acknowledged", offset, acknowledged)
 	}
-	r = send(offset, len(data))
-	file := r.Header.Get("Calotype-File-Id")
-	if file == "" {
-		t.Fatalf("the rest: %s", describeAnswer(r, ""))
+	if file != "" {
+		return file
 	}
-	if r, text := f.do(http.MethodGet, "/image/"+file+"/", nil); r.StatusCode != http.StatusOK || text != string(data) {
-		t.Errorf("it is not what was sent: %d, %d bytes of %d", r.StatusCode, len(text), len(data))
+	r, text := f.patch(path, data, offset, len(data))
+	if file = r.Header.Get("Calotype-File-Id"); file == "" {
+		f.t.Fatalf("the rest: %s", describeAnswer(r, text))
 	}
-	f.heals("after.jpg")
-	f.stop()
-	f.wantExit(0)
+	return file
 }
 
 func TestAStorageThatIsKilledLosesNothingThatWasAcknowledged(t *testing.T) {
@@ -171,50 +150,24 @@ func TestAStorageThatIsKilledLosesNothingThatWasAcknowledged(t *testing.T) {
 	f := withFaults(t, 0, start(t, "--storage", minio.Address))
 	for round := range kills(t, 1) {
 		data := withComment(photograph(t, 400, 300), uint64(round), 20<<20) // some parts
-		r, text := f.do(http.MethodPost, "/uploads/", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(len(data)))
-		if r.StatusCode != http.StatusCreated {
-			t.Fatalf("create: %s", describeAnswer(r, text))
-		}
-		path := r.Header.Get("Location")
-		send := func(offset, end int) *http.Response {
-			t.Helper()
-			r, _ := f.do(http.MethodPatch, path, bytes.NewReader(data[offset:end]), "Tus-Resumable", "1.0.0", "Upload-Offset", strconv.Itoa(offset), "Content-Type", offsetType)
-			return r
-		}
+		path := f.create(len(data))
 		acknowledged := 9 << 20
-		if r := send(0, acknowledged); r.StatusCode != http.StatusNoContent {
-			t.Fatalf("the first part: %s", describeAnswer(r, ""))
+		if r, text := f.patch(path, data, 0, acknowledged); r.StatusCode != http.StatusNoContent {
+			t.Fatalf("the first part: %s", describeAnswer(r, text))
 		}
 		killed := make(chan struct{})
 		go func() { // somewhere in the middle of what follows
 			defer close(killed)
 			minio.Kill(t)
 		}()
-		r = send(acknowledged, len(data))
+		r, _ := f.patch(path, data, acknowledged, len(data))
 		<-killed
 		minio.Start(t)
 		file := r.Header.Get("Calotype-File-Id")
 		if file == "" {
-			offset := 0
-			f.until("it is known how much is there", func() bool {
-				r, _, err := f.try(http.MethodHead, path, nil, "Tus-Resumable", "1.0.0")
-				if err != nil || r.StatusCode != http.StatusOK {
-					return false
-				}
-				file = r.Header.Get("Calotype-File-Id") // all had come, and was looked at since
-				offset, err = strconv.Atoi(r.Header.Get("Upload-Offset"))
-				return err == nil
-			})
-			if offset < acknowledged {
-				t.Fatalf("%d bytes are there, and %d were acknowledged", offset, acknowledged)
-			}
-			if file == "" {
-				file = send(offset, len(data)).Header.Get("Calotype-File-Id")
-			}
+			file = f.goOn(path, data, acknowledged)
 		}
-		if r, text := f.do(http.MethodGet, "/image/"+file+"/", nil); r.StatusCode != http.StatusOK || text != string(data) {
-			t.Errorf("it is not what was sent: %d, %d bytes of %d", r.StatusCode, len(text), len(data))
-		}
+		f.wantOriginal(file, data)
 	}
 	f.heals("after.jpg")
 	f.stop()

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -90,6 +91,24 @@ func (f *faulty) wantRefused(path string) {
 	if err != nil || r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" ||
 		!strings.HasPrefix(r.Header.Get("Content-Type"), "application/problem+json") || internals.MatchString(text) {
 		f.t.Errorf("%s: %v, %s", path, err, describeAnswer(r, text))
+	}
+}
+
+// wantServedAndRefused asks often for what is cached, beside many who ask for what cannot be had now, by paths that tell them apart.
+func (f *faulty) wantServedAndRefused(path func(n int) string) {
+	f.t.Helper()
+	var all sync.WaitGroup
+	all.Go(func() {
+		for range 200 {
+			f.wantGood(f.seen)
+		}
+	})
+	for n := range 20 {
+		all.Go(func() { f.wantRefused(path(n)) })
+	}
+	all.Wait()
+	if r, text, err := f.try(http.MethodGet, livePath, nil); err != nil || r.StatusCode != http.StatusOK {
+		f.t.Errorf("alive: %v, %s", err, describeAnswer(r, text))
 	}
 }
 

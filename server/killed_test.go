@@ -11,7 +11,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -370,9 +369,7 @@ func (l *ledger) inspectFile(p *process, e *entry) {
 func (l *ledger) settle(p *process, args []string) {
 	p.stop()
 	p.wantExit(0)
-	check := exec.CommandContext(p.t.Context(), os.Args[0], append([]string{"check"}, args...)...)
-	check.Env = append(os.Environ(), "CALOTYPE_TEST_AS_SERVER=yes")
-	said, err := check.CombinedOutput()
+	said, err := calotype(p.t, append([]string{"check"}, args...)...).CombinedOutput()
 	if err != nil || strings.Contains(string(said), "calotype:") {
 		p.t.Errorf("check: %v\n%s", err, said)
 	}

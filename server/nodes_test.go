@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"net/http"
-	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -20,32 +17,9 @@ type shared struct {
 func newShared(t *testing.T) *shared {
 	t.Helper()
 	s := &shared{}
-	s.database, s.beforeDatabase = through(t, testservers.Postgres(t), func(u *url.URL) (string, func(string)) {
-		return u.Host, func(addr string) { u.Host = addr }
-	})
-	s.storage, s.beforeS3 = through(t, testservers.VersityGW(t), func(u *url.URL) (string, func(string)) {
-		query := u.Query()
-		endpoint, _ := url.Parse(query.Get("endpoint"))
-		return endpoint.Host, func(addr string) {
-			endpoint.Host = addr
-			query.Set("endpoint", endpoint.String())
-			u.RawQuery = query.Encode()
-		}
-	})
+	s.database, s.beforeDatabase = through(t, testservers.Postgres(t))
+	s.storage, s.beforeS3 = through(t, testservers.VersityGW(t))
 	return s
-}
-
-// through puts a proxy before what an address leads to, which host tells and sets.
-func through(t *testing.T, address string, host func(*url.URL) (string, func(string))) (string, *testservers.Proxy) {
-	t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	upstream, set := host(u)
-	proxy := testservers.Toxiproxy(t, upstream)
-	set(proxy.Addr)
-	return u.String(), proxy
 }
 
 func (s *shared) node(t *testing.T, args ...string) *process {
@@ -58,10 +32,9 @@ func TestAnUploadGoesOnOnAnotherNodeWhenItsOwnIsKilled(t *testing.T) {
 	first, second, third := s.node(t), s.node(t), s.node(t)
 	data := photograph(t, 2400, 1600) // larger than what an S3 takes as one part of several
 	half := len(data) * 2 / 3
-	created, _ := first.do(http.MethodPost, "/uploads/", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(len(data)))
-	path := created.Header.Get("Location")
+	path := first.create(len(data))
 	patch := func(p *process, offset, end int) *http.Response {
-		r, text := p.do(http.MethodPatch, path, bytes.NewReader(data[offset:end]), "Tus-Resumable", "1.0.0", "Upload-Offset", strconv.Itoa(offset), "Content-Type", offsetType)
+		r, text := p.patch(path, data, offset, end)
 		if r.StatusCode != http.StatusNoContent {
 			t.Fatalf("%d %s", r.StatusCode, text)
 		}
@@ -72,15 +45,12 @@ func TestAnUploadGoesOnOnAnotherNodeWhenItsOwnIsKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	first.wantExit(-1)
-	head, _ := second.do(http.MethodHead, path, nil, "Tus-Resumable", "1.0.0")
-	offset, err := strconv.Atoi(head.Header.Get("Upload-Offset"))
-	if err != nil || offset < half {
+	offset := second.offset(path)
+	if offset < half {
 		t.Fatalf("%d bytes are left of %d that were acknowledged", offset, half)
 	}
 	file := patch(second, offset, len(data)).Header.Get("Calotype-File-Id")
-	if _, original := third.do(http.MethodGet, "/image/"+file+"/", nil); original != string(data) {
-		t.Errorf("the third node has %d bytes of %d, or others", len(original), len(data))
-	}
+	third.wantOriginal(file, data)
 }
 
 func TestAHitSharesNothingBetweenNodes(t *testing.T) {

@@ -167,14 +167,46 @@ func (p *process) upload(data []byte) string {
 	return r.Header.Get("Calotype-File-Id")
 }
 
+// create begins an upload of so many bytes and answers its path.
+func (p *process) create(size int) string {
+	p.t.Helper()
+	r, text := p.do(http.MethodPost, "/uploads/", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(size))
+	if r.StatusCode != http.StatusCreated {
+		p.t.Fatalf("create: %s", describeAnswer(r, text))
+	}
+	return r.Header.Get("Location")
+}
+
+// patch sends the bytes of an upload from offset to end.
+func (p *process) patch(path string, data []byte, offset, end int) (*http.Response, string) {
+	p.t.Helper()
+	return p.do(http.MethodPatch, path, bytes.NewReader(data[offset:end]),
+		"Tus-Resumable", "1.0.0", "Upload-Offset", strconv.Itoa(offset), "Content-Type", offsetType)
+}
+
+// offset is how much of an upload is there.
+func (p *process) offset(path string) int {
+	p.t.Helper()
+	r, text := p.do(http.MethodHead, path, nil, "Tus-Resumable", "1.0.0")
+	offset, err := strconv.Atoi(r.Header.Get("Upload-Offset"))
+	if err != nil {
+		p.t.Fatalf("how much is there: %s", describeAnswer(r, text))
+	}
+	return offset
+}
+
+// wantOriginal asks for a file, which is to be what was sent.
+func (p *process) wantOriginal(file string, data []byte) {
+	p.t.Helper()
+	if r, text := p.do(http.MethodGet, "/image/"+file+"/", nil); r.StatusCode != http.StatusOK || text != string(data) {
+		p.t.Errorf("it is not what was sent: %d, %d bytes of %d", r.StatusCode, len(text), len(data))
+	}
+}
+
 // beginUpload sends all of an upload but the last bytes, and answers its path and the connection that waits for them.
 func (p *process) beginUpload(data []byte, withheld int) (string, net.Conn) {
 	p.t.Helper()
-	r, text := p.do(http.MethodPost, "/uploads/", nil, "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(len(data)))
-	if r.StatusCode != http.StatusCreated {
-		p.t.Fatalf("create: %d %s", r.StatusCode, text)
-	}
-	path := r.Header.Get("Location")
+	path := p.create(len(data))
 	connection, err := net.Dial("tcp", p.host)
 	if err != nil {
 		p.t.Fatal(err)

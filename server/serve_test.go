@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -72,12 +71,11 @@ func TestATransferThatTakesTooLongGoesOnWithTheNextServer(t *testing.T) {
 	p.wantExit(0)
 
 	p = start(t, "--data", folder)
-	head, _ := p.do(http.MethodHead, path, nil, "Tus-Resumable", "1.0.0")
-	offset, err := strconv.Atoi(head.Header.Get("Upload-Offset"))
-	if err != nil || offset != len(data)-5000 {
-		t.Fatalf("the next server has %d bytes of %d, %v", offset, len(data)-5000, err)
+	offset := p.offset(path)
+	if offset != len(data)-5000 {
+		t.Fatalf("the next server has %d bytes of %d", offset, len(data)-5000)
 	}
-	last, _ := p.do(http.MethodPatch, path, bytes.NewReader(data[offset:]), "Tus-Resumable", "1.0.0", "Upload-Offset", strconv.Itoa(offset), "Content-Type", offsetType)
+	last, _ := p.patch(path, data, offset, len(data))
 	if last.Header.Get("Calotype-File-Id") == "" {
 		t.Errorf("answered %d %v", last.StatusCode, last.Header)
 	}
