@@ -10,6 +10,7 @@ import (
 )
 
 func TestABackupOfARunningServerIsRestored(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	from, to, file := filepath.Join(folder, "from"), filepath.Join(folder, "to"), filepath.Join(folder, "backup.tar")
 	server := start(t, "--data", from)
@@ -54,6 +55,7 @@ func TestABackupOfARunningServerIsRestored(t *testing.T) {
 }
 
 func TestWhatIsLostIsToldByTheExitCode(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	from, file := filepath.Join(folder, "from"), filepath.Join(folder, "backup.tar")
 	server := start(t, "--data", from)

@@ -11,6 +11,7 @@ import (
 )
 
 func TestACheckFindsAndMendsBesideARunningServer(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	data := filepath.Join(folder, "data")
 	server := start(t, "--data", data)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestALibraryMovesToS3AndPostgreSQLAndBack(t *testing.T) {
+	t.Parallel()
 	from, back := filepath.Join(t.TempDir(), "from"), filepath.Join(t.TempDir(), "back")
 	bucket, database := testservers.VersityGW(t), testservers.Postgres(t)
 	first := start(t, "--data", from)

@@ -22,6 +22,7 @@ func wantRun(t *testing.T, code int, args ...string) (said, printed string) {
 }
 
 func TestALibraryMovesToAnotherPlaceWhileItsServerRuns(t *testing.T) {
+	t.Parallel()
 	from, to := filepath.Join(t.TempDir(), "from"), filepath.Join(t.TempDir(), "to")
 	first := start(t, "--data", from)
 	data := photograph(t, 300, 200)

@@ -86,6 +86,7 @@ func TestADatabaseThatIsAwayHoldsNothingUpThatIsCached(t *testing.T) {
 }
 
 func TestNothingThatWasAcknowledgedIsLostWhenPostgreSQLEnds(t *testing.T) {
+	t.Parallel()
 	server := testservers.OwnPostgres(t, "synchronous_commit=on")
 	f := withFaults(t, 0, start(t, "--database", server.Database(t)))
 	stopped := make(chan struct{})
@@ -131,6 +132,7 @@ func TestNothingThatWasAcknowledgedIsLostWhenPostgreSQLEnds(t *testing.T) {
 }
 
 func TestAnSQLiteThatSomebodyElseHasIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	f := withFaults(t, 2, start(t, "--data", folder, "--database", filepath.Join(folder, "calotype.db")))
 	other, err := sql.Open("sqlite3", "file:"+filepath.Join(folder, "calotype.db")+"?_txlock=exclusive")

@@ -49,6 +49,7 @@ func fill(t *testing.T, path string) {
 }
 
 func TestAFullDiskIsSaidAndReadsGoOn(t *testing.T) {
+	t.Parallel()
 	server, folder := onASmallDisk(t)
 	f := withFaults(t, 2, server)
 	filler := filepath.Join(folder, "filler")

@@ -98,6 +98,7 @@ func TestAStorageThatFailsHoldsNothingUpThatIsCached(t *testing.T) {
 }
 
 func TestAnUploadGoesOnWhenTheStorageIsBack(t *testing.T) {
+	t.Parallel()
 	bucket, proxy := through(t, testservers.VersityGW(t))
 	f := withFaults(t, 0, start(t, "--storage", bucket))
 	data := withComment(photograph(t, 400, 300), 1, 12<<20) // more than a part

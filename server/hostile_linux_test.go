@@ -179,6 +179,7 @@ func children(pid int) string {
 }
 
 func TestHostileFilesDoNoHarm(t *testing.T) {
+	t.Parallel()
 	s := besiege(t)
 	files := hostileFiles(t, s.address)
 	descriptors := s.descriptors()

@@ -36,6 +36,7 @@ func kills(t *testing.T, usually int) int {
 }
 
 func TestNothingIsLostToAServerThatIsKilled(t *testing.T) {
+	t.Parallel()
 	t.Run("a folder", func(t *testing.T) {
 		folder := t.TempDir()
 		killAgainAndAgain(t, kills(t, 4), nil, "--data", folder, "--database", filepath.Join(folder, "calotype.db"))

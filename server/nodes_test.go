@@ -28,6 +28,7 @@ func (s *shared) node(t *testing.T, args ...string) *process {
 }
 
 func TestAnUploadGoesOnOnAnotherNodeWhenItsOwnIsKilled(t *testing.T) {
+	t.Parallel()
 	s := newShared(t)
 	first, second, third := s.node(t), s.node(t), s.node(t)
 	data := photograph(t, 2400, 1600) // larger than what an S3 takes as one part of several
@@ -54,6 +55,7 @@ func TestAnUploadGoesOnOnAnotherNodeWhenItsOwnIsKilled(t *testing.T) {
 }
 
 func TestAHitSharesNothingBetweenNodes(t *testing.T) {
+	t.Parallel()
 	s := newShared(t)
 	first := s.node(t)
 	file := first.upload(photograph(t, 600, 400))

@@ -29,6 +29,7 @@ func (p *process) graphql(query string, variables map[string]any) map[string]any
 }
 
 func TestAPresetGoesAllTheWay(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	p := start(t, "--data", folder)
 	path := "/image/" + p.upload(photograph(t, 400, 300)) + "/-/preset/card/-/format/png/"

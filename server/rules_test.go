@@ -10,6 +10,7 @@ import (
 // The whole way: the API makes links that the server answers, rules outlive it, proxies tell clients apart, and no secret is
 // in the log.
 func TestRulesGoAllTheWay(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	settings := []string{"--data", folder, "--new-variants-per-client", "2", "--log-level", "debug"}
 	p := start(t, settings...)

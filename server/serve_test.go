@@ -84,6 +84,7 @@ func TestATransferThatTakesTooLongGoesOnWithTheNextServer(t *testing.T) {
 }
 
 func TestWhatCannotStartSaysWhyInOneLine(t *testing.T) {
+	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 // Clients that never end their request, or never read their answer, have a connection each and nothing else: all others are
 // answered as ever.
 func TestSlowClientsHoldNobodyUp(t *testing.T) {
+	t.Parallel()
 	p := start(t)
 	large := p.upload(photograph(t, 2000, 1500))
 	for i := range 300 {
