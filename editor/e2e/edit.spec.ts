@@ -1,12 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
 import { address, clipboard, drag, expectSame, mean, middle, open, ratio, slider, upload } from './editor'
 import { expect, test } from './site'
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
 
 test.describe('the live editor', () => {
   test('a slider moves the picture while it is held, and is one step to undo', async ({ page, request }) => {

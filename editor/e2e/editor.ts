@@ -5,15 +5,25 @@ import { expect, project, put } from './site'
 /** Uploads a picture into a project of its own and answers the address of its page. */
 export async function upload(request: APIRequestContext, name: string, width = 1200, height = 800): Promise<{ page: string; file: string }> {
   const id = await project(request, 'Editing')
-  // Red grows to the right, green downwards, with a blue square in the top left quarter.
-  const within = (share: number) => share > 1 / 8 && share < 3 / 8
-  const picture = png(width, height, (x, y) => [
-    Math.round(40 + (x / width) * 160),
-    Math.round(40 + (y / height) * 160),
-    within(x / width) && within(y / height) ? 200 : 40,
-  ])
-  const file = await put(request, id, name, picture)
+  const file = await put(request, id, name, gradient(width, height))
   return { page: `/p/${id}/f/${file}`, file }
+}
+
+const gradients = new Map<string, Buffer>()
+
+/** Red grows to the right, green downwards, with a blue square in the top left quarter. Painted once, however many tests ask. */
+function gradient(width: number, height: number): Buffer {
+  const within = (share: number) => share > 1 / 8 && share < 3 / 8
+  const size = `${width}x${height}`
+  const picture =
+    gradients.get(size) ??
+    png(width, height, (x, y) => [
+      Math.round(40 + (x / width) * 160),
+      Math.round(40 + (y / height) * 160),
+      within(x / width) && within(y / height) ? 200 : 40,
+    ])
+  gradients.set(size, picture)
+  return picture
 }
 
 /** Opens a file's page and waits for the server's first picture. */

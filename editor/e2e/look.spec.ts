@@ -1,14 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
 import { disc } from './pictures'
 import { expect, project, put, test, tile } from './site'
-
-async function accessible(page: Page) {
-  // Colours in the middle of a transition are not the colours.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))))
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
@@ -18,41 +10,41 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const id = await project(request, `Axe ${colorScheme}`)
       await page.goto(`/p/${id}`)
       await expect(page.getByText('Drop pictures here')).toBeVisible()
-      await accessible(page)
+      await expectAccessible(page)
 
       await put(request, id, 'a.png', disc(0.1))
       await put(request, id, 'b.png', disc(0.5))
       await expect(tile(page, 'b.png')).toBeVisible()
       await expect(tile(page, 'a.png')).toBeVisible()
-      await accessible(page)
+      await expectAccessible(page)
       await page.getByRole('button', { name: 'List' }).click()
       await expect(tile(page, 'a.png').locator('time')).toBeVisible()
-      await accessible(page)
+      await expectAccessible(page)
       await page.getByRole('checkbox', { name: 'Select a.png' }).click()
-      await accessible(page)
+      await expectAccessible(page)
       await page.getByRole('button', { name: 'Tags' }).click()
       await expect(page.getByRole('dialog')).toBeVisible()
-      await accessible(page)
+      await expectAccessible(page)
       await page.keyboard.press('Escape')
       await page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click()
       await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
-      await accessible(page)
+      await expectAccessible(page)
       await page.getByRole('button', { name: 'Actions for b.png' }).click()
       await expect(page.getByRole('menu')).toBeVisible()
-      await accessible(page)
+      await expectAccessible(page)
       await page.keyboard.press('Escape')
       await page.keyboard.press('?')
       await expect(page.getByRole('dialog')).toBeVisible()
-      await accessible(page)
+      await expectAccessible(page)
     })
 
     test('the projects and a page that is not there are accessible', async ({ page }) => {
       await page.goto('/projects')
       await expect(page.getByRole('link', { name: 'My project' })).toBeVisible()
-      await accessible(page)
+      await expectAccessible(page)
       await page.goto('/nowhere')
       await expect(page.getByText('There is nothing here')).toBeVisible()
-      await accessible(page)
+      await expectAccessible(page)
     })
   })
 }

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
 import { address, clipboard, drag, mean, middle, open, upload } from './editor'
 import { disc } from './pictures'
 import { expect, graphql, project, put, test } from './site'
@@ -7,12 +7,6 @@ import { expect, graphql, project, put, test } from './site'
 const at = (page: string, transformation: string) => `${page}?t=${encodeURIComponent(transformation)}`
 const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click()
 const panel = (page: Page) => page.getByRole('tabpanel')
-
-async function accessible(page: Page) {
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))))
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
-}
 
 test('an operation is found in any panel by what it does', async ({ page, request }) => {
   await open(page, (await upload(request, 'find.png')).page)
@@ -51,7 +45,7 @@ test('a look is chosen by its picture, by hand and by the keyboard', async ({ pa
   const amount = panel(page).getByRole('slider', { name: 'Amount' })
   await amount.press('PageDown')
   await expect(address(page)).toHaveValue(`filter/${names[1]}/90`)
-  await accessible(page)
+  await expectAccessible(page)
   await looks.first().click()
   await expect(address(page)).toHaveValue('')
   await expect(amount).toHaveCount(0)
@@ -82,7 +76,7 @@ test('a region is drawn on the picture, with the mouse and with keys', async ({ 
   await page.getByRole('button', { name: 'Add Pixelate a region' }).click()
   await expect(address(page)).toHaveValue('pixelate_region/50px50p/center')
   await expect(page.getByTestId('region-size')).toHaveText('600 × 400')
-  await accessible(page)
+  await expectAccessible(page)
 
   // The bottom right corner is pulled in by a quarter of the box: what is written stays in percent.
   const box = (await page.locator('.crop-box').boundingBox())!
@@ -180,7 +174,7 @@ test('a picture is laid on another: chosen in a window, placed by hand', async (
   await page.getByRole('button', { name: 'Add Picture on top' }).click()
   const picker = page.getByRole('dialog')
   await expect(picker.locator('[data-file]')).toHaveCount(2)
-  await accessible(page)
+  await expectAccessible(page)
   await picker.getByRole('searchbox').fill('LOGO')
   await expect(picker.locator('[data-file]')).toHaveCount(1)
   await picker.locator(`[data-file="${logo}"]`).click()
@@ -232,7 +226,7 @@ test('presets: saved, applied, renamed, changed, unfolded, deleted, each with a 
   await expect(address(page)).toHaveValue('preset/card')
   await expect(card).toHaveAttribute('aria-pressed', 'true')
   await expect(page.locator('[data-testid=size]')).not.toHaveText('')
-  await accessible(page)
+  await expectAccessible(page)
 
   const choose = async (name: string, item: string) => {
     await page.getByRole('button', { name: `Actions for the preset ${name}` }).click()

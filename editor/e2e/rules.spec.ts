@@ -1,15 +1,9 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
 import { disc } from './pictures'
 import { expect, graphql, project, put, test, tile } from './site'
 
 test.use({ reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] } as object)
-
-async function accessible(page: Page) {
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))))
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
-}
 
 const shot = async (page: Page, name: string) => {
   if (process.env.CALOTYPE_SHOTS) await page.screenshot({ path: `${process.env.CALOTYPE_SHOTS}/${name}.png` })
@@ -77,7 +71,7 @@ test('a project that signs its links goes on being shown, and hands out links th
   expect(found.length).toBeGreaterThan(2)
   for (const link of found) expect((await request.get(link)).status(), link).toBe(200)
   await shot(page, 'link')
-  await accessible(page)
+  await expectAccessible(page)
 
   await page.getByTestId('copy-link').click()
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/\?sig=[\w-]{43}$/)
@@ -103,7 +97,7 @@ test('keys are made, copied and deleted; what is wrong is said where it stands',
   const newest = await keys.nth(0).locator('code').textContent()
   await keys.nth(0).getByRole('button', { name: 'Copy' }).click()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(newest)
-  await accessible(page)
+  await expectAccessible(page)
   await shot(page, 'rules-light')
 
   await keys.nth(1).getByRole('button', { name: 'Delete' }).press('Enter')
@@ -139,7 +133,7 @@ test('keys are made, copied and deleted; what is wrong is said where it stands',
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(page.getByRole('heading', { name: 'Access to Rotating' })).toBeVisible()
   expect(await page.evaluate(() => document.scrollingElement!.scrollWidth)).toBeLessThanOrEqual(390)
-  await accessible(page)
+  await expectAccessible(page)
   await shot(page, 'rules-dark-390')
 })
 
