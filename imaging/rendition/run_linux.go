@@ -112,6 +112,7 @@ func environment() []string {
 	env := []string{
 		"VIPS_CONCURRENCY=1", "VIPS_DISC_THRESHOLD=2g", "MALLOC_ARENA_MAX=1", "GOMAXPROCS=1", "OMP_NUM_THREADS=1",
 		"MAGICK_THREAD_LIMIT=1", "MAGICK_DISK_LIMIT=0", "LC_ALL=C.UTF-8",
+		"GORACE=atexit_sleep_ms=0", // with a race detector, it would sleep for a second at its end
 	}
 	if path := os.Getenv("LD_LIBRARY_PATH"); path != "" {
 		env = append(env, "LD_LIBRARY_PATH="+path)
