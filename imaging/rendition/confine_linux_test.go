@@ -51,6 +51,7 @@ func TestAChildHasNoNetwork(t *testing.T) {
 
 // What goes on for ever, or answers for ever, is ended, with all that it started.
 func TestAChildThatDoesNotEndIsEnded(t *testing.T) {
+	t.Parallel()
 	if _, err := run(t.Context(), reading, []string{"/bin/sh", "-c", "while :; do :; done"}, nil); err == nil {
 		t.Error("it ended by itself")
 	}

@@ -65,6 +65,7 @@ func TestAnSVGIsDrawnAtItsOwnResolution(t *testing.T) {
 
 // A sibling of the file, and addresses, are not there for a drawing, whatever it calls them.
 func TestAnSVGReachesNothingOutsideOfItself(t *testing.T) {
+	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -125,6 +126,7 @@ func TestAnSVGReachesNothingOutsideOfItself(t *testing.T) {
 
 // Filters over everything at once cost a drawing program minutes; here they end at the limit.
 func TestADrawingThatTakesTooMuchIsEnded(t *testing.T) {
+	t.Parallel()
 	body := `<filter id="f" x="-900%" y="-900%" width="1900%" height="1900%">` + strings.Repeat(`<feTurbulence baseFrequency=".9" numOctaves="200"/><feGaussianBlur stdDeviation="900"/><feMorphology operator="dilate" radius="90"/>`, 40) +
 		`</filter><rect width="40" height="20" filter="url(#f)"/>`
 	_, err := rendered(t, document(body))
@@ -201,6 +203,7 @@ func pdf(width, height int) []byte {
 }
 
 func TestRareFormatsAreReadByTheProgramOfTheSystem(t *testing.T) {
+	t.Parallel()
 	for f, data := range rare(t) {
 		if got := preflight.Sniff(data); got != f {
 			t.Errorf("%s is taken for %s", f, got)
@@ -222,6 +225,7 @@ func TestRareFormatsAreReadByTheProgramOfTheSystem(t *testing.T) {
 }
 
 func TestDamagedRareFilesAreRefusedInASentence(t *testing.T) {
+	t.Parallel()
 	for f, data := range rare(t) {
 		for name, bad := range map[string][]byte{"cut": data[:len(data)/3], "only begun": data[:min(len(data), 60)], "scribbled on": scribbled(data)} {
 			picture, err := New().Make(t.Context(), f, bad)
