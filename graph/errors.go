@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"calotype/graph/model"
+	"calotype/server/access"
 	"calotype/storage"
 )
 
@@ -22,6 +23,8 @@ import (
 const (
 	codeBadRequest     = "BAD_REQUEST"            // the request is no GraphQL, does not fit the schema, or carries a malformed id
 	codeNotFound       = "NOT_FOUND"              // what an id names is not there, or was deleted
+	codeUnknown        = "UNAUTHENTICATED"        // nobody is signed in, or what they signed in with has ended
+	codeForbidden      = "FORBIDDEN"              // the caller may see the thing and not do this with it; extensions.needs names the right
 	codeInvalid        = "INVALID"                // a value breaks a rule; extensions.field names it
 	codeTransformation = "TRANSFORMATION_INVALID" // extensions say which operation and parameter, what is allowed, and where
 	codeLimit          = "LIMIT_EXCEEDED"         // too long, too deep, too much at once, too slow
@@ -105,6 +108,7 @@ func classify(err error, known *gqlerror.Error) (code, message string, more map[
 		request        *requestError
 		limit          *limitError
 		absent         *missingError
+		forbidden      *access.ForbiddenError
 	)
 	switch {
 	case errors.As(err, &transformation):
@@ -113,6 +117,10 @@ func classify(err error, known *gqlerror.Error) (code, message string, more map[
 			"given": transformation.Given, "allowed": transformation.Allowed,
 			"start": transformation.Start, "end": transformation.End,
 		}
+	case errors.Is(err, access.ErrUnauthenticated):
+		return codeUnknown, access.ErrUnauthenticated.Error(), nil
+	case errors.As(err, &forbidden):
+		return codeForbidden, forbidden.Error(), map[string]any{"needs": forbidden.Needs}
 	case errors.As(err, &invalid):
 		return codeInvalid, invalid.Error(), map[string]any{"field": invalid.Field}
 	case errors.As(err, &value):

@@ -115,8 +115,9 @@ func TestAPanicIsLoggedAndAnsweredWithoutItsCause(t *testing.T) {
 	w.previews.mu.Lock()
 	w.previews.open = nil // Set finds none; Open writes into it
 	w.previews.mu.Unlock()
+	f := w.add(w.project.ID, "a.jpg")
 	c := w.connect()
-	c.subscribe("1", `subscription($f: ID!) { preview(session: "s", file: $f) { seq } }`, vars{"f": uuid.New().String()})
+	c.subscribe("1", `subscription($f: ID!) { preview(session: "s", file: $f) { seq } }`, vars{"f": f.ID.String()})
 	w.refused(c.failure("1"), codeInternal, "internal error")
 	if !strings.Contains(w.log.String(), "assignment to entry in nil map") {
 		t.Error(w.log)

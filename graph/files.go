@@ -3,9 +3,7 @@ package graph
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,11 +19,7 @@ func (r queryResolver) File(ctx context.Context, id model.ID) (*storage.File, er
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.Library.File(ctx, file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil // the schema says null
-	}
-	return found, err
+	return unlessMissing(r.Library.File(ctx, file))
 }
 
 func (r mutationResolver) UpdateFile(ctx context.Context, id model.ID, input model.UpdateFileInput) (*storage.File, error) {
@@ -72,8 +66,11 @@ func (r subscriptionResolver) FileEvents(ctx context.Context, id model.ID) (<-ch
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	events := r.Library.Events(ctx, project) // before looking, so that nothing is lost in between
-	if _, err := r.Library.Project(ctx, project); err != nil {
+	events, err := r.Library.Events(ctx, project) // before looking, so that nothing is lost in between
+	if err == nil {
+		_, err = r.Library.Project(ctx, project)
+	}
+	if err != nil {
 		cancel()
 		return nil, missing(err, "project", project)
 	}

@@ -19,10 +19,10 @@ import (
 	"calotype/graph/generated"
 	"calotype/graph/playground"
 	"calotype/imaging"
+	"calotype/server/access"
 	"calotype/server/clients"
 	"calotype/server/delivery"
 	"calotype/server/preview"
-	"calotype/storage"
 )
 
 // Previews render what somebody is editing.
@@ -38,15 +38,16 @@ type Previews interface {
 
 // Deps are what the API stands on. Library, Previews, Expand and Signers must be given.
 type Deps struct {
-	Library  *storage.Library
+	Library  *access.Library
 	Previews Previews
 	// Expand puts the presets of a project into a transformation. What the transformation has wrong is an
 	// *[imaging.ParseError].
 	Expand func(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error)
 	// Signers make addresses of projects as visitors may use them. Each id is in the map.
 	Signers func(ctx context.Context, projects []uuid.UUID) (map[uuid.UUID]delivery.Signer, error)
-	// PurgePreset throws away what was rendered by a preset; nil means [storage.Library.PurgePreset].
-	PurgePreset func(ctx context.Context, preset uuid.UUID) (storage.VariantSum, error)
+
+	// ChangePassword gives the person who asks another password.
+	ChangePassword func(ctx context.Context, current, to string) error
 
 	Proxies clients.Proxies // whose word on their clients is taken
 	Version string          // of this program
@@ -77,9 +78,6 @@ func newServer(d Deps, l limits) *Server {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	if d.PurgePreset == nil {
-		d.PurgePreset = d.Library.PurgePreset
-	}
 	if d.BaseURL == nil {
 		d.BaseURL = hostOf
 	}
@@ -98,6 +96,7 @@ func newServer(d Deps, l limits) *Server {
 	if d.Watch != nil {
 		x.AroundOperations(watched(d.Watch))
 	}
+	x.AroundOperations(s.admit)
 	x.AroundOperations(s.operate)
 	x.AroundResponses(root.withLoaders)
 	return s

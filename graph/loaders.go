@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -18,6 +19,10 @@ type loaders struct {
 	stats    *dataloadgen.Loader[uuid.UUID, storage.Stats]
 	tags     *dataloadgen.Loader[part[storage.TagQuery], []string]
 	presets  *dataloadgen.Loader[uuid.UUID, []*storage.Preset]
+	members  *dataloadgen.Loader[uuid.UUID, []*storage.Member] // of projects
+	people   *dataloadgen.Loader[uuid.UUID, *storage.Person]
+	places   *dataloadgen.Loader[uuid.UUID, []*storage.Member] // of people
+	apiKeys  *dataloadgen.Loader[uuid.UUID, []*storage.APIKey]
 	rules    *dataloadgen.Loader[uuid.UUID, *storage.Rules]
 	signers  *dataloadgen.Loader[uuid.UUID, delivery.Signer]
 	homes    *dataloadgen.Loader[uuid.UUID, uuid.UUID] // the projects of files
@@ -46,6 +51,10 @@ func (r *resolver) withLoaders(ctx context.Context, next graphql.ResponseHandler
 		stats:    gather(r.gather, l.ProjectStats),
 		tags:     gather(r.gather, parts(l.TagsOf)),
 		presets:  gather(r.gather, l.PresetsOf),
+		members:  gather(r.gather, l.MembersOf),
+		people:   gather(r.gather, l.PeopleByID),
+		places:   gather(r.gather, l.MembershipsOf),
+		apiKeys:  gather(r.gather, l.APIKeysOf),
 		rules:    gather(r.gather, l.RulesOf),
 		signers:  gather(r.gather, r.Signers),
 		homes:    gather(r.gather, l.ProjectsOf),
@@ -55,6 +64,9 @@ func (r *resolver) withLoaders(ctx context.Context, next graphql.ResponseHandler
 		variants: gather(r.gather, parts(l.VariantsOf)),
 	}))
 }
+
+// absent tells whether a loader found nothing.
+func absent(err error) bool { return errors.Is(err, dataloadgen.ErrNotFound) }
 
 func loadersOf(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loaders) }
 

@@ -2,9 +2,19 @@ package graph
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 
 	"calotype/graph/model"
 )
+
+// unlessMissing is nil where something is not there, as the schema says null then.
+func unlessMissing[T any](found *T, err error) (*T, error) {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return found, err
+}
 
 // Node answers whatever has an id, of whichever kind it is.
 func (r queryResolver) Node(ctx context.Context, id model.ID) (model.Node, error) {
@@ -16,6 +26,12 @@ func (r queryResolver) Node(ctx context.Context, id model.ID) (model.Node, error
 	}
 	if preset, err := r.preset(ctx, id); err != nil || preset != nil {
 		return preset, err
+	}
+	if person, err := r.person(ctx, id); err != nil || person != nil {
+		return person, err
+	}
+	if key, err := r.apiKey(ctx, id); err != nil || key != nil {
+		return key, err
 	}
 	return nil, nil // the schema says null
 }

@@ -2,9 +2,7 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 
 	"calotype/graph/model"
 	"calotype/imaging"
@@ -17,11 +15,7 @@ func (r queryResolver) preset(ctx context.Context, id model.ID) (*storage.Preset
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.Library.Preset(ctx, preset)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil // Node goes on looking
-	}
-	return found, err
+	return unlessMissing(r.Library.Preset(ctx, preset))
 }
 
 func (r mutationResolver) CreatePreset(ctx context.Context, input model.CreatePresetInput) (*storage.Preset, error) {

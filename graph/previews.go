@@ -6,12 +6,13 @@ import (
 
 	"calotype/graph/model"
 	"calotype/imaging"
+	"calotype/server/access"
 	"calotype/server/preview"
 )
 
 func (r mutationResolver) SetPreview(ctx context.Context, session model.ID, seq int, transformation imaging.Transformation,
 	maxEdge int, settle *bool) (bool, error) {
-	return r.Previews.SetAnywhere(ctx, string(session), seq, transformation, maxEdge, value(settle)), nil
+	return r.Previews.SetAnywhere(ctx, sessionOf(ctx, session), seq, transformation, maxEdge, value(settle)), nil
 }
 
 func (r subscriptionResolver) Preview(ctx context.Context, session, id model.ID, accept *string) (<-chan *preview.Frame, error) {
@@ -19,12 +20,19 @@ func (r subscriptionResolver) Preview(ctx context.Context, session, id model.ID,
 	if err != nil {
 		return nil, err
 	}
-	name, err := session.Session()
-	if err != nil {
+	if _, err := session.Session(); err != nil {
 		return nil, err
 	}
-	frames, err := r.Previews.Open(ctx, name, file, value(accept))
+	if _, err := r.Library.File(ctx, file); err != nil {
+		return nil, missing(err, "file", file)
+	}
+	frames, err := r.Previews.Open(ctx, sessionOf(ctx, session), file, value(accept))
 	return frames, missing(err, "file", file)
+}
+
+// sessionOf is the name of a session as no other caller can spell it.
+func sessionOf(ctx context.Context, session model.ID) string {
+	return access.From(ctx).ID() + "/" + string(session)
 }
 
 func (r previewFrameResolver) Data(_ context.Context, f *preview.Frame) (string, error) {

@@ -2,9 +2,7 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 
 	"calotype/graph/model"
 	"calotype/storage"
@@ -15,11 +13,7 @@ func (r queryResolver) Project(ctx context.Context, id model.ID) (*storage.Proje
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.Library.Project(ctx, project)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil // the schema says null
-	}
-	return found, err
+	return unlessMissing(r.Library.Project(ctx, project))
 }
 
 func (r queryResolver) Projects(ctx context.Context, first *int, after *string, last *int, before *string) (*model.ProjectConnection, error) {

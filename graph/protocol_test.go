@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"net"
-	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -14,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"calotype/imaging"
+	"calotype/server/access"
 	"calotype/server/preview"
 )
 
@@ -133,8 +133,8 @@ func (h holding) SetAnywhere(context.Context, string, int, imaging.Transformatio
 func TestClosingWaitsForWhatRunsOnTheSockets(t *testing.T) {
 	w := newWorld(t)
 	held := holding{make(chan struct{}), make(chan struct{})}
-	server := newServer(Deps{Library: w.library, Previews: held}, defaultLimits())
-	w.http.Config.Handler = server
+	server := newServer(Deps{Library: access.To(w.library, nil), Previews: held}, defaultLimits())
+	w.http.Config.Handler = w.asked(server)
 	c := w.connect()
 	c.subscribe("1", set, vars{"s": "x", "seq": 1, "t": "flip"})
 	<-held.begun
@@ -197,7 +197,7 @@ func TestALargeMessageHasItsTimeForEachPiece(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	w.must(err)
 	counted := &metered{Listener: listener}
-	w.http = httptest.NewUnstartedServer(http.HandlerFunc(w.server.ServeHTTP))
+	w.http = httptest.NewUnstartedServer(w.asked(w.server))
 	w.must(w.http.Listener.Close())
 	w.http.Listener = counted
 	w.http.Start()

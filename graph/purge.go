@@ -30,6 +30,6 @@ func (r mutationResolver) PurgePreset(ctx context.Context, id model.ID) (*storag
 	if err != nil {
 		return nil, err
 	}
-	purged, err := r.Deps.PurgePreset(ctx, preset)
+	purged, err := r.Library.PurgePreset(ctx, preset)
 	return &purged, missing(err, "preset", preset)
 }

@@ -17,16 +17,22 @@ type resolver struct {
 }
 
 type (
-	queryResolver        struct{ *resolver }
-	mutationResolver     struct{ *resolver }
-	subscriptionResolver struct{ *resolver }
-	projectResolver      struct{ *resolver }
-	presetResolver       struct{ *resolver }
-	projectRulesResolver struct{ *resolver }
-	signingKeyResolver   struct{ *resolver }
-	fileResolver         struct{ *resolver }
-	variantResolver      struct{ *resolver }
-	previewFrameResolver struct{ *resolver }
+	queryResolver          struct{ *resolver }
+	mutationResolver       struct{ *resolver }
+	subscriptionResolver   struct{ *resolver }
+	projectResolver        struct{ *resolver }
+	presetResolver         struct{ *resolver }
+	projectRulesResolver   struct{ *resolver }
+	viewerResolver         struct{ *resolver }
+	personResolver         struct{ *resolver }
+	membershipResolver     struct{ *resolver }
+	sessionResolver        struct{ *resolver }
+	invitationRoleResolver struct{ *resolver }
+	apiKeyResolver         struct{ *resolver }
+	signingKeyResolver     struct{ *resolver }
+	fileResolver           struct{ *resolver }
+	variantResolver        struct{ *resolver }
+	previewFrameResolver   struct{ *resolver }
 )
 
 var _ generated.ResolverRoot = (*resolver)(nil)
@@ -37,6 +43,14 @@ func (r *resolver) Subscription() generated.SubscriptionResolver { return subscr
 func (r *resolver) Project() generated.ProjectResolver           { return projectResolver{r} }
 func (r *resolver) Preset() generated.PresetResolver             { return presetResolver{r} }
 func (r *resolver) ProjectRules() generated.ProjectRulesResolver { return projectRulesResolver{r} }
+func (r *resolver) Viewer() generated.ViewerResolver             { return viewerResolver{r} }
+func (r *resolver) Person() generated.PersonResolver             { return personResolver{r} }
+func (r *resolver) Membership() generated.MembershipResolver     { return membershipResolver{r} }
+func (r *resolver) Session() generated.SessionResolver           { return sessionResolver{r} }
+func (r *resolver) InvitationRole() generated.InvitationRoleResolver {
+	return invitationRoleResolver{r}
+}
+func (r *resolver) ApiKey() generated.ApiKeyResolver             { return apiKeyResolver{r} }
 func (r *resolver) SigningKey() generated.SigningKeyResolver     { return signingKeyResolver{r} }
 func (r *resolver) File() generated.FileResolver                 { return fileResolver{r} }
 func (r *resolver) Variant() generated.VariantResolver           { return variantResolver{r} }

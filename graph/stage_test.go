@@ -3,11 +3,13 @@ package graph
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/google/uuid"
 
 	"calotype/imaging"
+	"calotype/server/access"
 	"calotype/server/preview"
 )
 
@@ -22,6 +24,9 @@ type stage struct {
 	fail   error       // of Open
 }
 
+// ofToken is the name that a caller with the token gave to a session; those of others stay apart.
+func ofToken(session string) string { return strings.TrimPrefix(session, access.OfToken().ID()+"/") }
+
 func newStage() *stage {
 	return &stage{open: map[string]chan *preview.Frame{}, files: map[string]uuid.UUID{}, accept: map[string]string{}, ended: make(chan string, 100)}
 }
@@ -29,6 +34,7 @@ func newStage() *stage {
 func (s *stage) Open(ctx context.Context, session string, file uuid.UUID, accept string) (<-chan *preview.Frame, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	session = ofToken(session)
 	if s.fail != nil {
 		return nil, s.fail
 	}
@@ -47,6 +53,7 @@ func (s *stage) Open(ctx context.Context, session string, file uuid.UUID, accept
 func (s *stage) SetAnywhere(_ context.Context, session string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	session = ofToken(session)
 	frames, ok := s.open[session]
 	if !ok {
 		return false

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/imaging"
+	"calotype/server/access"
 	"calotype/server/delivery"
 	"calotype/storage"
 	"calotype/storage/blob"
@@ -40,6 +41,7 @@ type world struct {
 	http     *httptest.Server
 	log      *logbook
 	project  *storage.Project // the first one
+	caller   *access.Caller   // who asks: first one to whom everything is allowed
 }
 
 func newWorld(t *testing.T, adjust ...func(*limits)) *world {
@@ -50,7 +52,7 @@ func newWorld(t *testing.T, adjust ...func(*limits)) *world {
 // newWorldOn is newWorld on a certain database.
 func newWorldOn(t *testing.T, address string, adjust ...func(*limits)) *world {
 	t.Helper()
-	w := &world{T: t, previews: newStage(), log: &logbook{}}
+	w := &world{T: t, previews: newStage(), log: &logbook{}, caller: access.OfToken()}
 	database, err := db.Open(t.Context(), address)
 	w.must(err)
 	w.blobs, err = blob.Open(t.Context(), storagetest.Blobs(t))
@@ -83,10 +85,10 @@ func (w *world) restart(adjust ...func(*limits)) {
 	for _, change := range adjust {
 		change(&l)
 	}
-	w.server = newServer(Deps{Library: w.library, Previews: w.previews, Expand: w.expanded, Signers: w.variants.Signers, Version: "1.2.3", Libvips: "8.18.7",
+	w.server = newServer(Deps{Library: access.To(w.library, nil), Previews: w.previews, Expand: w.expanded, Signers: w.variants.Signers, Version: "1.2.3", Libvips: "8.18.7",
 		BaseURL: func(*http.Request) string { return "https://pictures.example" }, Log: slog.New(slog.NewTextHandler(w.log, nil))}, l)
 	server := w.server
-	h := httptest.NewServer(server)
+	h := httptest.NewServer(w.asked(server))
 	w.http = h
 	w.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -95,6 +97,13 @@ func (w *world) restart(adjust ...func(*limits)) {
 			w.Error(err)
 		}
 		h.Close()
+	})
+}
+
+// asked is a server that the caller asks.
+func (w *world) asked(server *Server) http.Handler {
+	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		server.ServeHTTP(out, r.WithContext(access.With(r.Context(), w.caller)))
 	})
 }
 

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"calotype/server/access"
 )
 
 func TestWhoWatchesIsToldOfEachOperationThatHasOneAnswer(t *testing.T) {
@@ -16,20 +18,20 @@ func TestWhoWatchesIsToldOfEachOperationThatHasOneAnswer(t *testing.T) {
 	var mu sync.Mutex
 	var told []string
 	type key struct{}
-	server := newServer(Deps{Library: w.library, Previews: w.previews, Expand: w.expanded, Watch: func(ctx context.Context, kind, name string) (context.Context, func(bool)) {
+	server := newServer(Deps{Library: access.To(w.library, nil), Previews: w.previews, Expand: w.expanded, Watch: func(ctx context.Context, kind, name string) (context.Context, func(bool)) {
 		return context.WithValue(ctx, key{}, name), func(failed bool) {
 			mu.Lock()
 			defer mu.Unlock()
 			told = append(told, fmt.Sprint(kind, " ", name, " ", failed))
 		}
 	}}, defaultLimits())
-	w.http.Config.Handler = server
+	w.http.Config.Handler = w.asked(server)
 	for _, query := range []string{
 		`query Well{health{status}}`, `{health{status}}`, `mutation Gone{deleteFiles(ids:[\"x\"])}`, `query Not{such}`,
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"`+query+`"}`))
 		r.Header.Set("Content-Type", "application/json")
-		server.ServeHTTP(httptest.NewRecorder(), r)
+		w.asked(server).ServeHTTP(httptest.NewRecorder(), r)
 	}
 	c := w.connect()
 	c.subscribe("1", `subscription S($p:ID!){fileEvents(project:$p){kind}}`, vars{"p": w.project.ID.String()})

@@ -18,6 +18,7 @@ import (
 	"calotype/graph"
 	"calotype/imaging"
 	"calotype/imaging/rendition"
+	"calotype/server/access"
 	"calotype/server/clients"
 	"calotype/server/delivery"
 	"calotype/server/preview"
@@ -106,7 +107,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	}
 	a.previews = preview.New(a.library, a.variants, imaging.DefaultLimits, a.log)
 	a.previews.Watch = a.watching.metrics.Framed
-	deps := graph.Deps{Library: a.library, Previews: a.previews, Expand: a.variants.Expand, Signers: a.variants.Signers, Proxies: clients.Proxies(c.TrustedProxies), PurgePreset: a.variants.PurgePreset,
+	deps := graph.Deps{Library: access.To(a.library, a.variants.PurgePreset), Previews: a.previews, Expand: a.variants.Expand, Signers: a.variants.Signers, Proxies: clients.Proxies(c.TrustedProxies),
 		Version: version, Libvips: imaging.Version(), Log: a.log, Watch: a.watching.traces.Operation}
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }

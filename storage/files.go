@@ -223,7 +223,7 @@ func equal(a, b *float64) bool { return a == b || a != nil && b != nil && *a == 
 // DeleteFiles puts files into the trash; their variants go at once. It answers the ids that were there to delete: when
 // their variants could not all be removed, together with the error, and then [Library.Sweep] will.
 func (l *Library) DeleteFiles(ctx context.Context, ids []uuid.UUID) ([]uuid.UUID, error) {
-	if err := checkIDs(ids); err != nil {
+	if err := CheckIDs(ids); err != nil {
 		return nil, err
 	}
 	var refs []db.FileRef
@@ -244,7 +244,7 @@ func (l *Library) DeleteFiles(ctx context.Context, ids []uuid.UUID) ([]uuid.UUID
 // RestoreFiles takes files out of the trash and answers those that came back. A file of a deleted project comes back with
 // its project only.
 func (l *Library) RestoreFiles(ctx context.Context, ids []uuid.UUID) ([]*File, error) {
-	if err := checkIDs(ids); err != nil {
+	if err := CheckIDs(ids); err != nil {
 		return nil, err
 	}
 	var files []*File
@@ -258,7 +258,8 @@ func (l *Library) RestoreFiles(ctx context.Context, ids []uuid.UUID) ([]*File, e
 	return files, nil
 }
 
-func checkIDs(ids []uuid.UUID) error {
+// CheckIDs refuses more files than may be named at once.
+func CheckIDs(ids []uuid.UUID) error {
 	if len(ids) > MaxFilesAtOnce {
 		return invalid("ids", "there are %d; at most %d are allowed at once", len(ids), MaxFilesAtOnce)
 	}

@@ -63,7 +63,8 @@ func (l *Library) MembersOf(ctx context.Context, projects []uuid.UUID) (map[uuid
 	return withEach(members, projects), err
 }
 
-// MembershipsOf answers the places of several people in projects, oldest first; deleted projects are left out. Each id is in the map.
+// MembershipsOf answers the places of several people in projects, oldest first, those in deleted ones too: who decided of one may take
+// it back. Each id is in the map.
 func (l *Library) MembershipsOf(ctx context.Context, people []uuid.UUID) (map[uuid.UUID][]*Member, error) {
 	members, err := l.db.MembershipsOf(ctx, people)
 	return withEach(members, people), err

@@ -70,8 +70,8 @@ func TestADeletedProjectComesBackWithMembersAndKeys(t *testing.T) {
 	k, text, err := l.CreateAPIKey(ctx, newKey(l.project.ID))
 	check(t, err)
 	check(t, l.DeleteProject(ctx, l.project.ID))
-	if of := must(l.MembershipsOf(ctx, []uuid.UUID{ada.ID}))(t)[ada.ID]; len(of) != 0 {
-		t.Errorf("she is in %v", of)
+	if of := must(l.MembershipsOf(ctx, []uuid.UUID{ada.ID}))(t)[ada.ID]; len(of) != 1 {
+		t.Errorf("she is in %v: who decided of a project may take it back", of)
 	}
 	viewer := storage.RoleViewer
 	wantMissing(t, "make somebody a member", l.SetMember(ctx, l.project.ID, ada.ID, &viewer))

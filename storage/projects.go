@@ -23,7 +23,7 @@ func (l *Library) firstProject(ctx context.Context) error {
 		if err := q.LockProjects(ctx); err != nil {
 			return err
 		}
-		page, err := q.Projects(ctx, db.Window{Limit: 1})
+		page, err := q.Projects(ctx, nil, db.Window{Limit: 1})
 		if err != nil || page.Total > 0 {
 			return err
 		}
@@ -65,11 +65,20 @@ var projectList = list[*Project]{
 
 // Projects lists the projects, oldest first.
 func (l *Library) Projects(ctx context.Context, page Page) (Paged[*Project], error) {
+	return l.projects(ctx, nil, page)
+}
+
+// ProjectsAmong lists those that are among the ids, in the same order.
+func (l *Library) ProjectsAmong(ctx context.Context, ids []uuid.UUID, page Page) (Paged[*Project], error) {
+	return l.projects(ctx, &ids, page)
+}
+
+func (l *Library) projects(ctx context.Context, among *[]uuid.UUID, page Page) (Paged[*Project], error) {
 	w, err := projectList.window(page)
 	if err != nil {
 		return Paged[*Project]{}, err
 	}
-	found, err := l.db.Projects(ctx, w)
+	found, err := l.db.Projects(ctx, among, w)
 	if err != nil {
 		return Paged[*Project]{}, err
 	}

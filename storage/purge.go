@@ -16,7 +16,7 @@ import (
 
 // PurgeFiles throws the variants of files away and answers what they came to. Ids of no file are left out.
 func (l *Library) PurgeFiles(ctx context.Context, ids []uuid.UUID) (VariantSum, error) {
-	if err := checkIDs(ids); err != nil {
+	if err := CheckIDs(ids); err != nil {
 		return VariantSum{}, err
 	}
 	var events []Event

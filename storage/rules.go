@@ -195,6 +195,11 @@ func (l *Library) CreateSigningKey(ctx context.Context, projectID uuid.UUID) (*S
 	return key, nil
 }
 
+// SigningKey answers a key.
+func (l *Library) SigningKey(ctx context.Context, id uuid.UUID) (*SigningKey, error) {
+	return l.db.SigningKey(ctx, id)
+}
+
 // DeleteSigningKey removes a key for good: what was signed with it is served no more. The last one is kept where the mode of
 // its project needs one, or a public key that is to be signed.
 func (l *Library) DeleteSigningKey(ctx context.Context, id uuid.UUID) error {

@@ -9,6 +9,8 @@ type Mutation struct {
 //
 // - `BAD_REQUEST`: the request is no GraphQL, does not fit this schema, or has a malformed id
 // - `NOT_FOUND`: what an id names is not there, or was deleted
+// - `UNAUTHENTICATED`: nobody is signed in and no key was sent; `health` alone is answered to everybody
+// - `FORBIDDEN`: the caller may see the thing and not do this with it; `extensions.needs` names the right
 // - `INVALID`: a value breaks a rule; `extensions.field` names it
 // - `TRANSFORMATION_INVALID`: `extensions` say which operation and parameter, what is allowed, and where it stands
 // - `LIMIT_EXCEEDED`: too long, too deep, too much at once, or it took too long

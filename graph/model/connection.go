@@ -34,6 +34,8 @@ type PageInfo struct {
 type (
 	FileConnection    = Connection[*db.File]
 	FileEdge          = Edge[*db.File]
+	PersonConnection  = Connection[*db.Person]
+	PersonEdge        = Edge[*db.Person]
 	ProjectConnection = Connection[*db.Project]
 	ProjectEdge       = Edge[*db.Project]
 	VariantConnection = Connection[*db.Variant]

@@ -4,7 +4,9 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"calotype/imaging"
+	"calotype/server/access"
 	"calotype/storage"
+	"calotype/storage/db"
 )
 
 // The names of imaging's groups, roles and kinds are those of the schema; a test holds them to that.
@@ -59,3 +61,27 @@ func MarshalHealthStatus(s HealthStatus) graphql.Marshaler { return graphql.Mars
 
 // UnmarshalHealthStatus reads how the server is.
 func UnmarshalHealthStatus(v any) (HealthStatus, error) { return name[HealthStatus](v) }
+
+// MarshalCallerKind writes who asks.
+func MarshalCallerKind(k access.Kind) graphql.Marshaler { return graphql.MarshalString(string(k)) }
+
+// UnmarshalCallerKind reads who asks.
+func UnmarshalCallerKind(v any) (access.Kind, error) { return name[access.Kind](v) }
+
+// MarshalRight writes what may be done.
+func MarshalRight(r access.Right) graphql.Marshaler { return graphql.MarshalString(string(r)) }
+
+// UnmarshalRight reads what may be done.
+func UnmarshalRight(v any) (access.Right, error) { return name[access.Right](v) }
+
+// MarshalMemberRole writes what somebody is in a project.
+func MarshalMemberRole(r db.Role) graphql.Marshaler { return graphql.MarshalString(string(r)) }
+
+// UnmarshalMemberRole reads what somebody is in a project.
+func UnmarshalMemberRole(v any) (db.Role, error) { return name[db.Role](v) }
+
+// MarshalAPIKeyKind writes whether a key is secret.
+func MarshalAPIKeyKind(k db.APIKeyKind) graphql.Marshaler { return graphql.MarshalString(string(k)) }
+
+// UnmarshalAPIKeyKind reads whether a key is secret.
+func UnmarshalAPIKeyKind(v any) (db.APIKeyKind, error) { return name[db.APIKeyKind](v) }

@@ -165,7 +165,7 @@ func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
 			wg.Go(func() {
 				d, err := db.Open(t.Context(), address)
 				if err == nil {
-					_, err = d.Projects(t.Context(), db.Window{Limit: 1})
+					_, err = d.Projects(t.Context(), nil, db.Window{Limit: 1})
 					err = errors.Join(err, d.Close())
 				}
 				if err != nil {

@@ -26,13 +26,13 @@ func (q *Queries) RemoveMember(ctx context.Context, project, person uuid.UUID) e
 	return nil
 }
 
-// MembersOf answers the members of several projects that are not deleted, oldest first. A project without members is not in the
+// MembersOf answers the members of several projects, be these deleted or not, oldest first. A project without members is not in the
 // answer.
 func (q *Queries) MembersOf(ctx context.Context, projects []uuid.UUID) (map[uuid.UUID][]*Member, error) {
 	return q.members(ctx, "m.project_id", projects, func(m *Member) uuid.UUID { return m.ProjectID })
 }
 
-// MembershipsOf answers the places of several people in projects that are not deleted, oldest first. Who has none is not in the
+// MembershipsOf answers the places of several people in projects, be these deleted or not, oldest first. Who has none is not in the
 // answer.
 func (q *Queries) MembershipsOf(ctx context.Context, people []uuid.UUID) (map[uuid.UUID][]*Member, error) {
 	return q.members(ctx, "m.person_id", people, func(m *Member) uuid.UUID { return m.PersonID })
@@ -43,7 +43,6 @@ func (q *Queries) members(ctx context.Context, column string, ids []uuid.UUID, o
 	for part := range chunks(ids) {
 		var found []*Member
 		err := q.on.NewSelect().Model(&found).Where("? IN (?)", bun.Ident(column), bun.List(part)).
-			Where("EXISTS (SELECT 1 FROM projects AS p WHERE p.id = m.project_id AND p.deleted_at IS NULL)").
 			Order("m.created_at", "m.project_id", "m.person_id").Scan(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("members: %w", translate(err))

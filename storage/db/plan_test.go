@@ -136,7 +136,7 @@ func askAll(t *testing.T, q *Queries, id uuid.UUID) {
 				}
 			}
 		}
-		must(q.Projects(ctx, window(time.Now())))
+		must(q.Projects(ctx, nil, window(time.Now())))
 		must(q.People(ctx, window(time.Now())))
 		must(q.VariantsOf(ctx, []uuid.UUID{id}, window(time.Now())))
 		must(q.VariantsOf(ctx, several, window(time.Now())))

@@ -55,10 +55,15 @@ func (q *Queries) projectsWhere(ctx context.Context, where string) ([]uuid.UUID,
 	return ids, nil
 }
 
-// Projects lists the projects that are not deleted, oldest first. Positions hold the time of creation.
-func (q *Queries) Projects(ctx context.Context, w Window) (Page[*Project], error) {
+// Projects lists the projects that are not deleted, oldest first: all, or those that are among some. Positions hold the time of
+// creation.
+func (q *Queries) Projects(ctx context.Context, among *[]uuid.UUID, w Window) (Page[*Project], error) {
 	page, err := read[*Project](ctx, func() *bun.SelectQuery {
-		return q.on.NewSelect().Model((*Project)(nil)).Where("deleted_at IS NULL")
+		list := q.on.NewSelect().Model((*Project)(nil)).Where("deleted_at IS NULL")
+		if among != nil {
+			list = list.Where("id IN (?)", bun.List(*among))
+		}
+		return list
 	}, order{column: "created_at", id: "id"}, w)
 	if err != nil {
 		return page, fmt.Errorf("projects: %w", err)
