@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"calotype/storage"
 )
 
 // A Right is one thing that may be done in a project, spelled as the API spells it.
@@ -11,11 +13,11 @@ type Right string
 
 // The rights.
 const (
-	Read   Right = "READ"   // see all there is
-	Upload Right = "UPLOAD" // add files
-	Write  Right = "WRITE"  // change files and presets, and purge
-	Delete Right = "DELETE" // delete files and take them back
-	Admin  Right = "ADMIN"  // rules, keys, people, webhooks, and the project itself
+	Read   Right = storage.RightRead   // see all there is
+	Upload Right = storage.RightUpload // add files
+	Write  Right = storage.RightWrite  // change files and presets, and purge
+	Delete Right = storage.RightDelete // delete files and take them back
+	Admin  Right = storage.RightAdmin  // rules, keys, people, webhooks, and the project itself
 )
 
 // All are all rights, in the order in which they are told.
