@@ -101,12 +101,23 @@ func (l *Library) Invitations(ctx context.Context) ([]*Invitation, error) {
 // invitation, whatever is given; they come with its roles in those projects that are still there. All other invitations of that
 // address go with it.
 func (l *Library) AcceptInvitation(ctx context.Context, secret string, who NewPerson) (*Person, error) {
+	return l.acceptInvitation(ctx, func(q *db.Queries) (*Invitation, error) { return q.InvitationByHash(ctx, hashOf(secret), l.now()) }, who)
+}
+
+// AcceptInvitationTo is [Library.AcceptInvitation] by an e-mail address that is known to be that of who comes: the newest invitation of
+// it is taken up. Where there is none that is good, the answer is [fs.ErrNotExist].
+func (l *Library) AcceptInvitationTo(ctx context.Context, email string, who NewPerson) (*Person, error) {
+	email = emailForm(email)
+	return l.acceptInvitation(ctx, func(q *db.Queries) (*Invitation, error) { return q.InvitationTo(ctx, email, l.now()) }, who)
+}
+
+func (l *Library) acceptInvitation(ctx context.Context, find func(*db.Queries) (*Invitation, error), who NewPerson) (*Person, error) {
 	var p *Person
 	err := l.write(ctx, func(q *db.Queries) ([]Event, error) {
 		if err := q.LockPeople(ctx); err != nil {
 			return nil, err
 		}
-		i, err := q.InvitationByHash(ctx, hashOf(secret), l.now())
+		i, err := find(q)
 		if err != nil {
 			return nil, err
 		}

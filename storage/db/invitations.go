@@ -35,6 +35,16 @@ func (q *Queries) invitationWhere(ctx context.Context, now time.Time, where stri
 	return i, nil
 }
 
+// InvitationTo answers the newest invitation of an e-mail address, given in lower case, that has not expired by now.
+func (q *Queries) InvitationTo(ctx context.Context, email string, now time.Time) (*Invitation, error) {
+	i := new(Invitation)
+	err := q.on.NewSelect().Model(i).Where("i.email = ?", email).Where("i.expires_at > ?", now).Order("i.created_at DESC", "i.id DESC").Limit(1).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("invitation: %w", translate(err))
+	}
+	return i, nil
+}
+
 // Invitations answers all that have not expired by now, newest first.
 func (q *Queries) Invitations(ctx context.Context, now time.Time) ([]*Invitation, error) {
 	return q.invitations(ctx, now, "TRUE")
