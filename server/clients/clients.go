@@ -40,6 +40,12 @@ func (p Proxies) Address(peer string, told []string) netip.Addr {
 	return client
 }
 
+// Trust tells whether the word of a peer, with a port, is taken.
+func (p Proxies) Trust(peer string) bool {
+	at, err := netip.ParseAddrPort(peer)
+	return err == nil && p.trusts(at.Addr().Unmap())
+}
+
 func (p Proxies) trusts(a netip.Addr) bool {
 	return local(a) || slices.ContainsFunc(p, func(n netip.Prefix) bool { return n.Contains(a) })
 }
