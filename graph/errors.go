@@ -100,6 +100,15 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 	}
 }
 
+// unauthenticated is what is said of who has to say who they are.
+func unauthenticated(err error) string {
+	var credential *access.CredentialError
+	if errors.As(err, &credential) {
+		return credential.Why
+	}
+	return access.ErrUnauthenticated.Error()
+}
+
 func classify(err error, known *gqlerror.Error) (code, message string, more map[string]any) {
 	var (
 		transformation *model.TransformationError
@@ -118,7 +127,7 @@ func classify(err error, known *gqlerror.Error) (code, message string, more map[
 			"start": transformation.Start, "end": transformation.End,
 		}
 	case errors.Is(err, access.ErrUnauthenticated):
-		return codeUnknown, access.ErrUnauthenticated.Error(), nil
+		return codeUnknown, unauthenticated(err), nil
 	case errors.As(err, &forbidden):
 		return codeForbidden, forbidden.Error(), map[string]any{"needs": forbidden.Needs}
 	case errors.As(err, &invalid):

@@ -46,6 +46,10 @@ type Deps struct {
 	// Signers make addresses of projects as visitors may use them. Each id is in the map.
 	Signers func(ctx context.Context, projects []uuid.UUID) (map[uuid.UUID]delivery.Signer, error)
 
+	// Authenticate answers who speaks on a socket that a request opened: authorization is what its first message says, as an Authorization
+	// header or its token alone, empty where it says nothing. Who is not who they say, or says nothing, is [access.ErrUnauthenticated].
+	// It is asked before each operation. Nil means the caller of the request's context.
+	Authenticate func(r *http.Request, authorization string) (*access.Caller, error)
 	// ChangePassword gives the person who asks another password.
 	ChangePassword func(ctx context.Context, current, to string) error
 
@@ -69,6 +73,9 @@ type Server struct {
 	baseURL  func(*http.Request) string
 	proxies  clients.Proxies
 	sockets  sockets
+	recheck  recheck
+
+	authenticate func(r *http.Request, authorization string) (*access.Caller, error)
 }
 
 // New makes the server.
@@ -81,10 +88,14 @@ func newServer(d Deps, l limits) *Server {
 	if d.BaseURL == nil {
 		d.BaseURL = hostOf
 	}
+	if d.Authenticate == nil {
+		d.Authenticate = func(r *http.Request, _ string) (*access.Caller, error) { return access.From(r.Context()), nil }
+	}
 	root := &resolver{d, l.gather, presenter(d.Log)}
 	x := executor.New(generated.NewExecutableSchema(generated.Config{Resolvers: root, Complexity: costs()}))
-	s := &Server{limits: l, executor: x, present: root.present, recover: recovered(d.Log), baseURL: d.BaseURL, proxies: d.Proxies}
+	s := &Server{limits: l, executor: x, present: root.present, recover: recovered(d.Log), baseURL: d.BaseURL, proxies: d.Proxies, authenticate: d.Authenticate}
 
+	s.recheck.start(&s.sockets)
 	known := newDocuments(l)
 	x.SetQueryCache(known)
 	x.SetParserTokenLimit(l.tokens)
@@ -114,7 +125,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	r = r.WithContext(context.WithValue(graphql.StartOperationTrace(r.Context()), requestKey{}, r))
 	switch {
-	case websocket.IsWebSocketUpgrade(r):
+	case IsSocket(r):
 		s.serveSocket(w, r)
 	case r.Method != http.MethodPost:
 		w.Header().Set("Allow", "POST")
@@ -123,6 +134,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.servePost(w, r)
 	}
 }
+
+// IsSocket tells whether a request wants a WebSocket, on which it is said who speaks.
+func IsSocket(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) }
 
 // Playground serves a page on which people try the API, at /playground and below.
 func Playground() http.Handler { return playground.Handler() }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	refusal "calotype/server/problem"
 )
 
 const (
@@ -98,6 +100,25 @@ func readParams(body []byte) (*graphql.RawParams, error) {
 // refuse answers an error that stands for the whole request.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
 	answer(w, r, status, &graphql.Response{Errors: gqlerror.List{s.present(r.Context(), err)}})
+}
+
+// Refuse answers a request as a whole for who stands in front of the server, in the form that its clients read.
+func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, p refusal.Problem) {
+	code := codeInternal
+	switch p.Status {
+	case http.StatusUnauthorized:
+		code = codeUnknown
+	case http.StatusForbidden:
+		code = codeForbidden
+	case http.StatusServiceUnavailable:
+		code = codeBusy
+	case http.StatusInsufficientStorage:
+		code = codeFull
+	}
+	for name, value := range p.Headers() {
+		w.Header().Set(name, value)
+	}
+	answer(w, r, p.Status, &graphql.Response{Errors: gqlerror.List{{Message: p.Detail, Extensions: map[string]any{"code": code}}}})
 }
 
 func answer(w http.ResponseWriter, r *http.Request, status int, response *graphql.Response) {

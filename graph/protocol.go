@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"net/http"
 	"sync"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"calotype/graph/model"
+	"calotype/server/access"
 )
 
 // protocol is the subprotocol that sockets speak.
@@ -28,6 +31,9 @@ var (
 	goingAway      = violation{websocket.CloseGoingAway, "the server is going away"} // clients connect again
 	badMessage     = violation{4400, "Invalid message received"}
 	notInitialised = violation{4401, "Unauthorized"}
+	notGood        = violation{4401, "Unauthorized: sign in again, or send a key that is good"}
+	unknown        = violation{websocket.CloseTryAgainLater, "who you are cannot be found out at the moment"}
+	changed        = violation{websocket.CloseServiceRestart, "what you may do has changed: connect again"}
 	initTimeout    = violation{4408, "Connection initialisation timeout"}
 	noPong         = violation{4408, "no pong came"} // of the codes of the protocol the one after which clients connect again
 	tooManyInit    = violation{4429, "Too many initialisation requests"}
@@ -53,7 +59,8 @@ type conversation struct {
 	*socket
 	server      *Server
 	operations  operations
-	initialised bool
+	initialised bool // and so are who and authorization
+	as          who
 	pinging     sync.WaitGroup
 }
 
@@ -86,6 +93,47 @@ func (c *conversation) hold(ctx context.Context) {
 		if broken != nil {
 			c.leave(broken.code, broken.reason)
 		}
+	}
+}
+
+// A who is by whose word a conversation is held.
+type who struct {
+	request       *http.Request // that opened it
+	authorization string        // of its first message
+
+	mu     sync.Mutex
+	caller *access.Caller // as it was asked for last; nil before the first message
+}
+
+// know asks who speaks, and answers how the socket ends where that is nobody, or somebody who may do other things than before.
+func (c *conversation) know() (*access.Caller, *violation) {
+	caller, err := c.server.authenticate(c.as.request, c.as.authorization)
+	switch {
+	case errors.Is(err, access.ErrUnauthenticated):
+		return nil, &notGood
+	case err != nil:
+		return nil, &unknown
+	}
+	c.as.mu.Lock()
+	defer c.as.mu.Unlock()
+	if c.as.caller != nil && !c.as.caller.Like(caller) {
+		return nil, &changed
+	}
+	c.as.caller = caller
+	return caller, nil
+}
+
+// check ends the socket where who speaks is no longer good, or may do other things than before. That it cannot be found out just now
+// ends nothing: the next operation asks again.
+func (c *conversation) check() {
+	c.as.mu.Lock()
+	begun := c.as.caller != nil
+	c.as.mu.Unlock()
+	if !begun {
+		return
+	}
+	if _, broken := c.know(); broken != nil && broken != &unknown {
+		c.leave(broken.code, broken.reason)
 	}
 }
 
@@ -122,6 +170,14 @@ func (c *conversation) begin(ctx context.Context, payload json.RawMessage) *viol
 	case len(payload) > 0 && payload[0] != '{' && !bytes.Equal(payload, []byte("null")):
 		return &badMessage
 	}
+	authorization, ok := authorizationOf(payload)
+	if !ok {
+		return &badMessage
+	}
+	c.as.authorization = authorization
+	if _, broken := c.know(); broken != nil {
+		return broken
+	}
 	c.initialised = true
 	c.listen(2 * c.limits.ping)
 	c.send(outgoing{Type: "connection_ack"})
@@ -131,6 +187,7 @@ func (c *conversation) begin(ctx context.Context, payload json.RawMessage) *viol
 		for {
 			select {
 			case <-ticker.C:
+				c.check()
 				c.send(outgoing{Type: "ping"})
 			case <-ctx.Done():
 				return
@@ -138,6 +195,21 @@ func (c *conversation) begin(ctx context.Context, payload json.RawMessage) *viol
 		}
 	})
 	return nil
+}
+
+// authorizationOf reads what a first message says of who speaks: {"authorization": "Bearer …"} or {"token": "…"}. What else stands in
+// it is not for us.
+func authorizationOf(payload json.RawMessage) (string, bool) {
+	var said struct{ Authorization, Token *string }
+	if len(payload) > 0 && json.Unmarshal(payload, &said) != nil || said.Authorization != nil && said.Token != nil {
+		return "", false
+	}
+	for _, text := range []*string{said.Authorization, said.Token} {
+		if text != nil {
+			return *text, true
+		}
+	}
+	return "", true
 }
 
 // subscribe begins an operation; queries and mutations, too, are subscribed to.
@@ -154,7 +226,11 @@ func (c *conversation) subscribe(ctx context.Context, m incoming) *violation {
 		taken := idTaken(m.ID)
 		return &taken
 	}
-	ctx = graphql.StartOperationTrace(ctx)
+	caller, broken := c.know()
+	if broken != nil {
+		return broken
+	}
+	ctx = access.With(graphql.StartOperationTrace(ctx), caller)
 	params.Headers = requestOf(ctx).Header
 	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
 	operation, problems := c.server.executor.CreateOperationContext(ctx, params)

@@ -17,7 +17,7 @@ import (
 // sockets are all that are open, so that the server can say goodbye to them.
 type sockets struct {
 	mu      sync.Mutex
-	open    map[*socket]struct{}
+	open    map[*conversation]struct{}
 	from    map[netip.Prefix]int // how many of one client, where clients can be told apart
 	closing bool
 	served  sync.WaitGroup
@@ -51,17 +51,17 @@ func (all *sockets) admit(client netip.Prefix, most int) (dismiss func(), err er
 }
 
 // add takes a socket that was accepted; false when the server began to close meanwhile.
-func (all *sockets) add(s *socket) bool {
+func (all *sockets) add(s *conversation) bool {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	if all.open == nil {
-		all.open = map[*socket]struct{}{}
+		all.open = map[*conversation]struct{}{}
 	}
 	all.open[s] = struct{}{}
 	return !all.closing
 }
 
-func (all *sockets) remove(s *socket) {
+func (all *sockets) remove(s *conversation) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	delete(all.open, s)
@@ -70,8 +70,15 @@ func (all *sockets) remove(s *socket) {
 // goAway says goodbye for a server that stops.
 func (s *socket) goAway() { s.leave(goingAway.code, goingAway.reason) }
 
+// now are those that are open.
+func (all *sockets) now() []*conversation {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return slices.Collect(maps.Keys(all.open))
+}
+
 // close stops taking sockets and answers those that are open.
-func (all *sockets) close() []*socket {
+func (all *sockets) close() []*conversation {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	all.closing = true
@@ -82,6 +89,8 @@ func (all *sockets) close() []*socket {
 // once it runs again. It waits until everything on the sockets has ended, or until ctx has: then it cuts them off and
 // answers the cause. To be called beside http.Server.Shutdown, which does not know of sockets.
 func (s *Server) Close(ctx context.Context) error {
+	defer s.recheck.running.Wait()
+	s.recheck.end()
 	open := s.sockets.close()
 	var leaving sync.WaitGroup
 	defer leaving.Wait()
@@ -135,11 +144,11 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the upgrader has answered
 	}
-	if !s.sockets.add(sock) {
-		sock.goAway()
+	talk := &conversation{socket: sock, server: s, as: who{request: r}}
+	if !s.sockets.add(talk) {
+		talk.goAway()
 	}
-	defer s.sockets.remove(sock)
-	talk := conversation{socket: sock, server: s}
+	defer s.sockets.remove(talk)
 	talk.hold(r.Context())
 }
 

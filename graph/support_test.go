@@ -42,6 +42,8 @@ type world struct {
 	log      *logbook
 	project  *storage.Project // the first one
 	caller   *access.Caller   // who asks: first one to whom everything is allowed
+
+	authenticate func(*http.Request, string) (*access.Caller, error) // of sockets; nil: caller
 }
 
 func newWorld(t *testing.T, adjust ...func(*limits)) *world {
@@ -86,7 +88,7 @@ func (w *world) restart(adjust ...func(*limits)) {
 		change(&l)
 	}
 	w.server = newServer(Deps{Library: access.To(w.library, nil), Previews: w.previews, Expand: w.expanded, Signers: w.variants.Signers, Version: "1.2.3", Libvips: "8.18.7",
-		BaseURL: func(*http.Request) string { return "https://pictures.example" }, Log: slog.New(slog.NewTextHandler(w.log, nil))}, l)
+		Authenticate: w.authenticate, BaseURL: func(*http.Request) string { return "https://pictures.example" }, Log: slog.New(slog.NewTextHandler(w.log, nil))}, l)
 	server := w.server
 	h := httptest.NewServer(w.asked(server))
 	w.http = h

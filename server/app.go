@@ -19,10 +19,13 @@ import (
 	"calotype/imaging"
 	"calotype/imaging/rendition"
 	"calotype/server/access"
+	"calotype/server/auth"
 	"calotype/server/clients"
 	"calotype/server/delivery"
 	"calotype/server/preview"
+	"calotype/server/problem"
 	"calotype/server/upload"
+	"calotype/server/watch"
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
@@ -36,6 +39,7 @@ type app struct {
 	previews *preview.Hub
 	uploads  *upload.Handler
 	graph    *graph.Server
+	auth     *auth.Auth
 	health   *health
 	watching *watching
 	routes   *routes
@@ -94,12 +98,18 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 		NewPerClient: c.NewVariantsPerClient.Limit, NewPerProject: c.NewVariantsPerProject.Limit,
 		Proxies: clients.Proxies(c.TrustedProxies), Host: hostName(c.PublicURL),
 	}, a.log)
+	if a.auth, err = auth.New(auth.Config{
+		Library: a.library, Token: c.AdminToken, PublicURL: c.PublicURL, Proxies: clients.Proxies(c.TrustedProxies), Log: a.log, OpenID: c.openID(),
+	}); err != nil {
+		return err
+	}
+	guarded := access.To(a.library, a.variants.PurgePreset)
 	store, ok := blobs.(upload.Store)
 	if !ok {
 		return fmt.Errorf("the storage %s takes no uploads", c.Storage)
 	}
 	a.uploads, err = upload.New(upload.Config{
-		Library: a.library, Store: store, MaxSize: int64(c.MaxUpload), Expiry: c.UploadExpiry,
+		Library: a.library, Guarded: guarded, Authenticate: a.auth.Authenticate, Store: store, MaxSize: int64(c.MaxUpload), Expiry: c.UploadExpiry,
 		Limits: imaging.DefaultLimits, Workers: workers, Renditions: rendition.New(), Log: a.log, PublicURL: c.PublicURL,
 	})
 	if err != nil {
@@ -107,25 +117,57 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	}
 	a.previews = preview.New(a.library, a.variants, imaging.DefaultLimits, a.log)
 	a.previews.Watch = a.watching.metrics.Framed
-	deps := graph.Deps{Library: access.To(a.library, a.variants.PurgePreset), Previews: a.previews, Expand: a.variants.Expand, Signers: a.variants.Signers, Proxies: clients.Proxies(c.TrustedProxies),
+	deps := graph.Deps{Library: guarded, Authenticate: a.auth.Socket, ChangePassword: a.auth.ChangePassword, Previews: a.previews, Expand: a.variants.Expand, Signers: a.variants.Signers, Proxies: clients.Proxies(c.TrustedProxies),
 		Version: version, Libvips: imaging.Version(), Log: a.log, Watch: a.watching.traces.Operation}
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }
 	}
 	a.graph = graph.New(deps)
+	a.library.Watch(func(e storage.Event) {
+		if e.Kind == storage.EventAccess {
+			a.graph.AccessChanged()
+		}
+	})
 	a.health = newHealth(a.library, a.log)
 	images := delivery.NewHandler(a.variants)
 	a.hits = &hits{images, a.log, a.watching}
 	a.routes = &routes{
 		images:     images,
-		uploads:    a.uploads,
-		graph:      a.graph,
+		uploads:    a.auth.Guard(a.uploads, problem.Write),
+		graph:      a.guardGraph(),
+		auth:       a.auth,
+		api:        a.auth.Guard(http.HandlerFunc(noSuchAPI), problem.Write),
 		playground: graph.Playground(),
 		health:     a.health,
 		metrics:    metricsHere(c, a.watching.metrics.Handler()),
 		website:    editor.Handler(),
 	}
 	return nil
+}
+
+// mayBeReached refuses to listen where others than this machine get, as long as nobody has an account: whoever came first would own it.
+func (a *app) mayBeReached(ctx context.Context, addr string) error {
+	if a.auth.Token != "" || watch.CheckLoopback(addr) == nil {
+		return nil
+	}
+	are, err := a.auth.HasPeople(ctx)
+	if err == nil && !are {
+		err = fmt.Errorf("nobody has an account yet, so this does not listen on %s, where others than this machine get: make one with `calotype user add EMAIL`, "+
+			"or set CALOTYPE_ADMIN_TOKEN and open the website, or listen on 127.0.0.1", addr)
+	}
+	return err
+}
+
+// guardGraph is GraphQL for callers. A socket says by its first message who speaks, so that is found out on it.
+func (a *app) guardGraph() http.Handler {
+	guarded := a.auth.Guard(a.graph, a.graph.Refuse)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if graph.IsSocket(r) {
+			a.graph.ServeHTTP(w, r)
+			return
+		}
+		guarded.ServeHTTP(w, r)
+	})
 }
 
 // Close ends what open began, after the last request.
@@ -136,6 +178,7 @@ func (a *app) Close() error {
 	a.previews.Close()
 	a.variants.Close()
 	a.health.Close()
+	a.auth.Close()
 	err := a.library.Close()
 	a.watching.Close()
 	imaging.Shutdown()

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"calotype/server/auth"
 	"calotype/server/watch"
 )
 
@@ -22,6 +23,14 @@ type Config struct {
 	PublicURL string `env:"CALOTYPE_PUBLIC_URL" placeholder:"URL" unset:"the address of the request" help:"Where people reach the server: the base of absolute links."`
 
 	Where
+
+	AdminToken string `env:"CALOTYPE_ADMIN_TOKEN" placeholder:"TOKEN" unset:"none" help:"What automation may do everything with, of 32 characters at least, as Authorization: Bearer TOKEN. As a flag, everybody on the machine reads it in the list of processes; give the variable."`
+
+	OpenIDIssuer       string   `name:"openid-issuer" env:"CALOTYPE_OPENID_ISSUER" placeholder:"URL" unset:"none" help:"Provider of OpenID Connect by which people may sign in, such as https://accounts.example.org. It sends them back to /auth/openid/callback."`
+	OpenIDClientID     string   `name:"openid-client-id" env:"CALOTYPE_OPENID_CLIENT_ID" placeholder:"ID" unset:"none" help:"Who this server is for the provider."`
+	OpenIDClientSecret string   `name:"openid-client-secret" env:"CALOTYPE_OPENID_CLIENT_SECRET" placeholder:"SECRET" unset:"none" help:"What it proves that with. Give the variable, as with the token."`
+	OpenIDName         string   `name:"openid-name" env:"CALOTYPE_OPENID_NAME" placeholder:"NAME" unset:"the host of the issuer" help:"What the provider is called where people sign in."`
+	OpenIDDomains      []string `name:"openid-domains" env:"CALOTYPE_OPENID_DOMAINS" placeholder:"DOMAIN,…" unset:"none" help:"Domains of e-mails whose people come in by the provider without an invitation, such as example.org. They may do nothing until somebody lets them into a project."`
 
 	MaxUpload    Bytes         `default:"100MiB" env:"CALOTYPE_MAX_UPLOAD" placeholder:"BYTES" help:"Largest file that is taken."`
 	UploadExpiry time.Duration `default:"24h" env:"CALOTYPE_UPLOAD_EXPIRY" placeholder:"TIME" help:"How long an unfinished upload may rest before it is removed."`
@@ -82,6 +91,12 @@ func (c Config) Validate() error {
 	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "") {
 		return fmt.Errorf("--public-url: %q is not an address; it is such as https://pictures.example.org", c.PublicURL)
 	}
+	if c.AdminToken != "" && len(c.AdminToken) < auth.MinToken {
+		return fmt.Errorf("--admin-token: it has %d characters; at least %d are needed, such as openssl rand -hex 32 makes", len(c.AdminToken), auth.MinToken)
+	}
+	if err := c.openID().Validate(); err != nil {
+		return fmt.Errorf("--openid-issuer: %w", err)
+	}
 	if c.MetricsAddr != "" {
 		if _, _, err := net.SplitHostPort(c.MetricsAddr); err != nil {
 			return fmt.Errorf("--metrics-addr: %q is not an address; it is HOST:PORT, such as 127.0.0.1:9100", c.MetricsAddr)
@@ -116,6 +131,11 @@ func (c Config) Validate() error {
 		}
 	}
 	return nil
+}
+
+// openID is the provider by which people may sign in.
+func (c Config) openID() auth.OpenIDConfig {
+	return auth.OpenIDConfig{Issuer: c.OpenIDIssuer, ClientID: c.OpenIDClientID, ClientSecret: c.OpenIDClientSecret, Name: c.OpenIDName, Domains: c.OpenIDDomains}
 }
 
 // diskCache is how many bytes are kept on the disk of this node: where the storage is a folder, that is on a disk already.

@@ -61,10 +61,7 @@ func (f *faulty) try(method, path string, body io.Reader, headers ...string) (*h
 	if err != nil {
 		return nil, "", err
 	}
-	for i := 0; i+1 < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
-	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(withHeaders(request, headers))
 	if err != nil {
 		return nil, "", err
 	}

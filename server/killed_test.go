@@ -158,10 +158,7 @@ func (l *ledger) send(p *process, method, path string, body []byte, headers ...s
 	if err != nil {
 		return nil, nil, err
 	}
-	for i := 0; i+1 < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
-	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(withHeaders(request, headers))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -19,6 +19,7 @@ import (
 
 type commands struct {
 	Serve       serveCommand      `cmd:"" help:"Run the server."`
+	User        userCommand       `cmd:"" help:"Make, list and remove people who may sign in; a server may be running."`
 	Copy        copyCommand       `cmd:"" help:"Copy a library to another place, such as from a folder to S3 and PostgreSQL."`
 	Backup      backupCommand     `cmd:"" help:"Write a library into one file."`
 	Restore     restoreCommand    `cmd:"" help:"Bring a library back from a backup."`

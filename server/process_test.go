@@ -22,6 +22,7 @@ import (
 	"testing"
 
 	"calotype/imaging/rendition"
+	"calotype/server/delivery"
 	"calotype/storage/storagetest"
 
 	"github.com/gorilla/websocket"
@@ -40,9 +41,27 @@ func calotype(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), os.Args[0], args...)
 	// A race detector would sleep for a second at the end of each, for goroutines that go on: none does.
-	command.Env = append(os.Environ(), "CALOTYPE_TEST_AS_SERVER=yes", "GORACE=atexit_sleep_ms=0")
+	command.Env = append(os.Environ(), "CALOTYPE_TEST_AS_SERVER=yes", "CALOTYPE_ADMIN_TOKEN="+adminToken, "GORACE=atexit_sleep_ms=0")
 	command.Dir = t.TempDir()
 	return command
+}
+
+// adminToken is what the servers of the tests are asked with.
+const adminToken = "a token for the tests, and for these alone"
+
+// withHeaders gives a request headers, in pairs, and the token where none of them says who asks and it is for no image. An empty
+// Authorization is nobody's.
+func withHeaders(request *http.Request, headers []string) *http.Request {
+	if !delivery.Owns(request.URL.Path) {
+		request.Header.Set("Authorization", "Bearer "+adminToken)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	if request.Header.Get("Authorization") == "" {
+		request.Header.Del("Authorization")
+	}
+	return request
 }
 
 // A process is a running server.
@@ -140,10 +159,7 @@ func (p *process) do(method, path string, body io.Reader, headers ...string) (*h
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	for i := 0; i+1 < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
-	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(withHeaders(request, headers))
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -213,7 +229,7 @@ func (p *process) beginUpload(data []byte, withheld int) (string, net.Conn) {
 		p.t.Fatal(err)
 	}
 	p.t.Cleanup(func() { connection.Close() })
-	fmt.Fprintf(connection, "PATCH %s HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", path, offsetType, len(data))
+	fmt.Fprintf(connection, "PATCH %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", path, adminToken, offsetType, len(data))
 	reader := bufio.NewReader(connection)
 	if line, err := reader.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") { // the request runs
 		p.t.Fatalf("%q, %v", line, err)
@@ -237,7 +253,7 @@ func (p *process) socket(file string) *websocket.Conn {
 	}
 	response.Body.Close()
 	p.t.Cleanup(func() { conn.Close() })
-	p.say(conn, `{"type":"connection_init"}`)
+	p.say(conn, `{"type":"connection_init","payload":{"token":"`+adminToken+`"}}`)
 	p.hear(conn, "connection_ack")
 	p.say(conn, fmt.Sprintf(`{"id":"1","type":"subscribe","payload":{"query":"subscription{preview(session:\"s\",file:\"%s\"){seq}}"}}`, file))
 	p.say(conn, `{"type":"ping"}`)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"calotype/server/auth"
 	"calotype/server/delivery"
 	"calotype/server/problem"
 	"calotype/server/upload"
@@ -16,6 +17,8 @@ type routes struct {
 	images     http.Handler // /image/{uuid}/… and /{uuid}/…
 	uploads    http.Handler // /uploads/
 	graph      http.Handler // /graphql
+	auth       http.Handler // /auth/
+	api        http.Handler // the rest of /api
 	playground http.Handler // /playground
 	health     http.Handler // /api/health, /api/health/live, /api/health/ready
 	metrics    http.Handler // /metrics
@@ -45,6 +48,8 @@ func (s *routes) choose(path string) (http.Handler, watch.Route) {
 		return s.uploads, watch.Uploads
 	case path == "/graphql":
 		return s.graph, watch.GraphQL
+	case below(path, auth.Path):
+		return s.auth, watch.API
 	case below(path, "/playground"):
 		return s.playground, watch.Website
 	case path == healthPath, path == livePath, path == readyPath:
@@ -52,7 +57,7 @@ func (s *routes) choose(path string) (http.Handler, watch.Route) {
 	case path == "/metrics":
 		return s.metrics, watch.API
 	case below(path, "/api"):
-		return http.HandlerFunc(noSuchAPI), watch.API
+		return s.api, watch.API
 	}
 	return s.website, watch.Website
 }

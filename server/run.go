@@ -41,6 +41,9 @@ func run(ctx context.Context, c Config, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, app.Close()) }()
+	if err := app.mayBeReached(ctx, c.Addr); err != nil {
+		return err
+	}
 	spareProcessors(c.workers())
 	aside, err := serveAside(ctx, c, log, app.watching.metrics.Handler())
 	if err != nil {

@@ -5,6 +5,7 @@ package access
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"github.com/google/uuid"
 
@@ -95,6 +96,11 @@ func (c *Caller) ID() string {
 		return c.Key.ID.String()
 	}
 	return string(c.Kind)
+}
+
+// Like tells whether two callers are the same, and may do the same.
+func (c *Caller) Like(other *Caller) bool {
+	return c.Kind == other.Kind && c.ID() == other.ID() && c.owner == other.owner && maps.Equal(c.rights, other.rights)
 }
 
 // with are the projects in which the caller has a right; of who owns all, none is listed.

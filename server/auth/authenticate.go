@@ -15,17 +15,10 @@ import (
 // nobody is who does not say.
 var nobody = access.From(context.Background())
 
-// A credentialError is what is answered to who says who they are, and is not, or not any more. It is an
-// [access.ErrUnauthenticated].
-type credentialError struct{ why string }
-
-func (e *credentialError) Error() string { return e.why }
-func (e *credentialError) Unwrap() error { return access.ErrUnauthenticated }
-
 var (
-	errEnded     = &credentialError{"You are not signed in any more. Sign in again."}
-	errUnknown   = &credentialError{"The key or token is not, or no longer, good."}
-	errMalformed = &credentialError{"The Authorization header cannot be read; it is Bearer and a key or token, once."}
+	errEnded     = &access.CredentialError{Why: "You are not signed in any more. Sign in again."}
+	errUnknown   = &access.CredentialError{Why: "The key or token is not, or no longer, good."}
+	errMalformed = &access.CredentialError{Why: "The Authorization header cannot be read; it is Bearer and a key or token, once."}
 )
 
 // Authenticate answers who sends a request: by its Authorization header, or else by its cookie. Who sends neither is nobody. A credential
@@ -62,12 +55,16 @@ func (a *Auth) Bearer(r *http.Request, text string) (*access.Caller, error) {
 }
 
 // Socket answers who speaks on a socket that a request opened: authorization is what the first message says, as an Authorization header
-// or as its token alone; where it says nothing, the request does.
+// or as its token alone; where it says nothing, the request does. Who says nothing at all is [access.ErrUnauthenticated] here.
 func (a *Auth) Socket(r *http.Request, authorization string) (*access.Caller, error) {
-	if authorization == "" {
-		return a.Authenticate(r)
+	if authorization != "" {
+		return a.Bearer(r, withoutScheme(authorization))
 	}
-	return a.Bearer(r, withoutScheme(authorization))
+	caller, err := a.Authenticate(r)
+	if err == nil && caller.Kind == access.Nobody {
+		return nil, access.ErrUnauthenticated
+	}
+	return caller, err
 }
 
 // bearerOf reads the Authorization header. One by a name and a password is a proxy's, in front of us.

@@ -44,7 +44,7 @@ type known struct {
 // of others, for anything to be known by heart.
 const (
 	mostCallers = 10_000
-	callerTime  = time.Minute
+	callerTime  = 10 * time.Second // of an SQLite, nobody tells what another process does: calotype user
 	newsTime    = 15 * time.Second
 )
 
@@ -94,7 +94,12 @@ func (c *callers) of(ctx context.Context, text string, read func(context.Context
 	return is.caller, nil
 }
 
+// askTime is how long the database may take to say who asks.
+const askTime = 5 * time.Second
+
 func (c *callers) remembered(ctx context.Context, who credential, read func(context.Context) (*known, error)) (*known, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
 	if c.auth.Library.NewsAge() > newsTime {
 		return read(ctx)
 	}
@@ -114,6 +119,8 @@ func (c *callers) secrets(ctx context.Context, project uuid.UUID) ([][]byte, err
 	if found, ok := c.signing.GetIfPresent(which); ok && c.auth.Library.NewsAge() <= newsTime {
 		return found, nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
 	rules, err := c.auth.Library.RulesOf(ctx, []uuid.UUID{project})
 	if err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ type knownOrigins struct {
 }
 
 // originsTime is how long they are known without word of a change.
-const originsTime = time.Minute
+const originsTime = callerTime
 
 func newOrigins(l *storage.Library) *origins { return &origins{library: l} }
 

@@ -24,11 +24,7 @@ func (a *Auth) Guard(next http.Handler, refuse func(http.ResponseWriter, *http.R
 		caller, err := a.Authenticate(r)
 		if err != nil {
 			a.shareRefusal(w, r)
-			p := a.problem(r.Context(), err)
-			if p.Status == http.StatusUnauthorized {
-				w.Header().Set("WWW-Authenticate", challenge)
-			}
-			refuse(w, r, p)
+			refuse(w, r, a.problem(r.Context(), err))
 			return
 		}
 		a.share(w, r, caller)
@@ -36,27 +32,21 @@ func (a *Auth) Guard(next http.Handler, refuse func(http.ResponseWriter, *http.R
 	})
 }
 
-// challenge is what 401 says of how to be let in.
-const challenge = `Bearer realm="Calotype"`
-
 // refuse answers an error.
 func (a *Auth) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	p := a.problem(r.Context(), err)
-	if p.Status == http.StatusUnauthorized {
-		w.Header().Set("WWW-Authenticate", challenge)
-	}
-	problem.Write(w, r, p)
+	problem.Write(w, r, a.problem(r.Context(), err))
 }
 
 // problem is what a client hears of an error: internals stay in the log.
 func (a *Auth) problem(ctx context.Context, err error) problem.Problem {
+	if p, ok := access.Problem(err); ok {
+		return p
+	}
 	var said problem.Problem
 	var invalid *storage.InvalidError
 	switch {
 	case errors.As(err, &said):
 		return said
-	case errors.Is(err, access.ErrUnauthenticated):
-		return Unauthenticated(err)
 	case errors.As(err, &invalid):
 		p := problem.New(http.StatusUnprocessableEntity, "invalid", "Not allowed", invalid.Error())
 		p.Extensions = map[string]any{"field": invalid.Field}
@@ -72,14 +62,4 @@ func (a *Auth) problem(ctx context.Context, err error) problem.Problem {
 	}
 	a.Log.ErrorContext(ctx, "who asks is not known", "error", err)
 	return problem.Internal()
-}
-
-// Unauthenticated is the refusal of who has to say, or say anew, who they are. It goes with the challenge that [Challenge] sets.
-func Unauthenticated(err error) problem.Problem {
-	why := "Sign in, or send a key: Authorization: Bearer …"
-	var credential *credentialError
-	if errors.As(err, &credential) {
-		why = credential.why
-	}
-	return problem.New(http.StatusUnauthorized, "unauthenticated", "Not signed in", why)
 }

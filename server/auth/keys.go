@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"calotype/server/access"
 	"calotype/storage"
 )
 
@@ -40,7 +41,7 @@ func readKey(text string) (sentKey, error) {
 	sent.exp, expErr = strconv.ParseInt(exp, 10, 64)
 	sent.sig, sigErr = base64.RawURLEncoding.Strict().DecodeString(sig)
 	if !ok || expErr != nil || sigErr != nil || sent.exp < 1 || strconv.FormatInt(sent.exp, 10) != exp || len(sent.sig) != sha256.Size {
-		return sent, &credentialError{"The signature of the key cannot be read; it is KEY.EXP.SIG: Unix seconds, and the HMAC-SHA256 of KEY.EXP in base64url."}
+		return sent, &access.CredentialError{Why: "The signature of the key cannot be read; it is KEY.EXP.SIG: Unix seconds, and the HMAC-SHA256 of KEY.EXP in base64url."}
 	}
 	sent.text = key + "." + exp
 	return sent, nil
@@ -51,23 +52,23 @@ func readKey(text string) (sentKey, error) {
 func (a *Auth) admitKey(r *http.Request, k *storage.APIKey, sent sentKey) error {
 	if k.Kind != storage.KeyPublic {
 		if sent.sig != nil {
-			return &credentialError{"Secret keys are not signed."}
+			return &access.CredentialError{Why: "Secret keys are not signed."}
 		}
 		return nil
 	}
 	if from := r.Header.Get("Origin"); len(k.Origins) > 0 && !storage.OriginAmong(k.Origins, from) {
 		if from == "" {
-			return &credentialError{"This key is for pages of certain origins, and the request does not say whose it is (Origin)."}
+			return &access.CredentialError{Why: "This key is for pages of certain origins, and the request does not say whose it is (Origin)."}
 		}
-		return &credentialError{fmt.Sprintf("This key is not for pages of %s.", printable(from))}
+		return &access.CredentialError{Why: fmt.Sprintf("This key is not for pages of %s.", printable(from))}
 	}
 	switch {
 	case sent.sig == nil && k.Signed:
-		return &credentialError{"This key must be signed: KEY.EXP.SIG."}
+		return &access.CredentialError{Why: "This key must be signed: KEY.EXP.SIG."}
 	case sent.sig == nil:
 		return nil
 	case a.Library.Now().Unix() >= sent.exp:
-		return &credentialError{"The signature of the key has ended; have your server make a new one."}
+		return &access.CredentialError{Why: "The signature of the key has ended; have your server make a new one."}
 	}
 	return a.verify(r.Context(), k, sent)
 }
@@ -85,7 +86,7 @@ func (a *Auth) verify(ctx context.Context, k *storage.APIKey, sent sentKey) erro
 		good = hmac.Equal(mac.Sum(nil), sent.sig) || good
 	}
 	if !good {
-		return &credentialError{"The signature of the key is wrong."}
+		return &access.CredentialError{Why: "The signature of the key is wrong."}
 	}
 	return nil
 }

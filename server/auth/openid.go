@@ -37,24 +37,42 @@ type openID struct {
 	provider *oidc.Provider // nil: not asked, or it did not answer
 }
 
+// wanted tells whether anything is said of a provider.
+func (c OpenIDConfig) wanted() bool {
+	return c.Issuer != "" || c.ClientID != "" || c.ClientSecret != ""
+}
+
+// Validate refuses what is half of a provider.
+func (c OpenIDConfig) Validate() error {
+	issuer, err := url.Parse(c.Issuer)
+	switch {
+	case !c.wanted():
+		return nil
+	case err != nil || issuer.Host == "" || issuer.Scheme != "https" && issuer.Scheme != "http":
+		return fmt.Errorf("%q is no address; it is such as https://accounts.example.org", c.Issuer)
+	case c.ClientID == "" || c.ClientSecret == "":
+		return errors.New("a client id and a client secret are needed too")
+	}
+	return nil
+}
+
 // newOpenID answers nil where there is no provider.
 func newOpenID(c OpenIDConfig) (*openID, error) {
-	if c.Issuer == "" && c.ClientID == "" && c.ClientSecret == "" {
+	if err := c.Validate(); err != nil {
+		return nil, fmt.Errorf("issuer of OpenID Connect: %w", err)
+	}
+	if !c.wanted() {
 		return nil, nil
 	}
-	issuer, err := url.Parse(c.Issuer)
-	if err != nil || issuer.Host == "" || issuer.Scheme != "https" && issuer.Scheme != "http" {
-		return nil, fmt.Errorf("the issuer %q is no address; it is such as https://accounts.example.org", c.Issuer)
-	}
-	if c.ClientID == "" || c.ClientSecret == "" {
-		return nil, errors.New("OpenID Connect needs an issuer, a client id and a client secret")
-	}
 	if c.Name == "" {
+		issuer, _ := url.Parse(c.Issuer)
 		c.Name = issuer.Hostname()
 	}
+	domains := make([]string, len(c.Domains))
 	for i, domain := range c.Domains {
-		c.Domains[i] = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(domain), "@"))
+		domains[i] = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(domain), "@"))
 	}
+	c.Domains = domains
 	return &openID{OpenIDConfig: c, client: &http.Client{Timeout: openIDTime}}, nil
 }
 

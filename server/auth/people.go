@@ -2,11 +2,11 @@ package auth
 
 import (
 	"context"
+	"net/http"
 
 	"calotype/server/access"
 	"calotype/server/watch"
 	"calotype/storage"
-	"net/http"
 )
 
 // HasPeople tells whether the installation was set up. Once it was, it stays so.
@@ -26,31 +26,28 @@ func (a *Auth) local(r *http.Request) bool { return a.public == nil && watch.Dir
 
 // ChangePassword gives the person who is the caller of ctx another password, where the one until now is right or there is none. All other
 // sessions of theirs end. What is wrong with either is a [*storage.InvalidError] of the field current or new.
-func (a *Auth) ChangePassword(ctx context.Context, current, new string) (*storage.Person, error) {
-	caller := access.From(ctx)
-	if caller.Kind != access.Person {
-		return nil, access.ErrUnauthenticated
+func (a *Auth) ChangePassword(ctx context.Context, current, to string) error {
+	caller, err := access.Self(ctx)
+	if err != nil {
+		return err
 	}
 	person, err := a.Library.Person(ctx, caller.Person.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if person.PasswordHash != "" {
 		if err := a.checkCurrent(ctx, person, current); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if wrong := CheckPassword(new, person.Email, person.Name); wrong != "" {
-		return nil, &storage.InvalidError{Field: "new", Problem: "the password " + wrong}
+	if wrong := CheckPassword(to, person.Email, person.Name); wrong != "" {
+		return &storage.InvalidError{Field: "new", Problem: "the password " + wrong}
 	}
-	hash, err := a.Passwords.Hash(ctx, new)
+	hash, err := a.Passwords.Hash(ctx, to)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := a.Library.SetPassword(ctx, person.ID, storage.Secret(hash), &caller.Session); err != nil {
-		return nil, err
-	}
-	return a.Library.Person(ctx, person.ID)
+	return a.Library.SetPassword(ctx, person.ID, storage.Secret(hash), &caller.Session)
 }
 
 // checkCurrent holds a session that somebody else has got hold of from trying passwords.

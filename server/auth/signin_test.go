@@ -345,11 +345,11 @@ func TestChangingThePasswordNeedsTheOneOfNowAndEndsOtherSessions(t *testing.T) {
 	for _, c := range []struct{ current, new, field string }{
 		{"wrong", "another good password", "current"}, {"", "another good password", "current"}, {password, "short", "new"}, {password, "ada@example.org", "new"},
 	} {
-		if _, err := w.auth.ChangePassword(ctx, c.current, c.new); fieldOf(err) != c.field {
+		if err := w.auth.ChangePassword(ctx, c.current, c.new); fieldOf(err) != c.field {
 			t.Errorf("%q, %q: %v", c.current, c.new, err)
 		}
 	}
-	if _, err := w.auth.ChangePassword(ctx, password, "another good password"); err != nil {
+	if err := w.auth.ChangePassword(ctx, password, "another good password"); err != nil {
 		t.Fatal(err)
 	}
 	if _, status := first.is(); status != http.StatusUnauthorized {
@@ -362,7 +362,7 @@ func TestChangingThePasswordNeedsTheOneOfNowAndEndsOtherSessions(t *testing.T) {
 	w.want(r, http.StatusUnauthorized, "wrong-password")
 	_, r = w.signIn("ada@example.org", "another good password")
 	w.want(r, http.StatusOK, "")
-	if _, err := w.auth.ChangePassword(access.With(t.Context(), access.OfToken()), "", "another good password"); err == nil {
+	if err := w.auth.ChangePassword(access.With(t.Context(), access.OfToken()), "", "another good password"); err == nil {
 		t.Error("the token has a password")
 	}
 }

@@ -61,11 +61,15 @@ func (p Problem) JSON() []byte {
 	return append(data, '\n')
 }
 
-// Headers are those that the document is sent with. Who hears that the server is not available is told when to try again.
+// Headers are those that the document is sent with. Who hears that the server is not available is told when to try again, who
+// has to say who they are, how.
 func (p Problem) Headers() map[string]string {
 	headers := map[string]string{"Content-Type": MediaType, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 	if p.Status == http.StatusServiceUnavailable || p.RetryAfter > 0 {
 		headers["Retry-After"] = strconv.Itoa(int(max(p.RetryAfter, time.Second) / time.Second))
+	}
+	if p.Status == http.StatusUnauthorized {
+		headers["WWW-Authenticate"] = `Bearer realm="Calotype"`
 	}
 	return headers
 }

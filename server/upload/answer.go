@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 
+	"calotype/server/access"
 	"calotype/server/problem"
 	"calotype/storage"
 
@@ -134,11 +135,14 @@ func (h *Handler) toTus(ctx context.Context, err error) handler.Error {
 func (h *Handler) toProblem(ctx context.Context, err error) problem.Problem {
 	var refusal problem.Problem
 	var tus handler.Error
+	notAllowed, denied := access.Problem(err)
 	switch {
 	case errors.As(err, &refusal):
 		return refusal
 	case errors.As(err, &tus):
 		return translate(tus.HTTPResponse.StatusCode, tus.Error(), h.MaxSize)
+	case denied:
+		return notAllowed
 	case errors.Is(err, context.DeadlineExceeded), storage.Busy(err):
 		h.Log.WarnContext(ctx, "too busy for an upload", "error", err)
 		return busy()

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 
+	"calotype/server/access"
 	"calotype/server/problem"
 	"calotype/storage"
 
@@ -21,8 +22,12 @@ func (h *Handler) create(event handler.HookEvent) (handler.HTTPResponse, handler
 	if !event.Upload.SizeIsDeferred && event.Upload.Size == 0 {
 		return none, handler.FileInfoChanges{}, tusError(problem.New(http.StatusUnprocessableEntity, "empty", "The file is empty", fmt.Sprintf("«%s» is empty.", name)))
 	}
-	project, err := h.project(event.Context, event.Upload.MetaData["project"])
+	project, err := h.forUpload(event.Context, event.Upload.MetaData["project"])
 	if err != nil {
+		return none, handler.FileInfoChanges{}, h.toTus(event.Context, err)
+	}
+	caller := access.From(event.Context)
+	if err := checkLength(publicKey(caller), name, event.Upload); err != nil {
 		return none, handler.FileInfoChanges{}, h.toTus(event.Context, err)
 	}
 	id, err := uuid.NewV7()
@@ -31,25 +36,38 @@ func (h *Handler) create(event handler.HookEvent) (handler.HTTPResponse, handler
 	}
 	changes := h.Store.Prepare(id.String(), storage.OriginalKey(id))
 	// The client's word on the type is not kept: the content says it.
-	changes.MetaData = handler.MetaData{"filename": name, "project": project.String()}
+	changes.MetaData = handler.MetaData{"filename": name, "project": project.String(), creatorOf: caller.ID()}
+	if key := publicKey(caller); key != nil {
+		changes.MetaData[keyOf] = key.ID.String()
+	}
 	if seen := trafficOf(event.Context); seen != nil {
 		seen.created = id.String()
 	}
 	return none, changes, nil
 }
 
-// project reads the project of an upload; without one, the first takes it.
-func (h *Handler) project(ctx context.Context, text string) (uuid.UUID, error) {
-	if text == "" {
-		page, err := h.Library.Projects(ctx, storage.Page{First: 1})
-		if err != nil {
-			return uuid.Nil, err
-		}
-		if len(page.Nodes) == 0 {
+// forUpload reads the project of an upload that a caller begins; without one, the first that takes it. Who may not add to it is told so,
+// or that it is not there.
+func (h *Handler) forUpload(ctx context.Context, text string) (uuid.UUID, error) {
+	id := uuid.Nil
+	if text != "" {
+		var err error
+		if id, err = uuid.Parse(text); err != nil || id == uuid.Nil {
 			return uuid.Nil, noProject()
 		}
-		return page.Nodes[0].ID, nil
 	}
+	project, err := h.Guarded.ForUpload(ctx, id)
+	if errors.Is(err, fs.ErrNotExist) {
+		return uuid.Nil, noProject()
+	}
+	if err != nil {
+		return uuid.Nil, err
+	}
+	return project.ID, nil
+}
+
+// project reads the project of an upload that was admitted.
+func (h *Handler) project(ctx context.Context, text string) (uuid.UUID, error) {
 	id, err := uuid.Parse(text)
 	if err != nil {
 		return uuid.Nil, noProject()

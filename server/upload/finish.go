@@ -36,6 +36,9 @@ func (h *Handler) complete(event handler.HookEvent) (handler.HTTPResponse, error
 		h.remove(ctx, event.Upload.ID)
 		return handler.HTTPResponse{}, handler.ErrSizeExceeded
 	}
+	if err := h.stillAdmitted(ctx, event.Upload); err != nil {
+		return handler.HTTPResponse{}, h.toTus(ctx, err)
+	}
 	file, err := h.finish(ctx, event.Upload)
 	if err != nil {
 		return handler.HTTPResponse{}, h.toTus(ctx, err)
@@ -106,6 +109,10 @@ func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File
 		return nil, err
 	}
 	name := CleanName(info.MetaData["filename"])
+	key, err := h.keyOf(ctx, info, name)
+	if err != nil {
+		return nil, err
+	}
 	data, free, err := h.read(ctx, id, name, info.Size)
 	if err != nil {
 		return nil, err
@@ -116,6 +123,9 @@ func (h *Handler) add(ctx context.Context, info handler.FileInfo) (*storage.File
 	facts, picture, err := h.look(ctx, name, data)
 	summed := <-checksum // also where the look failed: what is read is not to be freed meanwhile
 	if err != nil {
+		return nil, err
+	}
+	if err := checkType(key, name, facts.Type); err != nil {
 		return nil, err
 	}
 	file := newFile(id, name, int64(len(data)), summed, facts)

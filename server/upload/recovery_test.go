@@ -56,7 +56,7 @@ func interrupted(w *world, data []byte, moved bool) (path string) {
 	}
 	changes := w.store.Prepare(id.String(), storage.OriginalKey(id))
 	unfinished, err := composer.Core.NewUpload(w.t.Context(), handler.FileInfo{
-		ID: changes.ID, Storage: changes.Storage, Size: int64(len(data)), MetaData: handler.MetaData{"filename": "late.jpg"},
+		ID: changes.ID, Storage: changes.Storage, Size: int64(len(data)), MetaData: handler.MetaData{"filename": "late.jpg", "project": w.project().String()},
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 // traffic is what one request brings: its body, which can be interrupted, and the upload that it created.
 type traffic struct {
+	request *http.Request // as it came
 	body    io.ReadCloser
 	control *http.ResponseController
 	offset  int64  // of the upload, at which the body goes on
@@ -25,7 +26,7 @@ type traffic struct {
 }
 
 func newTraffic(w http.ResponseWriter, r *http.Request) *traffic {
-	return &traffic{body: r.Body, control: http.NewResponseController(w), ended: r.Body == http.NoBody}
+	return &traffic{request: r, body: r.Body, control: http.NewResponseController(w), ended: r.Body == http.NoBody}
 }
 
 type trafficKey struct{}

@@ -16,6 +16,7 @@ import (
 
 	"calotype/imaging"
 	"calotype/imaging/rendition"
+	"calotype/server/access"
 	"calotype/server/problem"
 	"calotype/storage"
 	"calotype/storage/blob"
@@ -37,14 +38,17 @@ type Store interface {
 	Open(ctx context.Context, key string) (*blob.Blob, error)
 }
 
-// Config is what a Handler works with. All fields but PublicURL are needed.
+// Config is what a Handler works with. All fields but Authenticate and PublicURL are needed.
 type Config struct {
 	Library *storage.Library
-	Store   Store          // of the blob store that Library keeps its originals in
-	MaxSize int64          // bytes of one file
-	Expiry  time.Duration  // how long an unfinished upload may rest
-	Limits  imaging.Limits // of the pictures that are taken
-	Workers int            // uploads that are looked at, whole in memory, at the same time
+	Guarded *access.Library // the same, for what callers ask
+	// Authenticate answers who sends a request, at its end; nil means who did at its begin.
+	Authenticate func(*http.Request) (*access.Caller, error)
+	Store        Store          // of the blob store that Library keeps its originals in
+	MaxSize      int64          // bytes of one file
+	Expiry       time.Duration  // how long an unfinished upload may rest
+	Limits       imaging.Limits // of the pictures that are taken
+	Workers      int            // uploads that are looked at, whole in memory, at the same time
 	// Renditions makes pictures of what is not decoded in this process.
 	Renditions *rendition.Maker
 	Log        *slog.Logger
@@ -103,6 +107,10 @@ var idPattern = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id, refusal := admit(r)
 	if refusal != nil {
+		problem.Write(w, r, *refusal)
+		return
+	}
+	if refusal := h.admitCaller(r, id); refusal != nil {
 		problem.Write(w, r, *refusal)
 		return
 	}

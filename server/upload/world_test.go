@@ -2,6 +2,7 @@ package upload_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"fmt"
 	"image"
@@ -26,6 +27,7 @@ import (
 
 	"calotype/imaging"
 	"calotype/imaging/rendition"
+	"calotype/server/access"
 	"calotype/server/upload"
 	"calotype/storage"
 	"calotype/storage/blob"
@@ -95,7 +97,9 @@ func newWorldOn(t *testing.T, blobs string) *world {
 		}
 	})
 	w.handler = w.newHandler()
-	w.server = httptest.NewServer(w.handler)
+	w.server = httptest.NewUnstartedServer(w.handler)
+	w.server.Config.BaseContext = func(net.Listener) context.Context { return access.With(context.Background(), access.OfToken()) }
+	w.server.Start()
 	t.Cleanup(w.server.Close)
 	return w
 }
@@ -106,7 +110,7 @@ func (w *world) newHandler() *upload.Handler { w.t.Helper(); return w.newHandler
 func (w *world) newHandlerFor(maxSize int64) *upload.Handler {
 	w.t.Helper()
 	h, err := upload.New(upload.Config{
-		Library: w.library, Store: w.store, MaxSize: maxSize, Expiry: 24 * time.Hour, Limits: imaging.DefaultLimits, Workers: 2,
+		Library: w.library, Guarded: access.To(w.library, nil), Store: w.store, MaxSize: maxSize, Expiry: 24 * time.Hour, Limits: imaging.DefaultLimits, Workers: 2,
 		Renditions: rendition.New(),
 		Log:        slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
