@@ -26,7 +26,7 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     proxy: Object.fromEntries(
-      ['/graphql', '/image', '/uploads', '/playground', '/api'].map((path) => [path, { target: server, ws: path === '/graphql' }]),
+      ['/graphql', '/image', '/uploads', '/playground', '/api', '/auth'].map((path) => [path, { target: server, ws: path === '/graphql' }]),
     ),
   },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },

@@ -17,8 +17,14 @@ export const router = createRouter({
     },
     { path: '/projects', name: 'projects', component: () => import('@/projects/ProjectsPage.vue') },
     { path: '/p/:project', name: 'library', props: true, component: () => import('@/library/LibraryPage.vue') },
-    { path: '/p/:project/access', name: 'rules', props: true, component: () => import('@/projects/RulesPage.vue') },
+    { path: '/p/:project/access/:part(people|keys)?', name: 'access', props: true, component: () => import('@/access/AccessPage.vue') },
     { path: '/p/:project/f/:file', name: 'file', props: true, component: () => import('@/edit/FilePage.vue') },
+    { path: '/people', name: 'people', component: () => import('@/people/PeoplePage.vue') },
+    { path: '/account', name: 'account', component: () => import('@/people/AccountPage.vue') },
+    // Before one is in: without the bar on top, and without what belongs to whoever is signed in.
+    { path: '/sign-in', name: 'sign-in', meta: { outside: true }, component: () => import('@/auth/SignInPage.vue') },
+    { path: '/set-up', name: 'set-up', meta: { outside: true }, component: () => import('@/auth/SetUpPage.vue') },
+    { path: '/invitation', name: 'invitation', meta: { outside: true }, component: () => import('@/auth/InvitationPage.vue') },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('@/ui/MissingPage.vue') },
   ],
 })

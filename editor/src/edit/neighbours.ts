@@ -1,6 +1,6 @@
 import { request } from '@/lib/api'
 import { around, fromAddress, trail, type Trail } from '@/library/trail'
-import { idsQuery } from '@/library/queries'
+import { idsQuery } from '@/library/actions'
 
 /** The files before and after one, in the library's order; null at the ends, and where the order is not known. */
 export interface Neighbours {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ApiError, documentText, graphql, request, type Document } from './api'
+import { signedOut } from './viewer'
 
 // Not in a document of the site: the generator must not find them.
 const mark = graphql as unknown as (source: string) => Document<{ a: number }, { id: string }>
@@ -18,8 +19,15 @@ describe('a request', () => {
     expect(JSON.parse(options!.body as string)).toEqual({ query: String(question), variables: { id: '1' } })
   })
   it('throws the sentence and the code of the server', async () => {
-    answers({ data: null, errors: [{ message: 'The name is empty.', extensions: { code: 'INVALID' } }] }, 422)
-    expect(await failure()).toMatchObject({ name: 'ApiError', message: 'The name is empty.', code: 'INVALID' })
+    answers({ data: null, errors: [{ message: 'The name is empty.', extensions: { code: 'INVALID', field: 'name' } }] }, 422)
+    expect(await failure()).toMatchObject({ name: 'ApiError', message: 'The name is empty.', code: 'INVALID', field: 'name' })
+    expect(signedOut.value).toBe(false)
+  })
+  it('notes for the whole page that nobody is signed in', async () => {
+    answers({ errors: [{ message: 'Sign in.', extensions: { code: 'UNAUTHENTICATED' } }] }, 401)
+    expect(await failure()).toMatchObject({ code: 'UNAUTHENTICATED', field: '' })
+    expect(signedOut.value).toBe(true)
+    signedOut.value = false
   })
   it('says NETWORK when nobody answers, or nothing that is GraphQL', async () => {
     answers('<html>502</html>', 502)

@@ -1,5 +1,6 @@
 import type { graphql as typed } from './gql/gql'
 import type { TypedDocumentString } from './gql/graphql'
+import { signedOut } from './viewer'
 
 /** A query, mutation or subscription with the types of its variables and of its data. */
 export type Document<Data, Variables> = TypedDocumentString<Data, Variables>
@@ -31,10 +32,14 @@ export function documentText(document: { toString(): string }): string {
 /** A request that was answered with an error, or not at all. `message` is a sentence for people, empty for `NETWORK`. */
 export class ApiError extends Error {
   override name = 'ApiError'
-  /** `code` is `extensions.code` of the first GraphQL error, or `NETWORK` when there was no answer that can be read. */
+  /**
+   * `code` is `extensions.code` of the first GraphQL error, or `NETWORK` when there was no answer that can be read; `field` names what of
+   * the input is wrong, where it is that.
+   */
   constructor(
     message: string,
     readonly code: string,
+    readonly field = '',
   ) {
     super(message)
   }
@@ -46,8 +51,12 @@ export interface GraphQLProblem {
   extensions?: { [name: string]: unknown }
 }
 
-/** The first of GraphQL's errors. */
-export const apiError = ([first]: readonly GraphQLProblem[]): ApiError => new ApiError(first?.message ?? '', String(first?.extensions?.code ?? 'UNKNOWN'))
+/** The first of GraphQL's errors. That nobody is signed in is noted for the whole page. */
+export function apiError([first]: readonly GraphQLProblem[]): ApiError {
+  const { code = 'UNKNOWN', field = '' } = first?.extensions ?? {}
+  if (code === 'UNAUTHENTICATED') signedOut.value = true
+  return new ApiError(first?.message ?? '', String(code), String(field))
+}
 
 /**
  * Asks one query or mutation over HTTP and answers its data. Subscriptions are `listen` of socket.ts.

@@ -32,5 +32,10 @@ export function formatWhen(instant: string, now: Date = new Date()): string {
   return relative.format(0, 'second')
 }
 
+const minute = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' })
+
+/** Until when something is good, to the minute. */
+export const formatUntil = (instant: string): string => minute.format(new Date(instant))
+
 /** A media type, or a format of the API, as people write it: `JPEG`, `WebP`. */
 export const formatName = (type: string): string => type.replace(/^.*\/(x-|vnd\.adobe\.)?|\+xml.*$/g, '').toUpperCase().replace('WEBP', 'WebP')

@@ -113,7 +113,28 @@ it('one that the server completes begins again too, and one that we leave does n
   expect(Wire.all).toHaveLength(2)
 })
 
-it.each(['NOT_FOUND', 'BAD_REQUEST'])('%s is for good', async (code) => {
+it('where nobody is signed in any more, everything waits for that, and begins again', async () => {
+  const { signedOut } = await import('./viewer')
+  wire().close(4401, 'Unauthorized')
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(signedOut.value).toBe(true)
+  expect(page.socketState.value).toBe('idle')
+  expect(Wire.all).toHaveLength(1)
+  signedOut.value = false
+  await vi.advanceTimersByTimeAsync(0)
+  expect(Wire.all).toHaveLength(2)
+  wire().say({ type: 'next', id: wire().ids[0], payload: { data: { a: 7 } } })
+  expect(seen).toEqual([7])
+  wire().close(4401, 'Unauthorized')
+  await vi.advanceTimersByTimeAsync(60_000)
+  leave.abort()
+  signedOut.value = false
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(Wire.all).toHaveLength(2)
+  expect(failures).toEqual([])
+})
+
+it.each(['NOT_FOUND', 'BAD_REQUEST', 'FORBIDDEN'])('%s is for good', async (code) => {
   wire().say({ type: 'error', id: wire().ids[0], payload: [{ message: 'no', extensions: { code } }] })
   await vi.advanceTimersByTimeAsync(60_000)
   expect(failures).toEqual([code])

@@ -1,10 +1,15 @@
+import { watch } from 'vue'
 import { createClient, type Client as SocketClient } from 'graphql-ws'
 import { ApiError, apiError, documentText, type Document, type GraphQLProblem } from './api'
 import { socketState } from './connection'
+import { signedOut } from './viewer'
 
 // A module of its own, so that the library's first paint does not wait for it: it is imported when the first files are shown.
 
 export { socketState }
+
+/** The code by which the server ends a socket of who is not, or no longer, signed in. */
+const UNAUTHENTICATED = 4401
 
 /**
  * The one graphql-transport-ws socket of the page: for subscriptions and for `setPreview`, which must go the same way.
@@ -22,12 +27,16 @@ export const socket: SocketClient = createClient({
   on: {
     connecting: () => (socketState.value = socketState.value === 'lost' ? 'lost' : 'connecting'),
     connected: () => (socketState.value = 'open'),
-    closed: (event) => (socketState.value = (event as CloseEvent).code === 1000 ? 'idle' : 'lost'),
+    closed: (event) => {
+      const { code } = event as CloseEvent
+      if (code === UNAUTHENTICATED) signedOut.value = true
+      socketState.value = code === 1000 || code === UNAUTHENTICATED ? 'idle' : 'lost'
+    },
   },
 })
 
 /** The codes of errors after which the same subscription cannot do better. */
-const LASTING = ['NOT_FOUND', 'BAD_REQUEST']
+const LASTING = ['NOT_FOUND', 'BAD_REQUEST', 'FORBIDDEN']
 /** After any other it is tried again: after this, then later and later. */
 const AGAIN_MS = 1000
 const AGAIN_AT_MOST_MS = 30_000
@@ -35,13 +44,14 @@ const AGAIN_AT_MOST_MS = 30_000
 /**
  * Subscribes over the socket until the returned function is called. `failed` gets the one error that ended it for good, such
  * as a query that the server refuses. What may pass is no error: the socket is opened anew, so that everybody on the page
- * hears `connected` and reads again what may have been missed, and subscribed again.
+ * hears `connected` and reads again what may have been missed, and subscribed again. While nobody is signed in, it waits for that.
  */
 export function subscribe<Data>(payload: { query: string; variables: Record<string, unknown> }, next: (data: Data) => void, failed: (error: ApiError) => void): () => void {
   let wait = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let over = false
   let stop = () => {}
+  let waiting: (() => void) | undefined
   const ended = (error: ApiError) => {
     if (over) return
     clearTimeout(timer)
@@ -52,8 +62,11 @@ export function subscribe<Data>(payload: { query: string; variables: Record<stri
     }
     wait = Math.min(AGAIN_AT_MOST_MS, wait * 2 || AGAIN_MS)
     timer = setTimeout(() => {
-      socket.terminate()
-      begin()
+      if (signedOut.value) waiting = watch(signedOut, begin, { once: true })
+      else {
+        socket.terminate()
+        begin()
+      }
     }, wait)
   }
   const begin = () => {
@@ -80,6 +93,7 @@ export function subscribe<Data>(payload: { query: string; variables: Record<stri
   return () => {
     over = true
     clearTimeout(timer)
+    waiting?.()
     stop()
   }
 }

@@ -1,10 +1,51 @@
-import { request } from '@/lib/api'
+import { graphql, request } from '@/lib/api'
 import type { FileFilter, FileSort } from '@/lib/gql/graphql'
 import { copyText } from '@/lib/dom'
 import { t } from '@/lib/i18n'
 import { attempt, toast } from '@/ui/toasts'
 import type { LibraryFile } from './listing'
-import { deleteMutation, idsQuery, restoreMutation, updateMutation } from './queries'
+import './texts'
+
+// What is done to files. It comes after the first paint.
+
+/** The ids alone, to select what is not loaded. */
+export const idsQuery = graphql(`
+  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {
+    project(id: $project) {
+      files(first: 200, after: $after, filter: $filter, sort: $sort) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          id
+        }
+      }
+    }
+  }
+`)
+
+const updateMutation = graphql(`
+  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {
+    updateFile(id: $id, input: $input) {
+      ...FileFields
+    }
+  }
+`)
+
+const deleteMutation = graphql(`
+  mutation DeleteFiles($ids: [ID!]!) {
+    deleteFiles(ids: $ids)
+  }
+`)
+
+const restoreMutation = graphql(`
+  mutation RestoreFiles($ids: [ID!]!) {
+    restoreFiles(ids: $ids) {
+      ...FileFields
+    }
+  }
+`)
 
 /** What one call may delete or restore at most. */
 const batch = 1000

@@ -26,6 +26,7 @@ export const filesQuery = graphql(`
       name
       tags(first: 200) @include(if: $whole)
       fileCount @include(if: $whole)
+      rights @include(if: $whole)
       files(first: $first, after: $after, filter: $filter, sort: $sort) {
         totalCount @include(if: $whole)
         totalIsExact @include(if: $whole)
@@ -37,45 +38,6 @@ export const filesQuery = graphql(`
           ...FileFields
         }
       }
-    }
-  }
-`)
-
-/** The ids alone, to select what is not loaded. */
-export const idsQuery = graphql(`
-  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {
-    project(id: $project) {
-      files(first: 200, after: $after, filter: $filter, sort: $sort) {
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-        nodes {
-          id
-        }
-      }
-    }
-  }
-`)
-
-export const updateMutation = graphql(`
-  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {
-    updateFile(id: $id, input: $input) {
-      ...FileFields
-    }
-  }
-`)
-
-export const deleteMutation = graphql(`
-  mutation DeleteFiles($ids: [ID!]!) {
-    deleteFiles(ids: $ids)
-  }
-`)
-
-export const restoreMutation = graphql(`
-  mutation RestoreFiles($ids: [ID!]!) {
-    restoreFiles(ids: $ids) {
-      ...FileFields
     }
   }
 `)

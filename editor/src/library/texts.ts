@@ -4,6 +4,8 @@ import { addTexts } from '@/lib/i18n'
 
 addTexts('empty', {
   title: 'Drop pictures here',
+  noneTitle: 'No files yet',
+  noneText: 'What others upload to this project shows up here.',
   text: 'Files or whole folders, from anywhere on your machine. You can also paste a picture that you copied.',
   choose: 'Choose files',
   folder: 'Choose a folder',
@@ -23,4 +25,21 @@ addTexts('tags', {
   none: 'No tags yet.',
   save: 'Save',
   failed: 'The tags could not be saved.',
+})
+
+addTexts('selection', {
+  label: 'Selection',
+  count: '{n} selected',
+  all: 'Select all {n}',
+  first: 'Select the first {n}',
+  collecting: 'Selecting …',
+  allFailed: 'Not all files could be selected.',
+  none: 'Clear selection',
+  tags: 'Tags',
+  download: 'Download',
+  delete: 'Delete',
+  deleted: '{n} file was deleted. | {n} files were deleted.',
+  deleteFailed: 'The files could not be deleted.',
+  restored: '{n} file is back. | {n} files are back.',
+  restoreFailed: 'The files could not be restored.',
 })

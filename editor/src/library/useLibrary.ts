@@ -2,6 +2,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { ApiError, request } from '@/lib/api'
 import type { FilesQueryVariables } from '@/lib/gql/graphql'
 import { t } from '@/lib/i18n'
+import { learnRights } from '@/lib/viewer'
 import { sentence, toast } from '@/ui/toasts'
 import { append, brings, catchUp, empty, follow, type FileEvent, type Listing, type Query } from './listing'
 import { fileEvents, filesQuery } from './queries'
@@ -40,7 +41,8 @@ export function useLibrary(project: Ref<string>, query: Ref<Query>) {
       const answer = (await request(signal, filesQuery, variables(Math.min(200, fresh ? count - next.files.length : count), next.after, fresh && next === empty))).project
       if (!answer) return null
       const { nodes, totalCount, totalIsExact, pageInfo } = answer.files
-      const { tags, fileCount } = answer
+      const { tags, fileCount, rights } = answer
+      if (rights) learnRights(answer.id, rights)
       // The whole is asked for with the first page.
       if (tags && fileCount !== undefined) info.value = { name: answer.name, tags, fileCount }
       // An event may have changed what is shown while the answer was on its way.

@@ -1,13 +1,21 @@
 import { graphql, request } from '@/lib/api'
 import { t } from '@/lib/i18n'
+import { learnRights } from '@/lib/viewer'
 import { lastProject, rememberProject } from '@/lib/visited'
 import { ask } from '@/ui/prompts'
 import { attempt, toast } from '@/ui/toasts'
 import { loadProjects, projects, type Project } from './projects'
 import './texts'
 
-// What the list of projects does to one.
+// What is done to projects.
 
+const createMutation = graphql(`
+  mutation CreateProject($name: String!) {
+    createProject(input: { name: $name }) {
+      ...ProjectFields
+    }
+  }
+`)
 const renameMutation = graphql(`
   mutation RenameProject($id: ID!, $name: String!) {
     updateProject(id: $id, input: { name: $name }) {
@@ -32,7 +40,7 @@ const restoreMutation = graphql(`
 export function renameProject(project: Project): void {
   ask({
     title: t('projects.renameTitle'),
-    label: t('project.name'),
+    label: t('projects.name'),
     value: project.name,
     submit: t('projects.save'),
     save: async (name) => {
@@ -56,5 +64,21 @@ async function restore({ id, name }: Project): Promise<void> {
   await attempt(t('projects.restoreFailed', { name }), async () => {
     await request(null, restoreMutation, { id })
     await loadProjects(null)
+  })
+}
+
+/** Asks for a name and creates a project; `created` gets it. */
+export function createProject(created: (project: Project) => void): void {
+  ask({
+    title: t('projects.createTitle'),
+    label: t('projects.name'),
+    value: '',
+    submit: t('projects.createDone'),
+    save: async (name) => {
+      const { createProject: project } = await request(null, createMutation, { name })
+      learnRights(project.id, project.rights)
+      projects.value = [...(projects.value ?? []), project]
+      created(project)
+    },
   })
 }

@@ -1,8 +1,7 @@
 import { computed, shallowRef } from 'vue'
 import { graphql, request } from '@/lib/api'
 import type { ProjectsQuery } from '@/lib/gql/graphql'
-import { t } from '@/lib/i18n'
-import { ask } from '@/ui/prompts'
+import { learnRights, viewer } from '@/lib/viewer'
 
 export type Project = ProjectsQuery['projects']['nodes'][number]
 
@@ -13,6 +12,7 @@ graphql(`
     createdAt
     fileCount
     bytes
+    rights
     files(first: 3) {
       nodes {
         id
@@ -23,8 +23,31 @@ graphql(`
   }
 `)
 
+graphql(`
+  fragment ViewerFields on Viewer {
+    owner
+    person {
+      id
+      name
+      email
+    }
+  }
+`)
+
+/** Who is signed in; null where nobody is. */
+export const viewerQuery = graphql(`
+  query Viewer {
+    viewer {
+      ...ViewerFields
+    }
+  }
+`)
+
 const projectsQuery = graphql(`
   query Projects($after: String) {
+    viewer {
+      ...ViewerFields
+    }
     projects(first: 200, after: $after) {
       nodes {
         ...ProjectFields
@@ -36,13 +59,7 @@ const projectsQuery = graphql(`
     }
   }
 `)
-const createMutation = graphql(`
-  mutation CreateProject($name: String!) {
-    createProject(input: { name: $name }) {
-      ...ProjectFields
-    }
-  }
-`)
+
 /** All projects, oldest first; null until they were loaded once. The header and the list of projects share them. */
 export const projects = shallowRef<Project[] | null>(null)
 
@@ -66,25 +83,13 @@ export async function loadProjects(signal: AbortSignal | null): Promise<void> {
   const newer = (meanwhile = new Map<string, Learned>())
   let after: string | null = null
   do {
-    const page: ProjectsQuery['projects'] = (await request(signal, projectsQuery, { after })).projects
+    const answer: ProjectsQuery = await request(signal, projectsQuery, { after })
+    const page = answer.projects
+    viewer.value = answer.viewer ?? null
+    for (const project of page.nodes) learnRights(project.id, project.rights)
     all.push(...page.nodes)
     after = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null
   } while (after)
   projects.value = all.map((project) => ({ ...project, ...newer.get(project.id) }))
   if (meanwhile === newer) meanwhile = null
-}
-
-/** Asks for a name and creates a project; `created` gets it. */
-export function createProject(created: (project: Project) => void): void {
-  ask({
-    title: t('project.createTitle'),
-    label: t('project.name'),
-    value: '',
-    submit: t('project.create'),
-    save: async (name) => {
-      const { createProject: project } = await request(null, createMutation, { name })
-      projects.value = [...(projects.value ?? []), project]
-      created(project)
-    },
-  })
 }

@@ -4,6 +4,9 @@ import { addTexts } from '@/lib/i18n'
 
 addTexts('projects', {
   title: 'Projects',
+  name: 'Name',
+  createTitle: 'New project',
+  createDone: 'Create project',
   text: 'Each project is a space with files of its own.',
   create: 'New project',
   files: '{n} file | {n} files',
@@ -18,8 +21,9 @@ addTexts('projects', {
   dropHere: 'Drop here to upload to {name}',
   noneTitle: 'No projects',
   noneText: 'Create one to upload your first pictures.',
+  noneYet: 'You have no place in a project yet. Ask who invited you to let you into one.',
   created: 'created {when}',
-  rules: 'Access…',
+  access: 'Access…',
   rename: 'Rename…',
   renameTitle: 'Rename project',
   save: 'Save',

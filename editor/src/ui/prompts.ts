@@ -1,11 +1,14 @@
 import { shallowRef } from 'vue'
 
-/** A question for one line of text. */
+/** A question for one line of text; without a label, for a yes. */
 export interface Prompt {
   title: string
-  label: string
-  value: string
+  text?: string
+  label?: string
+  value?: string
   submit: string
+  /** What is asked for cannot be taken back. */
+  danger?: boolean
   /** Saves the answer. When it throws, the dialog stays open and shows why. */
   save: (answer: string) => Promise<unknown>
 }
@@ -13,7 +16,7 @@ export interface Prompt {
 /** The one question that is open. App draws it. */
 export const prompt = shallowRef<Prompt | null>(null)
 
-/** Asks for one line of text in a dialog. */
+/** Asks for one line of text, or for a yes, in a dialog. */
 export function ask(question: Prompt): void {
   prompt.value = question
 }

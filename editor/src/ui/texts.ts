@@ -1,6 +1,17 @@
 import { addTexts } from '@/lib/i18n'
 
-// The texts of the sheet of shortcuts; they come with it.
+// The texts of the menus of the bar on top, and of the sheet of shortcuts; they come with these.
+
+addTexts('menus', {
+  all: 'All projects',
+  create: 'New project…',
+  access: 'Access, people and keys…',
+  system: 'Like the system',
+  light: 'Light',
+  dark: 'Dark',
+  people: 'People',
+  signOut: 'Sign out',
+})
 
 addTexts('shortcuts', {
   title: 'Keyboard shortcuts',

@@ -59,5 +59,5 @@ describe('the answer of the server', () => {
     expect(readRefusal(0, '', 'ours')).toEqual({ text: 'ours', final: false })
     expect(readRefusal(500, '{"detail":""}', 'ours').text).toBe('ours')
   })
-  it('is worth another try when it was about the moment', () => expect([409, 423, 429, 503].map((status) => readRefusal(status, '', '').final)).toEqual([false, false, false, false]))
+  it('is worth another try when it was about the moment', () => expect([401, 409, 423, 429, 503].map((status) => readRefusal(status, '', '').final)).toEqual([false, false, false, false, false]))
 })

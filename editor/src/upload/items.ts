@@ -104,10 +104,10 @@ export function inOrder(items: readonly UploadItem[]): { first: UploadItem[]; re
 
 /**
  * Reads the server's answer to an upload it did not take: the detail of problem JSON where there is one, else a plain
- * body, else `fallback`. Answers of 4xx are final, but for conflicts, locks and too many requests.
+ * body, else `fallback`. Answers of 4xx are final, but for conflicts, locks, too many requests, and who must sign in again.
  */
 export function readRefusal(status: number, body: string, fallback: string): Refusal {
-  const final = status >= 400 && status < 500 && ![408, 409, 423, 425, 429].includes(status)
+  const final = status >= 400 && status < 500 && ![401, 408, 409, 423, 425, 429].includes(status)
   try {
     const problem = JSON.parse(body) as { title?: unknown; detail?: unknown }
     const text = [problem.detail, problem.title].find((part) => typeof part === 'string' && part !== '')

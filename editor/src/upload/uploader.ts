@@ -4,6 +4,7 @@ import Tus from '@uppy/tus'
 import { watch } from 'vue'
 import { socketState } from '@/lib/connection'
 import { t } from '@/lib/i18n'
+import { signedOut } from '@/lib/viewer'
 import { finished, forget, noteFinished } from './finished'
 import { readRefusal, toItem, type Refusal, type UploadFile, type UploadItem } from './items'
 import type { Picked } from './pick'
@@ -52,6 +53,7 @@ uppy.on('upload-error', (file, error) => {
   if (!file) return
   started.delete(file.id)
   const response = (error as { originalResponse?: { getStatus(): number; getBody(): string } | null }).originalResponse
+  if (response?.getStatus() === 401) signedOut.value = true
   const problem = readRefusal(response?.getStatus() ?? 0, response?.getBody() ?? '', t(response ? 'tray.broken' : 'tray.network'))
   note(file.id, { problem })
   // Once Uppy itself is through with the error.
@@ -99,9 +101,10 @@ function isRemembered(name: string): Promise<boolean> {
   })
 }
 
-// The connection is back: what it broke goes on by itself.
+// The connection is back, or one is signed in again: what that broke goes on by itself.
 window.addEventListener('online', retryAll)
 watch(socketState, (now) => now === 'open' && retryAll())
+watch(signedOut, (now) => now || retryAll())
 
 let drawing = 0
 function draw() {
@@ -207,6 +210,9 @@ export function remove(id: string): void {
   if (refused.delete(id)) draw()
   else uppy.removeFile(id)
 }
+
+/** Takes everything out of the tray, and what is kept of it in this browser. */
+export const removeAll = (): void => uppy.cancelAll()
 
 /** Clears the tray of what is done or refused. */
 export function clear(): void {

@@ -15,6 +15,19 @@ import * as types from './graphql';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query AccessedProject($id: ID!) {\n    project(id: $id) {\n      id\n      name\n      rights\n    }\n  }\n": typeof types.AccessedProjectDocument,
+    "\n  fragment ApiKeyFields on ApiKey {\n    id\n    name\n    kind\n    rights\n    prefix\n    key\n    types\n    maxBytes\n    origins\n    signed\n    createdAt\n    expiresAt\n    lastUsedAt\n  }\n": typeof types.ApiKeyFieldsFragmentDoc,
+    "\n  query ApiKeys($id: ID!) {\n    project(id: $id) {\n      apiKeys {\n        ...ApiKeyFields\n      }\n    }\n  }\n": typeof types.ApiKeysDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    made: createApiKey(input: $input) {\n      key\n      apiKey {\n        ...ApiKeyFields\n      }\n    }\n  }\n": typeof types.CreateApiKeyDocument,
+    "\n  mutation UpdateApiKey($id: ID!, $input: UpdateApiKeyInput!) {\n    updateApiKey(id: $id, input: $input) {\n      ...ApiKeyFields\n    }\n  }\n": typeof types.UpdateApiKeyDocument,
+    "\n  mutation RotateApiKey($id: ID!) {\n    made: rotateApiKey(id: $id) {\n      key\n      apiKey {\n        ...ApiKeyFields\n      }\n    }\n  }\n": typeof types.RotateApiKeyDocument,
+    "\n  mutation DeleteApiKey($id: ID!) {\n    deleteApiKey(id: $id)\n  }\n": typeof types.DeleteApiKeyDocument,
+    "\n  query ProjectMembers($id: ID!) {\n    project(id: $id) {\n      members {\n        role\n        person {\n          id\n          name\n          email\n          owner\n          lastSeenAt\n        }\n      }\n    }\n  }\n": typeof types.ProjectMembersDocument,
+    "\n  fragment RulesFields on ProjectRules {\n    mode\n    referers\n    withoutReferer\n    newVariantsPerClient\n    newVariantsPerProject\n    keys {\n      id\n      secret\n      createdAt\n    }\n  }\n": typeof types.RulesFieldsFragmentDoc,
+    "\n  query ProjectRules($id: ID!) {\n    project(id: $id) {\n      rules {\n        ...RulesFields\n      }\n    }\n  }\n": typeof types.ProjectRulesDocument,
+    "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n": typeof types.UpdateProjectRulesDocument,
+    "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n": typeof types.CreateSigningKeyDocument,
+    "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n": typeof types.DeleteSigningKeyDocument,
     "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n": typeof types.NamedFileDocument,
     "\n  query SignedAddresses($file: ID!, $transformations: [Transformation!]!, $expires: Int) {\n    file(id: $file) { urls(transformations: $transformations, expires: $expires) }\n  }\n": typeof types.SignedAddressesDocument,
     "\n  query Presets($project: ID!) {\n    project(id: $project) { presets { id name transformation } }\n  }\n": typeof types.PresetsDocument,
@@ -29,29 +42,52 @@ type Documents = {
     "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }": typeof types.RestoreEditedFileDocument,
     "\n  subscription Preview($session: ID!, $file: ID!, $accept: String) {\n    preview(session: $session, file: $file, accept: $accept) {\n      seq width height bytes renderMs mime data fullWidth fullHeight\n      result { format bytes width height url }\n      error { code message }\n    }\n  }\n": typeof types.PreviewDocument,
     "\n  mutation SetPreview($session: ID!, $seq: Int!, $transformation: Transformation!, $maxEdge: Int!, $settle: Boolean) {\n    setPreview(session: $session, seq: $seq, transformation: $transformation, maxEdge: $maxEdge, settle: $settle)\n  }\n": typeof types.SetPreviewDocument,
-    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n    still: url(transformation: \"preview/480x480/-/format/png\", expires: 259200)\n  }\n": typeof types.FileFieldsFragmentDoc,
-    "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort, $whole: Boolean! = false) {\n    project(id: $project) {\n      id\n      name\n      tags(first: 200) @include(if: $whole)\n      fileCount @include(if: $whole)\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount @include(if: $whole)\n        totalIsExact @include(if: $whole)\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n": typeof types.FilesDocument,
     "\n  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: 200, after: $after, filter: $filter, sort: $sort) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          id\n        }\n      }\n    }\n  }\n": typeof types.FileIdsDocument,
     "\n  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      ...FileFields\n    }\n  }\n": typeof types.UpdateFileDocument,
     "\n  mutation DeleteFiles($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n": typeof types.DeleteFilesDocument,
     "\n  mutation RestoreFiles($ids: [ID!]!) {\n    restoreFiles(ids: $ids) {\n      ...FileFields\n    }\n  }\n": typeof types.RestoreFilesDocument,
+    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n    still: url(transformation: \"preview/480x480/-/format/png\", expires: 259200)\n  }\n": typeof types.FileFieldsFragmentDoc,
+    "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort, $whole: Boolean! = false) {\n    project(id: $project) {\n      id\n      name\n      tags(first: 200) @include(if: $whole)\n      fileCount @include(if: $whole)\n      rights @include(if: $whole)\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount @include(if: $whole)\n        totalIsExact @include(if: $whole)\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n": typeof types.FilesDocument,
     "\n  subscription FileEvents($project: ID!) {\n    fileEvents(project: $project) {\n      kind\n      id\n      file {\n        ...FileFields\n      }\n    }\n  }\n": typeof types.FileEventsDocument,
+    "\n  query Account {\n    viewer {\n      person {\n        id\n        name\n        email\n        hasPassword\n      }\n      sessions {\n        id\n        current\n        userAgent\n        createdAt\n        lastSeenAt\n      }\n    }\n  }\n": typeof types.AccountDocument,
+    "\n  mutation ChangePassword($current: String, $new: String!) {\n    changePassword(current: $current, new: $new) {\n      id\n    }\n  }\n": typeof types.ChangePasswordDocument,
+    "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n": typeof types.EndSessionDocument,
+    "\n  mutation SignOutEverywhere {\n    signOutEverywhere\n  }\n": typeof types.SignOutEverywhereDocument,
+    "\n  fragment PersonFields on Person {\n    id\n    name\n    email\n    owner\n    createdAt\n    lastSeenAt\n    memberships {\n      role\n      project {\n        id\n        name\n      }\n    }\n  }\n": typeof types.PersonFieldsFragmentDoc,
+    "\n  fragment InvitationFields on Invitation {\n    id\n    email\n    owner\n    createdAt\n    expiresAt\n    roles {\n      role\n      project {\n        id\n        name\n      }\n    }\n  }\n": typeof types.InvitationFieldsFragmentDoc,
+    "\n  query People($after: String) {\n    people(first: 200, after: $after) {\n      nodes {\n        ...PersonFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.PeopleDocument,
+    "\n  query Invitations {\n    invitations {\n      ...InvitationFields\n    }\n  }\n": typeof types.InvitationsDocument,
+    "\n  mutation Invite($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n      invitation {\n        ...InvitationFields\n      }\n    }\n  }\n": typeof types.InviteDocument,
+    "\n  mutation Withdraw($id: ID!) {\n    deleteInvitation(id: $id)\n  }\n": typeof types.WithdrawDocument,
+    "\n  mutation UpdatePerson($id: ID!, $input: UpdatePersonInput!) {\n    updatePerson(id: $id, input: $input) {\n      ...PersonFields\n    }\n  }\n": typeof types.UpdatePersonDocument,
+    "\n  mutation DeletePerson($id: ID!) {\n    deletePerson(id: $id)\n  }\n": typeof types.DeletePersonDocument,
+    "\n  mutation SetMember($project: ID!, $person: ID!, $role: Role) {\n    setMember(project: $project, person: $person, role: $role) {\n      id\n    }\n  }\n": typeof types.SetMemberDocument,
+    "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.CreateProjectDocument,
     "\n  mutation RenameProject($id: ID!, $name: String!) {\n    updateProject(id: $id, input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.RenameProjectDocument,
     "\n  mutation DeleteProject($id: ID!) {\n    deleteProject(id: $id)\n  }\n": typeof types.DeleteProjectDocument,
     "\n  mutation RestoreProject($id: ID!) {\n    restoreProject(id: $id) {\n      ...ProjectFields\n    }\n  }\n": typeof types.RestoreProjectDocument,
-    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n      }\n    }\n  }\n": typeof types.ProjectFieldsFragmentDoc,
-    "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
-    "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": typeof types.CreateProjectDocument,
-    "\n  fragment RulesFields on ProjectRules {\n    mode\n    referers\n    withoutReferer\n    newVariantsPerClient\n    newVariantsPerProject\n    keys {\n      id\n      secret\n      createdAt\n    }\n  }\n": typeof types.RulesFieldsFragmentDoc,
-    "\n  query ProjectRules($id: ID!) {\n    project(id: $id) {\n      name\n      rules {\n        ...RulesFields\n      }\n    }\n  }\n": typeof types.ProjectRulesDocument,
-    "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n": typeof types.UpdateProjectRulesDocument,
-    "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n": typeof types.CreateSigningKeyDocument,
-    "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n": typeof types.DeleteSigningKeyDocument,
+    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    rights\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n      }\n    }\n  }\n": typeof types.ProjectFieldsFragmentDoc,
+    "\n  fragment ViewerFields on Viewer {\n    owner\n    person {\n      id\n      name\n      email\n    }\n  }\n": typeof types.ViewerFieldsFragmentDoc,
+    "\n  query Viewer {\n    viewer {\n      ...ViewerFields\n    }\n  }\n": typeof types.ViewerDocument,
+    "\n  query Projects($after: String) {\n    viewer {\n      ...ViewerFields\n    }\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
     "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }": typeof types.PurgeFileDocument,
     "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }": typeof types.PurgeProjectDocument,
     "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }": typeof types.PurgePresetDocument,
 };
 const documents: Documents = {
+    "\n  query AccessedProject($id: ID!) {\n    project(id: $id) {\n      id\n      name\n      rights\n    }\n  }\n": types.AccessedProjectDocument,
+    "\n  fragment ApiKeyFields on ApiKey {\n    id\n    name\n    kind\n    rights\n    prefix\n    key\n    types\n    maxBytes\n    origins\n    signed\n    createdAt\n    expiresAt\n    lastUsedAt\n  }\n": types.ApiKeyFieldsFragmentDoc,
+    "\n  query ApiKeys($id: ID!) {\n    project(id: $id) {\n      apiKeys {\n        ...ApiKeyFields\n      }\n    }\n  }\n": types.ApiKeysDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    made: createApiKey(input: $input) {\n      key\n      apiKey {\n        ...ApiKeyFields\n      }\n    }\n  }\n": types.CreateApiKeyDocument,
+    "\n  mutation UpdateApiKey($id: ID!, $input: UpdateApiKeyInput!) {\n    updateApiKey(id: $id, input: $input) {\n      ...ApiKeyFields\n    }\n  }\n": types.UpdateApiKeyDocument,
+    "\n  mutation RotateApiKey($id: ID!) {\n    made: rotateApiKey(id: $id) {\n      key\n      apiKey {\n        ...ApiKeyFields\n      }\n    }\n  }\n": types.RotateApiKeyDocument,
+    "\n  mutation DeleteApiKey($id: ID!) {\n    deleteApiKey(id: $id)\n  }\n": types.DeleteApiKeyDocument,
+    "\n  query ProjectMembers($id: ID!) {\n    project(id: $id) {\n      members {\n        role\n        person {\n          id\n          name\n          email\n          owner\n          lastSeenAt\n        }\n      }\n    }\n  }\n": types.ProjectMembersDocument,
+    "\n  fragment RulesFields on ProjectRules {\n    mode\n    referers\n    withoutReferer\n    newVariantsPerClient\n    newVariantsPerProject\n    keys {\n      id\n      secret\n      createdAt\n    }\n  }\n": types.RulesFieldsFragmentDoc,
+    "\n  query ProjectRules($id: ID!) {\n    project(id: $id) {\n      rules {\n        ...RulesFields\n      }\n    }\n  }\n": types.ProjectRulesDocument,
+    "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n": types.UpdateProjectRulesDocument,
+    "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n": types.CreateSigningKeyDocument,
+    "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n": types.DeleteSigningKeyDocument,
     "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n": types.NamedFileDocument,
     "\n  query SignedAddresses($file: ID!, $transformations: [Transformation!]!, $expires: Int) {\n    file(id: $file) { urls(transformations: $transformations, expires: $expires) }\n  }\n": types.SignedAddressesDocument,
     "\n  query Presets($project: ID!) {\n    project(id: $project) { presets { id name transformation } }\n  }\n": types.PresetsDocument,
@@ -66,29 +102,91 @@ const documents: Documents = {
     "mutation RestoreEditedFile($ids: [ID!]!) { restoreFiles(ids: $ids) { id } }": types.RestoreEditedFileDocument,
     "\n  subscription Preview($session: ID!, $file: ID!, $accept: String) {\n    preview(session: $session, file: $file, accept: $accept) {\n      seq width height bytes renderMs mime data fullWidth fullHeight\n      result { format bytes width height url }\n      error { code message }\n    }\n  }\n": types.PreviewDocument,
     "\n  mutation SetPreview($session: ID!, $seq: Int!, $transformation: Transformation!, $maxEdge: Int!, $settle: Boolean) {\n    setPreview(session: $session, seq: $seq, transformation: $transformation, maxEdge: $maxEdge, settle: $settle)\n  }\n": types.SetPreviewDocument,
-    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n    still: url(transformation: \"preview/480x480/-/format/png\", expires: 259200)\n  }\n": types.FileFieldsFragmentDoc,
-    "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort, $whole: Boolean! = false) {\n    project(id: $project) {\n      id\n      name\n      tags(first: 200) @include(if: $whole)\n      fileCount @include(if: $whole)\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount @include(if: $whole)\n        totalIsExact @include(if: $whole)\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n": types.FilesDocument,
     "\n  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: 200, after: $after, filter: $filter, sort: $sort) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          id\n        }\n      }\n    }\n  }\n": types.FileIdsDocument,
     "\n  mutation UpdateFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      ...FileFields\n    }\n  }\n": types.UpdateFileDocument,
     "\n  mutation DeleteFiles($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n": types.DeleteFilesDocument,
     "\n  mutation RestoreFiles($ids: [ID!]!) {\n    restoreFiles(ids: $ids) {\n      ...FileFields\n    }\n  }\n": types.RestoreFilesDocument,
+    "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n    still: url(transformation: \"preview/480x480/-/format/png\", expires: 259200)\n  }\n": types.FileFieldsFragmentDoc,
+    "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort, $whole: Boolean! = false) {\n    project(id: $project) {\n      id\n      name\n      tags(first: 200) @include(if: $whole)\n      fileCount @include(if: $whole)\n      rights @include(if: $whole)\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount @include(if: $whole)\n        totalIsExact @include(if: $whole)\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n": types.FilesDocument,
     "\n  subscription FileEvents($project: ID!) {\n    fileEvents(project: $project) {\n      kind\n      id\n      file {\n        ...FileFields\n      }\n    }\n  }\n": types.FileEventsDocument,
+    "\n  query Account {\n    viewer {\n      person {\n        id\n        name\n        email\n        hasPassword\n      }\n      sessions {\n        id\n        current\n        userAgent\n        createdAt\n        lastSeenAt\n      }\n    }\n  }\n": types.AccountDocument,
+    "\n  mutation ChangePassword($current: String, $new: String!) {\n    changePassword(current: $current, new: $new) {\n      id\n    }\n  }\n": types.ChangePasswordDocument,
+    "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n": types.EndSessionDocument,
+    "\n  mutation SignOutEverywhere {\n    signOutEverywhere\n  }\n": types.SignOutEverywhereDocument,
+    "\n  fragment PersonFields on Person {\n    id\n    name\n    email\n    owner\n    createdAt\n    lastSeenAt\n    memberships {\n      role\n      project {\n        id\n        name\n      }\n    }\n  }\n": types.PersonFieldsFragmentDoc,
+    "\n  fragment InvitationFields on Invitation {\n    id\n    email\n    owner\n    createdAt\n    expiresAt\n    roles {\n      role\n      project {\n        id\n        name\n      }\n    }\n  }\n": types.InvitationFieldsFragmentDoc,
+    "\n  query People($after: String) {\n    people(first: 200, after: $after) {\n      nodes {\n        ...PersonFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.PeopleDocument,
+    "\n  query Invitations {\n    invitations {\n      ...InvitationFields\n    }\n  }\n": types.InvitationsDocument,
+    "\n  mutation Invite($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n      invitation {\n        ...InvitationFields\n      }\n    }\n  }\n": types.InviteDocument,
+    "\n  mutation Withdraw($id: ID!) {\n    deleteInvitation(id: $id)\n  }\n": types.WithdrawDocument,
+    "\n  mutation UpdatePerson($id: ID!, $input: UpdatePersonInput!) {\n    updatePerson(id: $id, input: $input) {\n      ...PersonFields\n    }\n  }\n": types.UpdatePersonDocument,
+    "\n  mutation DeletePerson($id: ID!) {\n    deletePerson(id: $id)\n  }\n": types.DeletePersonDocument,
+    "\n  mutation SetMember($project: ID!, $person: ID!, $role: Role) {\n    setMember(project: $project, person: $person, role: $role) {\n      id\n    }\n  }\n": types.SetMemberDocument,
+    "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.CreateProjectDocument,
     "\n  mutation RenameProject($id: ID!, $name: String!) {\n    updateProject(id: $id, input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.RenameProjectDocument,
     "\n  mutation DeleteProject($id: ID!) {\n    deleteProject(id: $id)\n  }\n": types.DeleteProjectDocument,
     "\n  mutation RestoreProject($id: ID!) {\n    restoreProject(id: $id) {\n      ...ProjectFields\n    }\n  }\n": types.RestoreProjectDocument,
-    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n      }\n    }\n  }\n": types.ProjectFieldsFragmentDoc,
-    "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
-    "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n": types.CreateProjectDocument,
-    "\n  fragment RulesFields on ProjectRules {\n    mode\n    referers\n    withoutReferer\n    newVariantsPerClient\n    newVariantsPerProject\n    keys {\n      id\n      secret\n      createdAt\n    }\n  }\n": types.RulesFieldsFragmentDoc,
-    "\n  query ProjectRules($id: ID!) {\n    project(id: $id) {\n      name\n      rules {\n        ...RulesFields\n      }\n    }\n  }\n": types.ProjectRulesDocument,
-    "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n": types.UpdateProjectRulesDocument,
-    "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n": types.CreateSigningKeyDocument,
-    "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n": types.DeleteSigningKeyDocument,
+    "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    rights\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n      }\n    }\n  }\n": types.ProjectFieldsFragmentDoc,
+    "\n  fragment ViewerFields on Viewer {\n    owner\n    person {\n      id\n      name\n      email\n    }\n  }\n": types.ViewerFieldsFragmentDoc,
+    "\n  query Viewer {\n    viewer {\n      ...ViewerFields\n    }\n  }\n": types.ViewerDocument,
+    "\n  query Projects($after: String) {\n    viewer {\n      ...ViewerFields\n    }\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
     "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }": types.PurgeFileDocument,
     "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }": types.PurgeProjectDocument,
     "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }": types.PurgePresetDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccessedProject($id: ID!) {\n    project(id: $id) {\n      id\n      name\n      rights\n    }\n  }\n"): typeof import('./graphql').AccessedProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ApiKeyFields on ApiKey {\n    id\n    name\n    kind\n    rights\n    prefix\n    key\n    types\n    maxBytes\n    origins\n    signed\n    createdAt\n    expiresAt\n    lastUsedAt\n  }\n"): typeof import('./graphql').ApiKeyFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKeys($id: ID!) {\n    project(id: $id) {\n      apiKeys {\n        ...ApiKeyFields\n      }\n    }\n  }\n"): typeof import('./graphql').ApiKeysDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    made: createApiKey(input: $input) {\n      key\n      apiKey {\n        ...ApiKeyFields\n      }\n    }\n  }\n"): typeof import('./graphql').CreateApiKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateApiKey($id: ID!, $input: UpdateApiKeyInput!) {\n    updateApiKey(id: $id, input: $input) {\n      ...ApiKeyFields\n    }\n  }\n"): typeof import('./graphql').UpdateApiKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateApiKey($id: ID!) {\n    made: rotateApiKey(id: $id) {\n      key\n      apiKey {\n        ...ApiKeyFields\n      }\n    }\n  }\n"): typeof import('./graphql').RotateApiKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteApiKey($id: ID!) {\n    deleteApiKey(id: $id)\n  }\n"): typeof import('./graphql').DeleteApiKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ProjectMembers($id: ID!) {\n    project(id: $id) {\n      members {\n        role\n        person {\n          id\n          name\n          email\n          owner\n          lastSeenAt\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectMembersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment RulesFields on ProjectRules {\n    mode\n    referers\n    withoutReferer\n    newVariantsPerClient\n    newVariantsPerProject\n    keys {\n      id\n      secret\n      createdAt\n    }\n  }\n"): typeof import('./graphql').RulesFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ProjectRules($id: ID!) {\n    project(id: $id) {\n      rules {\n        ...RulesFields\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectRulesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n"): typeof import('./graphql').UpdateProjectRulesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n"): typeof import('./graphql').CreateSigningKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n"): typeof import('./graphql').DeleteSigningKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -148,14 +246,6 @@ export function graphql(source: "\n  mutation SetPreview($session: ID!, $seq: In
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n    still: url(transformation: \"preview/480x480/-/format/png\", expires: 259200)\n  }\n"): typeof import('./graphql').FileFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort, $whole: Boolean! = false) {\n    project(id: $project) {\n      id\n      name\n      tags(first: 200) @include(if: $whole)\n      fileCount @include(if: $whole)\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount @include(if: $whole)\n        totalIsExact @include(if: $whole)\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').FilesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: 200, after: $after, filter: $filter, sort: $sort) {\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          id\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').FileIdsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -172,7 +262,71 @@ export function graphql(source: "\n  mutation RestoreFiles($ids: [ID!]!) {\n    
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment FileFields on File {\n    id\n    name\n    type\n    bytes\n    width\n    height\n    frames\n    thumbhash\n    tags\n    createdAt\n    url\n    thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n    still: url(transformation: \"preview/480x480/-/format/png\", expires: 259200)\n  }\n"): typeof import('./graphql').FileFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort, $whole: Boolean! = false) {\n    project(id: $project) {\n      id\n      name\n      tags(first: 200) @include(if: $whole)\n      fileCount @include(if: $whole)\n      rights @include(if: $whole)\n      files(first: $first, after: $after, filter: $filter, sort: $sort) {\n        totalCount @include(if: $whole)\n        totalIsExact @include(if: $whole)\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n        nodes {\n          ...FileFields\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').FilesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  subscription FileEvents($project: ID!) {\n    fileEvents(project: $project) {\n      kind\n      id\n      file {\n        ...FileFields\n      }\n    }\n  }\n"): typeof import('./graphql').FileEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Account {\n    viewer {\n      person {\n        id\n        name\n        email\n        hasPassword\n      }\n      sessions {\n        id\n        current\n        userAgent\n        createdAt\n        lastSeenAt\n      }\n    }\n  }\n"): typeof import('./graphql').AccountDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangePassword($current: String, $new: String!) {\n    changePassword(current: $current, new: $new) {\n      id\n    }\n  }\n"): typeof import('./graphql').ChangePasswordDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSession($id: ID!) {\n    endSession(id: $id)\n  }\n"): typeof import('./graphql').EndSessionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SignOutEverywhere {\n    signOutEverywhere\n  }\n"): typeof import('./graphql').SignOutEverywhereDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment PersonFields on Person {\n    id\n    name\n    email\n    owner\n    createdAt\n    lastSeenAt\n    memberships {\n      role\n      project {\n        id\n        name\n      }\n    }\n  }\n"): typeof import('./graphql').PersonFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment InvitationFields on Invitation {\n    id\n    email\n    owner\n    createdAt\n    expiresAt\n    roles {\n      role\n      project {\n        id\n        name\n      }\n    }\n  }\n"): typeof import('./graphql').InvitationFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query People($after: String) {\n    people(first: 200, after: $after) {\n      nodes {\n        ...PersonFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').PeopleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Invitations {\n    invitations {\n      ...InvitationFields\n    }\n  }\n"): typeof import('./graphql').InvitationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Invite($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n      invitation {\n        ...InvitationFields\n      }\n    }\n  }\n"): typeof import('./graphql').InviteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Withdraw($id: ID!) {\n    deleteInvitation(id: $id)\n  }\n"): typeof import('./graphql').WithdrawDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdatePerson($id: ID!, $input: UpdatePersonInput!) {\n    updatePerson(id: $id, input: $input) {\n      ...PersonFields\n    }\n  }\n"): typeof import('./graphql').UpdatePersonDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeletePerson($id: ID!) {\n    deletePerson(id: $id)\n  }\n"): typeof import('./graphql').DeletePersonDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetMember($project: ID!, $person: ID!, $role: Role) {\n    setMember(project: $project, person: $person, role: $role) {\n      id\n    }\n  }\n"): typeof import('./graphql').SetMemberDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').CreateProjectDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -188,35 +342,19 @@ export function graphql(source: "\n  mutation RestoreProject($id: ID!) {\n    re
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectFieldsFragmentDoc;
+export function graphql(source: "\n  fragment ProjectFields on Project {\n    id\n    name\n    createdAt\n    fileCount\n    bytes\n    rights\n    files(first: 3) {\n      nodes {\n        id\n        thumbhash\n        thumb: url(transformation: \"preview/480x480/-/format/auto\", expires: 259200)\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectFieldsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Projects($after: String) {\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectsDocument;
+export function graphql(source: "\n  fragment ViewerFields on Viewer {\n    owner\n    person {\n      id\n      name\n      email\n    }\n  }\n"): typeof import('./graphql').ViewerFieldsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreateProject($name: String!) {\n    createProject(input: { name: $name }) {\n      ...ProjectFields\n    }\n  }\n"): typeof import('./graphql').CreateProjectDocument;
+export function graphql(source: "\n  query Viewer {\n    viewer {\n      ...ViewerFields\n    }\n  }\n"): typeof import('./graphql').ViewerDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment RulesFields on ProjectRules {\n    mode\n    referers\n    withoutReferer\n    newVariantsPerClient\n    newVariantsPerProject\n    keys {\n      id\n      secret\n      createdAt\n    }\n  }\n"): typeof import('./graphql').RulesFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ProjectRules($id: ID!) {\n    project(id: $id) {\n      name\n      rules {\n        ...RulesFields\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectRulesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n"): typeof import('./graphql').UpdateProjectRulesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n"): typeof import('./graphql').CreateSigningKeyDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n"): typeof import('./graphql').DeleteSigningKeyDocument;
+export function graphql(source: "\n  query Projects($after: String) {\n    viewer {\n      ...ViewerFields\n    }\n    projects(first: 200, after: $after) {\n      nodes {\n        ...ProjectFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

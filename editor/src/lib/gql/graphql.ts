@@ -4,6 +4,37 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type ApiKeyKind =
+  /** Stands in pages, and lets who visits them upload, within its rules. */
+  | 'PUBLIC'
+  /** Of a program, which keeps it to itself. */
+  | 'SECRET';
+
+export type CreateApiKeyInput = {
+  expiresAt?: string | null | undefined;
+  kind: ApiKeyKind;
+  maxBytes?: number | null | undefined;
+  /** 1…255 characters. */
+  name: string;
+  origins?: Array<string> | null | undefined;
+  project: string | number;
+  /** Of a secret key: at least one. */
+  rights?: Array<Right> | null | undefined;
+  signed?: boolean | null | undefined;
+  /** Of a public key, as are those that follow. */
+  types?: Array<string> | null | undefined;
+};
+
+export type CreateInvitationInput = {
+  email: string;
+  /** Seconds: 60…31536000, seven days when left out. */
+  expiresIn?: number | null | undefined;
+  /** Whether it makes an owner of the installation; false when left out. */
+  owner?: boolean | null | undefined;
+  /** At most 100. */
+  roles?: Array<InvitationRoleInput> | null | undefined;
+};
+
 export type CreatePresetInput = {
   /** 1…64 letters (a–z, A–Z), digits, `-` and `_`; unique in the project. */
   name: string;
@@ -34,6 +65,11 @@ export type FileSort =
   | 'CREATED_DESC'
   | 'NAME_ASC'
   | 'NAME_DESC';
+
+export type InvitationRoleInput = {
+  project: string | number;
+  role: Role;
+};
 
 export type OperationGroup =
   | 'ABOUT'
@@ -87,6 +123,27 @@ export type PointInput = {
   y: number;
 };
 
+/** What may be done in a project. */
+export type Right =
+  /** Decide of rules, keys, people and webhooks, and of the project itself. Brings all others along. */
+  | 'ADMIN'
+  /** Delete files and take them back. Brings READ along. */
+  | 'DELETE'
+  /** See all there is, but for keys and secrets. */
+  | 'READ'
+  /** Add files. */
+  | 'UPLOAD'
+  /** Change files and presets, and purge. Brings READ and UPLOAD along. */
+  | 'WRITE';
+
+export type Role =
+  /** Works with it: READ, UPLOAD, WRITE and DELETE. */
+  | 'EDITOR'
+  /** Decides of it: all rights. */
+  | 'OWNER'
+  /** Sees it all: READ. */
+  | 'VIEWER';
+
 /** Which addresses of a project are served without a signature. One that is given is always checked. */
 export type RuleMode =
   /** All: anyone may make variants. */
@@ -95,6 +152,20 @@ export type RuleMode =
   | 'PRESETS'
   /** None. */
   | 'SIGNED';
+
+export type UpdateApiKeyInput = {
+  /** null is never. */
+  expiresAt?: string | null | undefined;
+  /** null is as large as the server takes. */
+  maxBytes?: number | null | undefined;
+  /** 1…255 characters. */
+  name?: string | null | undefined;
+  /** Replaces all. */
+  origins?: Array<string> | null | undefined;
+  signed?: boolean | null | undefined;
+  /** Of a public key, as are those that follow: replaces all. */
+  types?: Array<string> | null | undefined;
+};
 
 export type UpdateFileInput = {
   /** null removes it. */
@@ -105,6 +176,12 @@ export type UpdateFileInput = {
   name?: string | null | undefined;
   /** Replaces all tags: at most 50 of 1…64 characters. */
   tags?: Array<string> | null | undefined;
+};
+
+export type UpdatePersonInput = {
+  email?: string | null | undefined;
+  name?: string | null | undefined;
+  owner?: boolean | null | undefined;
 };
 
 export type UpdatePresetInput = {
@@ -124,6 +201,89 @@ export type UpdateProjectRulesInput = {
   referers?: Array<string> | null | undefined;
   withoutReferer?: boolean | null | undefined;
 };
+
+export type AccessedProjectQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type AccessedProjectQuery = { project: { id: string, name: string, rights: Array<Right> } | null };
+
+export type ApiKeyFieldsFragment = { id: string, name: string, kind: ApiKeyKind, rights: Array<Right>, prefix: string, key: string | null, types: Array<string>, maxBytes: number | null, origins: Array<string>, signed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null };
+
+export type ApiKeysQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ApiKeysQuery = { project: { apiKeys: Array<{ id: string, name: string, kind: ApiKeyKind, rights: Array<Right>, prefix: string, key: string | null, types: Array<string>, maxBytes: number | null, origins: Array<string>, signed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null }> } | null };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { made: { key: string, apiKey: { id: string, name: string, kind: ApiKeyKind, rights: Array<Right>, prefix: string, key: string | null, types: Array<string>, maxBytes: number | null, origins: Array<string>, signed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null } } };
+
+export type UpdateApiKeyMutationVariables = Exact<{
+  id: string | number;
+  input: UpdateApiKeyInput;
+}>;
+
+
+export type UpdateApiKeyMutation = { updateApiKey: { id: string, name: string, kind: ApiKeyKind, rights: Array<Right>, prefix: string, key: string | null, types: Array<string>, maxBytes: number | null, origins: Array<string>, signed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null } };
+
+export type RotateApiKeyMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RotateApiKeyMutation = { made: { key: string, apiKey: { id: string, name: string, kind: ApiKeyKind, rights: Array<Right>, prefix: string, key: string | null, types: Array<string>, maxBytes: number | null, origins: Array<string>, signed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null } } };
+
+export type DeleteApiKeyMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteApiKeyMutation = { deleteApiKey: string };
+
+export type ProjectMembersQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ProjectMembersQuery = { project: { members: Array<{ role: Role, person: { id: string, name: string, email: string, owner: boolean, lastSeenAt: string | null } }> } | null };
+
+export type RulesFieldsFragment = { mode: RuleMode, referers: Array<string>, withoutReferer: boolean, newVariantsPerClient: number | null, newVariantsPerProject: number | null, keys: Array<{ id: string, secret: string, createdAt: string }> };
+
+export type ProjectRulesQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ProjectRulesQuery = { project: { rules: { mode: RuleMode, referers: Array<string>, withoutReferer: boolean, newVariantsPerClient: number | null, newVariantsPerProject: number | null, keys: Array<{ id: string, secret: string, createdAt: string }> } } | null };
+
+export type UpdateProjectRulesMutationVariables = Exact<{
+  id: string | number;
+  input: UpdateProjectRulesInput;
+}>;
+
+
+export type UpdateProjectRulesMutation = { updateProjectRules: { mode: RuleMode, referers: Array<string>, withoutReferer: boolean, newVariantsPerClient: number | null, newVariantsPerProject: number | null, keys: Array<{ id: string, secret: string, createdAt: string }> } };
+
+export type CreateSigningKeyMutationVariables = Exact<{
+  project: string | number;
+}>;
+
+
+export type CreateSigningKeyMutation = { createSigningKey: { id: string } };
+
+export type DeleteSigningKeyMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteSigningKeyMutation = { deleteSigningKey: string };
 
 export type NamedFileQueryVariables = Exact<{
   id: string | number;
@@ -232,20 +392,6 @@ export type SetPreviewMutationVariables = Exact<{
 
 export type SetPreviewMutation = { setPreview: boolean };
 
-export type FileFieldsFragment = { id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string };
-
-export type FilesQueryVariables = Exact<{
-  project: string | number;
-  first: number;
-  after?: string | null | undefined;
-  filter?: FileFilter | null | undefined;
-  sort?: FileSort | null | undefined;
-  whole?: boolean;
-}>;
-
-
-export type FilesQuery = { project: { id: string, name: string, tags?: Array<string>, fileCount?: number, files: { totalCount?: number, totalIsExact?: boolean, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string }> } } | null };
-
 export type FileIdsQueryVariables = Exact<{
   project: string | number;
   after?: string | null | undefined;
@@ -278,6 +424,20 @@ export type RestoreFilesMutationVariables = Exact<{
 
 export type RestoreFilesMutation = { restoreFiles: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string }> };
 
+export type FileFieldsFragment = { id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string };
+
+export type FilesQueryVariables = Exact<{
+  project: string | number;
+  first: number;
+  after?: string | null | undefined;
+  filter?: FileFilter | null | undefined;
+  sort?: FileSort | null | undefined;
+  whole?: boolean;
+}>;
+
+
+export type FilesQuery = { project: { id: string, name: string, tags?: Array<string>, fileCount?: number, rights?: Array<Right>, files: { totalCount?: number, totalIsExact?: boolean, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string }> } } | null };
+
 export type FileEventsSubscriptionVariables = Exact<{
   project: string | number;
 }>;
@@ -285,13 +445,99 @@ export type FileEventsSubscriptionVariables = Exact<{
 
 export type FileEventsSubscription = { fileEvents: { kind: FileEventKind, id: string, file: { id: string, name: string, type: string, bytes: number, width: number, height: number, frames: number, thumbhash: string, tags: Array<string>, createdAt: string, url: string, thumb: string, still: string } | null } };
 
+export type AccountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountQuery = { viewer: { person: { id: string, name: string, email: string, hasPassword: boolean } | null, sessions: Array<{ id: string, current: boolean, userAgent: string, createdAt: string, lastSeenAt: string }> } | null };
+
+export type ChangePasswordMutationVariables = Exact<{
+  current?: string | null | undefined;
+  new: string;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: { id: string } };
+
+export type EndSessionMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type EndSessionMutation = { endSession: string };
+
+export type SignOutEverywhereMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignOutEverywhereMutation = { signOutEverywhere: number };
+
+export type PersonFieldsFragment = { id: string, name: string, email: string, owner: boolean, createdAt: string, lastSeenAt: string | null, memberships: Array<{ role: Role, project: { id: string, name: string } }> };
+
+export type InvitationFieldsFragment = { id: string, email: string, owner: boolean, createdAt: string, expiresAt: string, roles: Array<{ role: Role, project: { id: string, name: string } | null }> };
+
+export type PeopleQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type PeopleQuery = { people: { nodes: Array<{ id: string, name: string, email: string, owner: boolean, createdAt: string, lastSeenAt: string | null, memberships: Array<{ role: Role, project: { id: string, name: string } }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type InvitationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InvitationsQuery = { invitations: Array<{ id: string, email: string, owner: boolean, createdAt: string, expiresAt: string, roles: Array<{ role: Role, project: { id: string, name: string } | null }> }> };
+
+export type InviteMutationVariables = Exact<{
+  input: CreateInvitationInput;
+}>;
+
+
+export type InviteMutation = { createInvitation: { link: string, invitation: { id: string, email: string, owner: boolean, createdAt: string, expiresAt: string, roles: Array<{ role: Role, project: { id: string, name: string } | null }> } } };
+
+export type WithdrawMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type WithdrawMutation = { deleteInvitation: string };
+
+export type UpdatePersonMutationVariables = Exact<{
+  id: string | number;
+  input: UpdatePersonInput;
+}>;
+
+
+export type UpdatePersonMutation = { updatePerson: { id: string, name: string, email: string, owner: boolean, createdAt: string, lastSeenAt: string | null, memberships: Array<{ role: Role, project: { id: string, name: string } }> } };
+
+export type DeletePersonMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeletePersonMutation = { deletePerson: string };
+
+export type SetMemberMutationVariables = Exact<{
+  project: string | number;
+  person: string | number;
+  role?: Role | null | undefined;
+}>;
+
+
+export type SetMemberMutation = { setMember: { id: string } };
+
+export type CreateProjectMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type CreateProjectMutation = { createProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, rights: Array<Right>, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
+
 export type RenameProjectMutationVariables = Exact<{
   id: string | number;
   name: string;
 }>;
 
 
-export type RenameProjectMutation = { updateProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
+export type RenameProjectMutation = { updateProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, rights: Array<Right>, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
 
 export type DeleteProjectMutationVariables = Exact<{
   id: string | number;
@@ -305,54 +551,23 @@ export type RestoreProjectMutationVariables = Exact<{
 }>;
 
 
-export type RestoreProjectMutation = { restoreProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
+export type RestoreProjectMutation = { restoreProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, rights: Array<Right>, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
 
-export type ProjectFieldsFragment = { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } };
+export type ProjectFieldsFragment = { id: string, name: string, createdAt: string, fileCount: number, bytes: number, rights: Array<Right>, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } };
+
+export type ViewerFieldsFragment = { owner: boolean, person: { id: string, name: string, email: string } | null };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { owner: boolean, person: { id: string, name: string, email: string } | null } | null };
 
 export type ProjectsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type ProjectsQuery = { projects: { nodes: Array<{ id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
-export type CreateProjectMutationVariables = Exact<{
-  name: string;
-}>;
-
-
-export type CreateProjectMutation = { createProject: { id: string, name: string, createdAt: string, fileCount: number, bytes: number, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } } };
-
-export type RulesFieldsFragment = { mode: RuleMode, referers: Array<string>, withoutReferer: boolean, newVariantsPerClient: number | null, newVariantsPerProject: number | null, keys: Array<{ id: string, secret: string, createdAt: string }> };
-
-export type ProjectRulesQueryVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type ProjectRulesQuery = { project: { name: string, rules: { mode: RuleMode, referers: Array<string>, withoutReferer: boolean, newVariantsPerClient: number | null, newVariantsPerProject: number | null, keys: Array<{ id: string, secret: string, createdAt: string }> } } | null };
-
-export type UpdateProjectRulesMutationVariables = Exact<{
-  id: string | number;
-  input: UpdateProjectRulesInput;
-}>;
-
-
-export type UpdateProjectRulesMutation = { updateProjectRules: { mode: RuleMode, referers: Array<string>, withoutReferer: boolean, newVariantsPerClient: number | null, newVariantsPerProject: number | null, keys: Array<{ id: string, secret: string, createdAt: string }> } };
-
-export type CreateSigningKeyMutationVariables = Exact<{
-  project: string | number;
-}>;
-
-
-export type CreateSigningKeyMutation = { createSigningKey: { id: string } };
-
-export type DeleteSigningKeyMutationVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type DeleteSigningKeyMutation = { deleteSigningKey: string };
+export type ProjectsQuery = { viewer: { owner: boolean, person: { id: string, name: string, email: string } | null } | null, projects: { nodes: Array<{ id: string, name: string, createdAt: string, fileCount: number, bytes: number, rights: Array<Right>, files: { nodes: Array<{ id: string, thumbhash: string, thumb: string }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type PurgeFileMutationVariables = Exact<{
   id: string | number;
@@ -393,6 +608,37 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ApiKeyFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ApiKeyFields on ApiKey {
+  id
+  name
+  kind
+  rights
+  prefix
+  key
+  types
+  maxBytes
+  origins
+  signed
+  createdAt
+  expiresAt
+  lastUsedAt
+}
+    `, {"fragmentName":"ApiKeyFields"}) as unknown as TypedDocumentString<ApiKeyFieldsFragment, unknown>;
+export const RulesFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RulesFields on ProjectRules {
+  mode
+  referers
+  withoutReferer
+  newVariantsPerClient
+  newVariantsPerProject
+  keys {
+    id
+    secret
+    createdAt
+  }
+}
+    `, {"fragmentName":"RulesFields"}) as unknown as TypedDocumentString<RulesFieldsFragment, unknown>;
 export const FileFieldsFragmentDoc = new TypedDocumentString(`
     fragment FileFields on File {
   id
@@ -410,6 +656,39 @@ export const FileFieldsFragmentDoc = new TypedDocumentString(`
   still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
 }
     `, {"fragmentName":"FileFields"}) as unknown as TypedDocumentString<FileFieldsFragment, unknown>;
+export const PersonFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PersonFields on Person {
+  id
+  name
+  email
+  owner
+  createdAt
+  lastSeenAt
+  memberships {
+    role
+    project {
+      id
+      name
+    }
+  }
+}
+    `, {"fragmentName":"PersonFields"}) as unknown as TypedDocumentString<PersonFieldsFragment, unknown>;
+export const InvitationFieldsFragmentDoc = new TypedDocumentString(`
+    fragment InvitationFields on Invitation {
+  id
+  email
+  owner
+  createdAt
+  expiresAt
+  roles {
+    role
+    project {
+      id
+      name
+    }
+  }
+}
+    `, {"fragmentName":"InvitationFields"}) as unknown as TypedDocumentString<InvitationFieldsFragment, unknown>;
 export const ProjectFieldsFragmentDoc = new TypedDocumentString(`
     fragment ProjectFields on Project {
   id
@@ -417,6 +696,7 @@ export const ProjectFieldsFragmentDoc = new TypedDocumentString(`
   createdAt
   fileCount
   bytes
+  rights
   files(first: 3) {
     nodes {
       id
@@ -426,7 +706,146 @@ export const ProjectFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ProjectFields"}) as unknown as TypedDocumentString<ProjectFieldsFragment, unknown>;
-export const RulesFieldsFragmentDoc = new TypedDocumentString(`
+export const ViewerFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ViewerFields on Viewer {
+  owner
+  person {
+    id
+    name
+    email
+  }
+}
+    `, {"fragmentName":"ViewerFields"}) as unknown as TypedDocumentString<ViewerFieldsFragment, unknown>;
+export const AccessedProjectDocument = new TypedDocumentString(`
+    query AccessedProject($id: ID!) {
+  project(id: $id) {
+    id
+    name
+    rights
+  }
+}
+    `) as unknown as TypedDocumentString<AccessedProjectQuery, AccessedProjectQueryVariables>;
+export const ApiKeysDocument = new TypedDocumentString(`
+    query ApiKeys($id: ID!) {
+  project(id: $id) {
+    apiKeys {
+      ...ApiKeyFields
+    }
+  }
+}
+    fragment ApiKeyFields on ApiKey {
+  id
+  name
+  kind
+  rights
+  prefix
+  key
+  types
+  maxBytes
+  origins
+  signed
+  createdAt
+  expiresAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  made: createApiKey(input: $input) {
+    key
+    apiKey {
+      ...ApiKeyFields
+    }
+  }
+}
+    fragment ApiKeyFields on ApiKey {
+  id
+  name
+  kind
+  rights
+  prefix
+  key
+  types
+  maxBytes
+  origins
+  signed
+  createdAt
+  expiresAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const UpdateApiKeyDocument = new TypedDocumentString(`
+    mutation UpdateApiKey($id: ID!, $input: UpdateApiKeyInput!) {
+  updateApiKey(id: $id, input: $input) {
+    ...ApiKeyFields
+  }
+}
+    fragment ApiKeyFields on ApiKey {
+  id
+  name
+  kind
+  rights
+  prefix
+  key
+  types
+  maxBytes
+  origins
+  signed
+  createdAt
+  expiresAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<UpdateApiKeyMutation, UpdateApiKeyMutationVariables>;
+export const RotateApiKeyDocument = new TypedDocumentString(`
+    mutation RotateApiKey($id: ID!) {
+  made: rotateApiKey(id: $id) {
+    key
+    apiKey {
+      ...ApiKeyFields
+    }
+  }
+}
+    fragment ApiKeyFields on ApiKey {
+  id
+  name
+  kind
+  rights
+  prefix
+  key
+  types
+  maxBytes
+  origins
+  signed
+  createdAt
+  expiresAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<RotateApiKeyMutation, RotateApiKeyMutationVariables>;
+export const DeleteApiKeyDocument = new TypedDocumentString(`
+    mutation DeleteApiKey($id: ID!) {
+  deleteApiKey(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteApiKeyMutation, DeleteApiKeyMutationVariables>;
+export const ProjectMembersDocument = new TypedDocumentString(`
+    query ProjectMembers($id: ID!) {
+  project(id: $id) {
+    members {
+      role
+      person {
+        id
+        name
+        email
+        owner
+        lastSeenAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectMembersQuery, ProjectMembersQueryVariables>;
+export const ProjectRulesDocument = new TypedDocumentString(`
+    query ProjectRules($id: ID!) {
+  project(id: $id) {
+    rules {
+      ...RulesFields
+    }
+  }
+}
     fragment RulesFields on ProjectRules {
   mode
   referers
@@ -438,8 +857,37 @@ export const RulesFieldsFragmentDoc = new TypedDocumentString(`
     secret
     createdAt
   }
+}`) as unknown as TypedDocumentString<ProjectRulesQuery, ProjectRulesQueryVariables>;
+export const UpdateProjectRulesDocument = new TypedDocumentString(`
+    mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {
+  updateProjectRules(id: $id, input: $input) {
+    ...RulesFields
+  }
 }
-    `, {"fragmentName":"RulesFields"}) as unknown as TypedDocumentString<RulesFieldsFragment, unknown>;
+    fragment RulesFields on ProjectRules {
+  mode
+  referers
+  withoutReferer
+  newVariantsPerClient
+  newVariantsPerProject
+  keys {
+    id
+    secret
+    createdAt
+  }
+}`) as unknown as TypedDocumentString<UpdateProjectRulesMutation, UpdateProjectRulesMutationVariables>;
+export const CreateSigningKeyDocument = new TypedDocumentString(`
+    mutation CreateSigningKey($project: ID!) {
+  createSigningKey(project: $project) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSigningKeyMutation, CreateSigningKeyMutationVariables>;
+export const DeleteSigningKeyDocument = new TypedDocumentString(`
+    mutation DeleteSigningKey($id: ID!) {
+  deleteSigningKey(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteSigningKeyMutation, DeleteSigningKeyMutationVariables>;
 export const NamedFileDocument = new TypedDocumentString(`
     query NamedFile($id: ID!) {
   file(id: $id) {
@@ -638,41 +1086,6 @@ export const SetPreviewDocument = new TypedDocumentString(`
   )
 }
     `) as unknown as TypedDocumentString<SetPreviewMutation, SetPreviewMutationVariables>;
-export const FilesDocument = new TypedDocumentString(`
-    query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort, $whole: Boolean! = false) {
-  project(id: $project) {
-    id
-    name
-    tags(first: 200) @include(if: $whole)
-    fileCount @include(if: $whole)
-    files(first: $first, after: $after, filter: $filter, sort: $sort) {
-      totalCount @include(if: $whole)
-      totalIsExact @include(if: $whole)
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      nodes {
-        ...FileFields
-      }
-    }
-  }
-}
-    fragment FileFields on File {
-  id
-  name
-  type
-  bytes
-  width
-  height
-  frames
-  thumbhash
-  tags
-  createdAt
-  url
-  thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
-  still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
-}`) as unknown as TypedDocumentString<FilesQuery, FilesQueryVariables>;
 export const FileIdsDocument = new TypedDocumentString(`
     query FileIds($project: ID!, $after: String, $filter: FileFilter, $sort: FileSort) {
   project(id: $project) {
@@ -735,6 +1148,42 @@ export const RestoreFilesDocument = new TypedDocumentString(`
   thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
   still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
 }`) as unknown as TypedDocumentString<RestoreFilesMutation, RestoreFilesMutationVariables>;
+export const FilesDocument = new TypedDocumentString(`
+    query Files($project: ID!, $first: Int!, $after: String, $filter: FileFilter, $sort: FileSort, $whole: Boolean! = false) {
+  project(id: $project) {
+    id
+    name
+    tags(first: 200) @include(if: $whole)
+    fileCount @include(if: $whole)
+    rights @include(if: $whole)
+    files(first: $first, after: $after, filter: $filter, sort: $sort) {
+      totalCount @include(if: $whole)
+      totalIsExact @include(if: $whole)
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...FileFields
+      }
+    }
+  }
+}
+    fragment FileFields on File {
+  id
+  name
+  type
+  bytes
+  width
+  height
+  frames
+  thumbhash
+  tags
+  createdAt
+  url
+  thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
+  still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
+}`) as unknown as TypedDocumentString<FilesQuery, FilesQueryVariables>;
 export const FileEventsDocument = new TypedDocumentString(`
     subscription FileEvents($project: ID!) {
   fileEvents(project: $project) {
@@ -760,6 +1209,171 @@ export const FileEventsDocument = new TypedDocumentString(`
   thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
   still: url(transformation: "preview/480x480/-/format/png", expires: 259200)
 }`) as unknown as TypedDocumentString<FileEventsSubscription, FileEventsSubscriptionVariables>;
+export const AccountDocument = new TypedDocumentString(`
+    query Account {
+  viewer {
+    person {
+      id
+      name
+      email
+      hasPassword
+    }
+    sessions {
+      id
+      current
+      userAgent
+      createdAt
+      lastSeenAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountQuery, AccountQueryVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($current: String, $new: String!) {
+  changePassword(current: $current, new: $new) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const EndSessionDocument = new TypedDocumentString(`
+    mutation EndSession($id: ID!) {
+  endSession(id: $id)
+}
+    `) as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
+export const SignOutEverywhereDocument = new TypedDocumentString(`
+    mutation SignOutEverywhere {
+  signOutEverywhere
+}
+    `) as unknown as TypedDocumentString<SignOutEverywhereMutation, SignOutEverywhereMutationVariables>;
+export const PeopleDocument = new TypedDocumentString(`
+    query People($after: String) {
+  people(first: 200, after: $after) {
+    nodes {
+      ...PersonFields
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+  owner
+  createdAt
+  lastSeenAt
+  memberships {
+    role
+    project {
+      id
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
+export const InvitationsDocument = new TypedDocumentString(`
+    query Invitations {
+  invitations {
+    ...InvitationFields
+  }
+}
+    fragment InvitationFields on Invitation {
+  id
+  email
+  owner
+  createdAt
+  expiresAt
+  roles {
+    role
+    project {
+      id
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<InvitationsQuery, InvitationsQueryVariables>;
+export const InviteDocument = new TypedDocumentString(`
+    mutation Invite($input: CreateInvitationInput!) {
+  createInvitation(input: $input) {
+    link
+    invitation {
+      ...InvitationFields
+    }
+  }
+}
+    fragment InvitationFields on Invitation {
+  id
+  email
+  owner
+  createdAt
+  expiresAt
+  roles {
+    role
+    project {
+      id
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<InviteMutation, InviteMutationVariables>;
+export const WithdrawDocument = new TypedDocumentString(`
+    mutation Withdraw($id: ID!) {
+  deleteInvitation(id: $id)
+}
+    `) as unknown as TypedDocumentString<WithdrawMutation, WithdrawMutationVariables>;
+export const UpdatePersonDocument = new TypedDocumentString(`
+    mutation UpdatePerson($id: ID!, $input: UpdatePersonInput!) {
+  updatePerson(id: $id, input: $input) {
+    ...PersonFields
+  }
+}
+    fragment PersonFields on Person {
+  id
+  name
+  email
+  owner
+  createdAt
+  lastSeenAt
+  memberships {
+    role
+    project {
+      id
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<UpdatePersonMutation, UpdatePersonMutationVariables>;
+export const DeletePersonDocument = new TypedDocumentString(`
+    mutation DeletePerson($id: ID!) {
+  deletePerson(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeletePersonMutation, DeletePersonMutationVariables>;
+export const SetMemberDocument = new TypedDocumentString(`
+    mutation SetMember($project: ID!, $person: ID!, $role: Role) {
+  setMember(project: $project, person: $person, role: $role) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SetMemberMutation, SetMemberMutationVariables>;
+export const CreateProjectDocument = new TypedDocumentString(`
+    mutation CreateProject($name: String!) {
+  createProject(input: {name: $name}) {
+    ...ProjectFields
+  }
+}
+    fragment ProjectFields on Project {
+  id
+  name
+  createdAt
+  fileCount
+  bytes
+  rights
+  files(first: 3) {
+    nodes {
+      id
+      thumbhash
+      thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
+    }
+  }
+}`) as unknown as TypedDocumentString<CreateProjectMutation, CreateProjectMutationVariables>;
 export const RenameProjectDocument = new TypedDocumentString(`
     mutation RenameProject($id: ID!, $name: String!) {
   updateProject(id: $id, input: {name: $name}) {
@@ -772,6 +1386,7 @@ export const RenameProjectDocument = new TypedDocumentString(`
   createdAt
   fileCount
   bytes
+  rights
   files(first: 3) {
     nodes {
       id
@@ -797,6 +1412,7 @@ export const RestoreProjectDocument = new TypedDocumentString(`
   createdAt
   fileCount
   bytes
+  rights
   files(first: 3) {
     nodes {
       id
@@ -805,8 +1421,25 @@ export const RestoreProjectDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<RestoreProjectMutation, RestoreProjectMutationVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    ...ViewerFields
+  }
+}
+    fragment ViewerFields on Viewer {
+  owner
+  person {
+    id
+    name
+    email
+  }
+}`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const ProjectsDocument = new TypedDocumentString(`
     query Projects($after: String) {
+  viewer {
+    ...ViewerFields
+  }
   projects(first: 200, after: $after) {
     nodes {
       ...ProjectFields
@@ -823,85 +1456,23 @@ export const ProjectsDocument = new TypedDocumentString(`
   createdAt
   fileCount
   bytes
+  rights
   files(first: 3) {
     nodes {
       id
       thumbhash
       thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
     }
+  }
+}
+fragment ViewerFields on Viewer {
+  owner
+  person {
+    id
+    name
+    email
   }
 }`) as unknown as TypedDocumentString<ProjectsQuery, ProjectsQueryVariables>;
-export const CreateProjectDocument = new TypedDocumentString(`
-    mutation CreateProject($name: String!) {
-  createProject(input: {name: $name}) {
-    ...ProjectFields
-  }
-}
-    fragment ProjectFields on Project {
-  id
-  name
-  createdAt
-  fileCount
-  bytes
-  files(first: 3) {
-    nodes {
-      id
-      thumbhash
-      thumb: url(transformation: "preview/480x480/-/format/auto", expires: 259200)
-    }
-  }
-}`) as unknown as TypedDocumentString<CreateProjectMutation, CreateProjectMutationVariables>;
-export const ProjectRulesDocument = new TypedDocumentString(`
-    query ProjectRules($id: ID!) {
-  project(id: $id) {
-    name
-    rules {
-      ...RulesFields
-    }
-  }
-}
-    fragment RulesFields on ProjectRules {
-  mode
-  referers
-  withoutReferer
-  newVariantsPerClient
-  newVariantsPerProject
-  keys {
-    id
-    secret
-    createdAt
-  }
-}`) as unknown as TypedDocumentString<ProjectRulesQuery, ProjectRulesQueryVariables>;
-export const UpdateProjectRulesDocument = new TypedDocumentString(`
-    mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {
-  updateProjectRules(id: $id, input: $input) {
-    ...RulesFields
-  }
-}
-    fragment RulesFields on ProjectRules {
-  mode
-  referers
-  withoutReferer
-  newVariantsPerClient
-  newVariantsPerProject
-  keys {
-    id
-    secret
-    createdAt
-  }
-}`) as unknown as TypedDocumentString<UpdateProjectRulesMutation, UpdateProjectRulesMutationVariables>;
-export const CreateSigningKeyDocument = new TypedDocumentString(`
-    mutation CreateSigningKey($project: ID!) {
-  createSigningKey(project: $project) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<CreateSigningKeyMutation, CreateSigningKeyMutationVariables>;
-export const DeleteSigningKeyDocument = new TypedDocumentString(`
-    mutation DeleteSigningKey($id: ID!) {
-  deleteSigningKey(id: $id)
-}
-    `) as unknown as TypedDocumentString<DeleteSigningKeyMutation, DeleteSigningKeyMutationVariables>;
 export const PurgeFileDocument = new TypedDocumentString(`
     mutation PurgeFile($id: ID!) {
   purged: purgeFiles(ids: [$id]) {

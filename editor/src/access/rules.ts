@@ -22,7 +22,6 @@ graphql(`
 const rulesQuery = graphql(`
   query ProjectRules($id: ID!) {
     project(id: $id) {
-      name
       rules {
         ...RulesFields
       }
@@ -49,8 +48,8 @@ const deleteKeyMutation = graphql(`
   }
 `)
 
-/** The rules of a project with its name; null when there is no such project. */
-export const fetchRules = async (signal: AbortSignal | null, id: string) => (await request(signal, rulesQuery, { id })).project ?? null
+/** The rules of a project; null when there is no such project. */
+export const fetchRules = async (signal: AbortSignal | null, id: string): Promise<Rules | null> => (await request(signal, rulesQuery, { id })).project?.rules ?? null
 
 /** Changes what is given and answers the rules as they are then. */
 export const updateRules = async (id: string, input: UpdateProjectRulesInput): Promise<Rules> => (await request(null, updateMutation, { id, input })).updateProjectRules
