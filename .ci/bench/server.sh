@@ -1,5 +1,9 @@
 # Shell functions for the benchmarks: a server of their own on a free port, which ends with the script.
 
+# Who these ask as: their servers, and the programs that are started from here, take it from the environment.
+export CALOTYPE_ADMIN_TOKEN=${CALOTYPE_ADMIN_TOKEN:-$(openssl rand -hex 32)}
+as=(-H "Authorization: Bearer $CALOTYPE_ADMIN_TOKEN")
+
 work=$(mktemp -d)
 pids=()
 cleanup() {
@@ -76,7 +80,7 @@ jpeg() {
 
 # upload FILE: prints its id
 upload() {
-	curl -s -D - -o /dev/null "$base/uploads/" -H 'Tus-Resumable: 1.0.0' -H 'Content-Type: application/offset+octet-stream' \
+	curl -s "${as[@]}" -D - -o /dev/null "$base/uploads/" -H 'Tus-Resumable: 1.0.0' -H 'Content-Type: application/offset+octet-stream' \
 		-H "Upload-Length: $(stat -c %s "$1")" -H "Upload-Metadata: filename $(basename "$1" | tr -d '\n' | base64 -w0)" \
 		--data-binary "@$1" | tr -d '\r' | sed -n 's/^Calotype-File-Id: //p'
 }

@@ -81,7 +81,7 @@ func (h *holding) socket(ctx context.Context, address string, ready func(error))
 		return fmt.Errorf("socket: %w", err)
 	}
 	defer conn.Close()
-	if err := conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"connection_init"}`)); err != nil {
+	if err := conn.WriteMessage(websocket.TextMessage, fmt.Appendf(nil, `{"type":"connection_init","payload":{"authorization":%q}}`, authorization())); err != nil {
 		return err
 	}
 	defer context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Now()) })()

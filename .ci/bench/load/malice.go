@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 )
@@ -159,6 +160,7 @@ func upload(ctx context.Context, base, from string, file []byte) int {
 	if err != nil {
 		return 0
 	}
+	ask.Header.Set("Authorization", authorization())
 	ask.Header.Set("Tus-Resumable", "1.0.0")
 	ask.Header.Set("Content-Type", "application/offset+octet-stream")
 	ask.Header.Set("Upload-Length", fmt.Sprint(len(file)))
@@ -182,11 +184,19 @@ func remove(base, id string) {
 	query, _ := json.Marshal(map[string]any{ // of strings
 		"query": "mutation($ids:[ID!]!){deleteFiles(ids:$ids)}", "variables": map[string]any{"ids": []string{id}},
 	})
-	got, err := http.Post(base+"/graphql", "application/json", bytes.NewReader(query))
-	if err == nil {
+	ask, err := http.NewRequest(http.MethodPost, base+"/graphql", bytes.NewReader(query))
+	if err != nil {
+		return
+	}
+	ask.Header.Set("Authorization", authorization())
+	ask.Header.Set("Content-Type", "application/json")
+	if got, err := http.DefaultClient.Do(ask); err == nil {
 		got.Body.Close()
 	}
 }
+
+// authorization is that of the operator of the server.
+func authorization() string { return "Bearer " + os.Getenv("CALOTYPE_ADMIN_TOKEN") }
 
 // file is one of those that were given, or the good one with a piece missing or some bits turned.
 func (a *attacker) file(i int) []byte {

@@ -129,6 +129,7 @@ func measureGraphQL(ctx context.Context, _, url string) error {
 			return 0, err
 		}
 		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Authorization", "Bearer "+os.Getenv("CALOTYPE_ADMIN_TOKEN"))
 		response, err := http.DefaultClient.Do(request)
 		if err != nil {
 			return 0, err

@@ -2,7 +2,7 @@
 //
 //	million fill    DATABASE FILES            a database of that many, and how long it takes to bring an old one up to date
 //	million lists   DATABASE                  every sort, filter, search and place in the list, through the library
-//	million graphql DATABASE URL              the same through the API of a server on that database
+//	million graphql DATABASE URL              the same through the API of a server on that database, whose CALOTYPE_ADMIN_TOKEN is that of here
 //	million add     DATABASE FILES CLIENTS    how many files a second are added
 package main
 
