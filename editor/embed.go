@@ -21,10 +21,15 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// policy lets the pages load from their own origin only. Frames of the preview and pictures on their way up are blobs;
-// 'unsafe-inline' is for style attributes, which the components set.
-const policy = "default-src 'self'; img-src 'self' blob: data:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
-	"object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
+// policy lets the pages load from their own origin only, and nothing be made a script that is none: no script within a page, and no text
+// that is put into one as HTML, but for what Vue makes of its own templates. Frames of the preview and pictures on their way up are
+// blobs; style attributes are those of the components. No page of another origin may show ours.
+const policy = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' blob: data:; font-src 'self'; manifest-src 'self'; " +
+	"style-src 'self'; style-src-attr 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types vue"
+
+// unbuiltPolicy is that of the page that stands in for a website that was not built.
+const unbuiltPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 const unbuilt = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Calotype</title>
@@ -109,6 +114,7 @@ func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Security-Policy", policy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "same-origin")
+	header.Set("Cross-Origin-Opener-Policy", "same-origin")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
 		http.Error(w, "The website answers GET and HEAD only.", http.StatusMethodNotAllowed)
@@ -127,6 +133,7 @@ func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		index.serve(w, r)
 		return
 	}
+	header.Set("Content-Security-Policy", unbuiltPolicy)
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Cache-Control", "no-store")
 	http.ServeContent(w, r, "", time.Time{}, strings.NewReader(unbuilt))

@@ -129,8 +129,20 @@ func TestAMissingFileIsNotThePage(t *testing.T) {
 func TestEveryAnswerCarriesThePolicy(t *testing.T) {
 	for _, path := range []string{"/", "/assets/app-abc.js", "/assets/missing.js"} {
 		r := get(built(t), path, "")
-		if got := r.Header.Get("Content-Security-Policy"); !strings.HasPrefix(got, "default-src 'self';") {
-			t.Errorf("%s: policy %q", path, got)
+		rules := map[string]string{}
+		for rule := range strings.SplitSeq(r.Header.Get("Content-Security-Policy"), "; ") {
+			name, value, _ := strings.Cut(rule, " ")
+			rules[name] = value
+		}
+		for name, want := range map[string]string{
+			"default-src": "'none'", "script-src": "'self'", "connect-src": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'", "require-trusted-types-for": "'script'",
+		} {
+			if rules[name] != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, rules[name], want)
+			}
+		}
+		if rules["script-src-elem"] != "" || rules["script-src-attr"] != "" || strings.Contains(rules["style-src"], "unsafe") || r.Header.Get("Cross-Origin-Opener-Policy") != "same-origin" {
+			t.Errorf("%s: %v", path, r.Header)
 		}
 		if got := r.Header.Get("X-Content-Type-Options"); got != "nosniff" {
 			t.Errorf("%s: nosniff is %q", path, got)

@@ -16,6 +16,7 @@ function freePort(): string {
 
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './e2e/owner.ts',
   // Each test has projects of its own, in pages of its own: two at a time are in nobody's way, and one that waits leaves the processors to the other.
   workers: 2,
   fullyParallel: true,
@@ -26,6 +27,7 @@ export default defineConfig({
   outputDir: 'test-results',
   use: {
     baseURL: `http://127.0.0.1:${port}`,
+    storageState: join(data, 'signed-in.json'),
     // Pictures of every moment, which traces may have too, take longer than the tests.
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',

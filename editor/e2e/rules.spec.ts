@@ -64,10 +64,12 @@ test('a project that signs its links goes on being shown, and hands out links th
   expect((await request.get(hour)).status()).toBe(200)
   await page.getByRole('button', { name: '<picture>' }).click()
   await expect(snippet).toContainText('sig=')
-  const found = await snippet.evaluate((pre) => {
-    const page = new DOMParser().parseFromString(pre.textContent!, 'text/html')
+  const elsewhere = await page.context().newPage() // ours makes no HTML of a text
+  const found = await elsewhere.evaluate((html) => {
+    const page = new DOMParser().parseFromString(html!, 'text/html')
     return [...page.querySelectorAll('[srcset]')].flatMap((one) => one.getAttribute('srcset')!.split(', ').map((part) => part.split(' ')[0]!)).concat(page.querySelector('img')!.src)
-  })
+  }, await snippet.textContent())
+  await elsewhere.close()
   expect(found.length).toBeGreaterThan(2)
   for (const link of found) expect((await request.get(link)).status(), link).toBe(200)
   await shot(page, 'link')

@@ -40,7 +40,7 @@ var page = template.Must(template.New("page").Parse(pageSource))
 // policy lets the page load from its own origin only, WebSocket included. GraphiQL brings its fonts as data and sets
 // styles on elements.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src data:; img-src 'self' data:; " +
-	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // libraries are the files that the page needs of dist, in the order in which they must run.
 var libraries = []string{"react.production.min.js", "react-dom.production.min.js", "graphiql.min.js", "graphiql.min.css"}
