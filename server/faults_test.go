@@ -178,14 +178,20 @@ func (f *faulty) heals(name string) {
 // until waits for what comes by itself.
 func (f *faulty) until(what string, so func() bool) {
 	f.t.Helper()
+	eventually(f.t, what, so)
+}
+
+// eventually waits until a thing is so: what comes by itself, or what another process has done to an SQLite, at which a server looks within seconds.
+func eventually(t *testing.T, what string, so func() bool) {
+	t.Helper()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	end := time.After(20 * time.Second)
+	end := time.After(time.Minute)
 	for !so() {
 		select {
 		case <-tick.C:
 		case <-end:
-			f.t.Fatalf("waited in vain: %s", what)
+			t.Fatalf("waited in vain: %s", what)
 		}
 	}
 }

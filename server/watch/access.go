@@ -133,13 +133,17 @@ func appendPlain(b []byte, s string, most int) []byte {
 func plain(s string, most int) string { return string(appendPlain(nil, s, most)) }
 
 // secret are parameters of a query whose values open something.
-var secret = setOf([]string{"sig", "signature", "token", "access_token", "key", "api_key", "apikey", "password", "secret", "authorization"})
+var secret = setOf([]string{"sig", "signature", "token", "access_token", "key", "api_key", "apikey", "password", "secret", "authorization",
+	"code", "state", "id_token", "client_secret", "invitation"})
 
-// redacted is an address without the values of its secret parameters.
+// redacted is an address without the values of its secret parameters, or without any where people sign in.
 func redacted(uri string) string {
 	path, query, ok := strings.Cut(uri, "?")
 	if !ok {
 		return uri
+	}
+	if strings.HasPrefix(path, "/auth/") {
+		return path + "?redacted"
 	}
 	var b strings.Builder
 	for rest := query; ; {
