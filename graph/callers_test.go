@@ -209,15 +209,19 @@ func TestThatItCannotBeFoundOutWhoSpeaksEndsNoOpenSocket(t *testing.T) {
 
 func TestNobodyLearnsTheSchema(t *testing.T) {
 	w := newWorld(t)
-	w.caller = access.From(t.Context())
-	for _, query := range []string{`{__schema{types{name}}}`, `{__type(name:"Query"){name}}`, `{health{status} ...{__schema{types{name}}}}`, `query x{a:__schema{queryType{name}}}`} {
-		r := w.ask(query, nil)
-		if len(r.Errors) != 1 || r.Errors[0].Extensions["code"] != "UNAUTHENTICATED" || r.Data != nil {
-			t.Errorf("%s: %v %v", query, r.Data, r.Errors)
+	public := access.OfKey(&storage.APIKey{ProjectID: w.project.ID, Kind: storage.KeyPublic}) // which stands in a page
+	for code, caller := range map[string]*access.Caller{"UNAUTHENTICATED": access.From(t.Context()), "FORBIDDEN": public} {
+		w.caller = caller
+		for _, query := range []string{`{__schema{types{name}}}`, `{__type(name:"Query"){name}}`, `{health{status} ...{__schema{types{name}}}}`, `query x{a:__schema{queryType{name}}}`,
+			`{...f} fragment f on Query{b:__type(name:"File"){fields{name}}}`} {
+			r := w.ask(query, nil)
+			if len(r.Errors) != 1 || r.Errors[0].Extensions["code"] != code || r.Data != nil {
+				t.Errorf("%s: %v %v, want %s", query, r.Data, r.Errors, code)
+			}
 		}
-	}
-	if r := w.ask(`{health{status}}`, nil); len(r.Errors) != 0 {
-		t.Errorf("health: %v", r.Errors)
+		if r := w.ask(`{health{status} __typename}`, nil); len(r.Errors) != 0 {
+			t.Errorf("health: %v", r.Errors)
+		}
 	}
 }
 

@@ -41,7 +41,7 @@ type used struct {
 const (
 	usesEvery = 30 * time.Second
 	usesExact = time.Minute
-	usesTime  = 10 * time.Second
+	usesTime  = 3 * time.Second // a server that stops waits for it
 )
 
 func newUses(l *storage.Library, log *slog.Logger) *uses {
