@@ -1,13 +1,10 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessible'
 import { disc } from './pictures'
+import { shot } from './shots'
 import { expect, graphql, project, put, test, tile } from './site'
 
 test.use({ reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] } as object)
-
-const shot = async (page: Page, name: string) => {
-  if (process.env.CALOTYPE_SHOTS) await page.screenshot({ path: `${process.env.CALOTYPE_SHOTS}/${name}.png` })
-}
 
 /** Every picture on the page has come; none was refused. */
 async function allShown(page: Page, within: string, least: number) {
@@ -85,7 +82,7 @@ test('keys are made, copied and deleted; what is wrong is said where it stands',
   const id = await project(request, 'Rotating')
   await page.goto(`/p/${id}`)
   await page.getByRole('button', { name: /Switch project/ }).click()
-  await page.getByRole('menuitem', { name: 'Access and signing…' }).click()
+  await page.getByRole('menuitem', { name: 'Access, people and keys…' }).click()
   await page.getByRole('radio', { name: 'Presets only' }).check()
   const keys = page.getByTestId('key')
   await expect(keys).toHaveCount(1)

@@ -13,12 +13,12 @@ export interface Use {
 
 /** The first steps with a key: what its rights allow. It runs as it stands, with the key filled in or in the environment. */
 export function snippet(language: Language, use: Use): string {
-  if (use.of.kind === 'PUBLIC') return language === 'curl' ? upload(use, use.of.signed ? '$SIGNED_KEY' : use.key!) : page(use)
+  if (use.of.kind === 'PUBLIC') return language === 'JavaScript' ? page(use) : use.of.signed ? upload(use, 'SIGNED_KEY') : `CALOTYPE_KEY=${use.key}\n\n${upload(use, 'CALOTYPE_KEY')}`
   const uploads = use.of.rights.includes('UPLOAD')
   const reads = use.of.rights.includes('READ')
   if (language === 'curl') {
-    const key = use.key ?? '$CALOTYPE_KEY'
-    return [...(reads ? [`# what there is, by GraphQL and by REST\n${asked(use, key)}\n\ncurl -H "Authorization: Bearer ${key}" ${files(use)}`] : []), ...(uploads ? [`# upload\n${upload(use, key)}`] : [])].join('\n\n')
+    const read = `# what there is, by REST and by GraphQL\ncurl ${bearer('CALOTYPE_KEY')} ${files(use)}\n\n${asked(use)}`
+    return [...(use.key ? [`CALOTYPE_KEY=${use.key}`] : []), ...(reads ? [read] : []), ...(uploads ? [`# upload\n${upload(use, 'CALOTYPE_KEY')}`] : [])].join('\n\n')
   }
   const head = `// A secret key is for servers: never put it into a page.\nconst key = ${use.key ? `'${use.key}'` : 'process.env.CALOTYPE_KEY'}\nconst headers = { Authorization: \`Bearer \${key}\` }`
   return [head, ...(reads ? [queried(use)] : []), ...(uploads ? [sent(use)] : [])].join('\n\n')
@@ -27,9 +27,10 @@ export function snippet(language: Language, use: Use): string {
 const files = ({ origin, project }: Use) => `${origin}/api/projects/${project}/files`
 const query = ({ project }: Use) => `{ project(id: "${project}") { files(first: 10) { nodes { id name url } } } }`
 
-const upload = (use: Use, key: string) => `curl -H "Authorization: Bearer ${key}" -F file=@photo.jpg ${files(use)}`
-const asked = (use: Use, key: string) =>
-  `curl -H "Authorization: Bearer ${key}" -H "Content-Type: application/json" \\\n  -d '${JSON.stringify({ query: query(use) })}' \\\n  ${use.origin}/graphql`
+const bearer = (variable: string) => `-H "Authorization: Bearer $${variable}"`
+const upload = (use: Use, variable: string) => `curl ${bearer(variable)} -F file=@photo.jpg ${files(use)}`
+const asked = (use: Use) =>
+  `curl ${bearer('CALOTYPE_KEY')} -H "Content-Type: application/json" \\\n  -d '${JSON.stringify({ query: query(use) })}' \\\n  ${use.origin}/graphql`
 
 const queried = (use: Use) => `const answer = await fetch('${use.origin}/graphql', {
   method: 'POST',

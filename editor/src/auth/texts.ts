@@ -16,7 +16,7 @@ addTexts('auth', {
   signIn: {
     title: 'Sign in',
     submit: 'Sign in',
-    forgotten: 'Forgotten your password? An owner of this installation can remove and invite you anew, or set another with “calotype user”.',
+    forgotten: 'Forgotten your password? Who runs the server can give you another, with “calotype user password”.',
   },
   anew: {
     title: 'Sign in again',

@@ -9,7 +9,7 @@ const EditedFile = graphql(`
   query EditedFile($id: ID!) {
     file(id: $id) {
       id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera
-      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }
+      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name rights }
     }
   }
 `)

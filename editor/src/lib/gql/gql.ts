@@ -34,7 +34,7 @@ type Documents = {
     "\n  mutation CreatePreset($input: CreatePresetInput!) {\n    createPreset(input: $input) { id name transformation }\n  }\n": typeof types.CreatePresetDocument,
     "\n  mutation UpdatePreset($id: ID!, $input: UpdatePresetInput!) {\n    updatePreset(id: $id, input: $input) { id name transformation }\n  }\n": typeof types.UpdatePresetDocument,
     "mutation DeletePreset($id: ID!) { deletePreset(id: $id) }": typeof types.DeletePresetDocument,
-    "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }\n    }\n  }\n": typeof types.EditedFileDocument,
+    "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name rights }\n    }\n  }\n": typeof types.EditedFileDocument,
     "\n  query Operations {\n    operations {\n      name group kind syntax documentation\n      parameters { name kind documentation unit minimum maximum step neutral default choices explanations percent partial opaque }\n    }\n  }\n": typeof types.OperationsDocument,
     "\n  query ReadTransformation($text: String!, $project: ID) {\n    transformation(text: $text, project: $project) {\n      canonical\n      expanded\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n": typeof types.ReadTransformationDocument,
     "\n  mutation UpdateEditedFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) { id name tags focalPoint { x y } }\n  }\n": typeof types.UpdateEditedFileDocument,
@@ -94,7 +94,7 @@ const documents: Documents = {
     "\n  mutation CreatePreset($input: CreatePresetInput!) {\n    createPreset(input: $input) { id name transformation }\n  }\n": types.CreatePresetDocument,
     "\n  mutation UpdatePreset($id: ID!, $input: UpdatePresetInput!) {\n    updatePreset(id: $id, input: $input) { id name transformation }\n  }\n": types.UpdatePresetDocument,
     "mutation DeletePreset($id: ID!) { deletePreset(id: $id) }": types.DeletePresetDocument,
-    "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }\n    }\n  }\n": types.EditedFileDocument,
+    "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name rights }\n    }\n  }\n": types.EditedFileDocument,
     "\n  query Operations {\n    operations {\n      name group kind syntax documentation\n      parameters { name kind documentation unit minimum maximum step neutral default choices explanations percent partial opaque }\n    }\n  }\n": types.OperationsDocument,
     "\n  query ReadTransformation($text: String!, $project: ID) {\n    transformation(text: $text, project: $project) {\n      canonical\n      expanded\n      steps { operation text arguments { parameter value } }\n      error { message operation index start end }\n    }\n  }\n": types.ReadTransformationDocument,
     "\n  mutation UpdateEditedFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) { id name tags focalPoint { x y } }\n  }\n": types.UpdateEditedFileDocument,
@@ -214,7 +214,7 @@ export function graphql(source: "mutation DeletePreset($id: ID!) { deletePreset(
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name }\n    }\n  }\n"): typeof import('./graphql').EditedFileDocument;
+export function graphql(source: "\n  query EditedFile($id: ID!) {\n    file(id: $id) {\n      id name type bytes checksum width height frames hasAlpha colorSpace thumbhash capturedAt camera\n      location { latitude longitude } tags focalPoint { x y } createdAt url(absolute: true) project { id name rights }\n    }\n  }\n"): typeof import('./graphql').EditedFileDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -335,7 +335,7 @@ export type EditedFileQueryVariables = Exact<{
 }>;
 
 
-export type EditedFileQuery = { file: { id: string, name: string, type: string, bytes: number, checksum: string, width: number, height: number, frames: number, hasAlpha: boolean, colorSpace: string, thumbhash: string, capturedAt: string | null, camera: string | null, tags: Array<string>, createdAt: string, url: string, location: { latitude: number, longitude: number } | null, focalPoint: { x: number, y: number } | null, project: { id: string, name: string } } | null };
+export type EditedFileQuery = { file: { id: string, name: string, type: string, bytes: number, checksum: string, width: number, height: number, frames: number, hasAlpha: boolean, colorSpace: string, thumbhash: string, capturedAt: string | null, camera: string | null, tags: Array<string>, createdAt: string, url: string, location: { latitude: number, longitude: number } | null, focalPoint: { x: number, y: number } | null, project: { id: string, name: string, rights: Array<Right> } } | null };
 
 export type OperationsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -970,6 +970,7 @@ export const EditedFileDocument = new TypedDocumentString(`
     project {
       id
       name
+      rights
     }
   }
 }
