@@ -29,6 +29,7 @@ func (l *Library) Sweep(ctx context.Context) error {
 		l.dropNoted(ctx),
 		l.makeRoom(ctx),
 		l.sweepFiles(ctx, before),
+		l.removeUsage(ctx, before),
 		l.db.PurgeProjects(ctx, before),
 		l.db.PurgeExpired(ctx, l.now()),
 		l.sweepOrphans(ctx, originals, l.now().Add(-max(l.trashFor, minOrphanAge))),

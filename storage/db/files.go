@@ -86,8 +86,10 @@ func chunks(ids []uuid.UUID) iter.Seq[[]uuid.UUID] { return slices.Chunk(ids, ch
 
 // inOrder answers ids in the order in which everybody takes them.
 func inOrder(ids []uuid.UUID) []uuid.UUID {
-	return slices.SortedFunc(slices.Values(ids), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	return slices.SortedFunc(slices.Values(ids), compareIDs)
 }
+
+func compareIDs(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }
 
 // changed makes of an UPDATE that met no record an [fs.ErrNotExist].
 func changed(result sql.Result, err error, what string, id uuid.UUID) error {

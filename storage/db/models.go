@@ -131,6 +131,9 @@ type Variant struct {
 	CreatedAt      time.Time `bun:"created_at"`
 	UsedAt         time.Time `bun:"used_at"` // when it was asked for last, give or take a day
 
+	Hits     int64      `bun:"hits"`      // requests that it answered, as far as is written
+	ServedAt *time.Time `bun:"served_at"` // when it answered last; nil when never
+
 	Presets []uuid.UUID `bun:"-"` // by which it was asked for, where one is put; never read
 }
 

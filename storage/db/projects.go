@@ -47,9 +47,14 @@ func (q *Queries) ProjectIDs(ctx context.Context) ([]uuid.UUID, error) {
 	return q.projectsWhere(ctx, "TRUE")
 }
 
-func (q *Queries) projectsWhere(ctx context.Context, where string) ([]uuid.UUID, error) {
+// ProjectsThere answers all projects that are not deleted.
+func (q *Queries) ProjectsThere(ctx context.Context) ([]uuid.UUID, error) {
+	return q.projectsWhere(ctx, "deleted_at IS NULL")
+}
+
+func (q *Queries) projectsWhere(ctx context.Context, where string, args ...any) ([]uuid.UUID, error) {
 	var ids []uuid.UUID
-	if err := q.on.NewSelect().Model((*Project)(nil)).Column("id").Where(where).Scan(ctx, &ids); err != nil {
+	if err := q.on.NewSelect().Model((*Project)(nil)).Column("id").Where(where, args...).Scan(ctx, &ids); err != nil {
 		return nil, fmt.Errorf("projects: %w", translate(err))
 	}
 	return ids, nil
@@ -92,10 +97,17 @@ func (q *Queries) RestoreProject(ctx context.Context, id uuid.UUID, now time.Tim
 	return changed(result, err, "restore project", id)
 }
 
+// purgeable are the projects that were deleted before a time and have no files left.
+const purgeable = "deleted_at < ? AND NOT EXISTS (SELECT 1 FROM files AS f WHERE f.project_id = p.id)"
+
+// ProjectsToPurge answers the projects that [Queries.PurgeProjects] is about to remove.
+func (q *Queries) ProjectsToPurge(ctx context.Context, before time.Time) ([]uuid.UUID, error) {
+	return q.projectsWhere(ctx, purgeable, before)
+}
+
 // PurgeProjects removes the records of projects that were deleted before a time and have no files left.
 func (q *Queries) PurgeProjects(ctx context.Context, before time.Time) error {
-	_, err := q.on.NewDelete().Model((*Project)(nil)).Where("deleted_at < ?", before).
-		Where("NOT EXISTS (SELECT 1 FROM files AS f WHERE f.project_id = p.id)").Exec(ctx)
+	_, err := q.on.NewDelete().Model((*Project)(nil)).Where(purgeable, before).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("purge projects: %w", err)
 	}

@@ -41,6 +41,8 @@ var tables = []*Table{
 	{Name: "variants", row: reflect.TypeFor[Variant](), Remade: true},
 	{Name: "variant_presets", row: reflect.TypeFor[variantPreset](), Remade: true},
 	{Name: "variant_drops", row: reflect.TypeFor[variantDrop](), Remade: true},
+	table[UsageRow]("usage_sums"),
+	table[StorageRow]("storage_sums"),
 }
 
 // notMoved are the tables that stay behind, each with the reason.
@@ -55,6 +57,7 @@ var notMoved = map[string]string{
 	"file_counts":         ofFiles,
 	"sessions":            "a browser is signed in at one server, and a copy that somebody steals must not be",
 	"incoming":            "it says what is moved here",
+	"usage_batches":       "it is for those who use the database now",
 	"journal":             "it is for those who use the database now",
 	"chores":              "it is for those who use the database now",
 	"bun_migrations":      "every database has its own",

@@ -154,6 +154,7 @@ func fill(t testing.TB, a address, files int) (ids []uuid.UUID) {
 	must(l.CreateSigningKey(ctx, first.ID))(t)
 	must(l.UpdateRules(ctx, first.ID, storage.RulesChange{Referers: &[]string{"example.org"}}))(t)
 	addPeople(t, l, first.ID)
+	addUsage(t, l, ids[0])
 	check(t, records.NoteDrops(ctx, []uuid.UUID{ids[1]}))
 	for _, table := range db.Tables() {
 		if must(records.Count(ctx, table))(t) == 0 {
@@ -161,6 +162,19 @@ func fill(t testing.TB, a address, files int) (ids []uuid.UUID) {
 		}
 	}
 	return ids
+}
+
+// addUsage makes numbers of a file, of now and of a month that is over, and notes what is stored.
+func addUsage(t testing.TB, l *storage.Library, file uuid.UUID) {
+	t.Helper()
+	batch := storage.UsageBatch{ID: uuid.New(), Served: []storage.Served{{VariantRef: storage.VariantRef{FileID: file, Key: "abcd"}, Hits: 3, At: time.Now()}}}
+	for _, at := range []time.Time{time.Now(), time.Now().AddDate(0, 0, -40)} {
+		for _, value := range []string{"none", "Ü.example"} {
+			batch.Usage = append(batch.Usage, storage.Counted{Hour: at.Truncate(time.Hour), FileID: file, Dimension: storage.Referers, Value: value, UsageSums: storage.UsageSums{Requests: 3, Saved: -5}})
+		}
+	}
+	must(l.AddUsage(t.Context(), batch))(t)
+	check(t, l.TidyUsage(t.Context()))
 }
 
 // addPeople makes somebody who is a member of a project, signed in, and has invited somebody, and keys of the project.
