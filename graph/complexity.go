@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"time"
+
 	"calotype/graph/generated"
 	"calotype/graph/model"
 	"calotype/imaging"
@@ -25,12 +27,28 @@ func costs() generated.ComplexityRoot {
 	}
 	c.Project.Tags = func(int, *string, *int) int { return query }
 	c.Project.Presets = func(child int) int { return query + storage.MaxPresets*child } // all there are
+	c.Query.Usage = func(child int, _, _ *time.Time, _ *storage.Interval, by *storage.UsageGroup, _ *int) int {
+		return usage(child, by)
+	}
+	c.Project.Usage, c.File.Usage = c.Query.Usage, c.Query.Usage
+	c.Query.Storage = func(child int, _, _ *time.Time, _ *storage.Interval, _ *storage.UsageGroup) int {
+		return 5*query + child
+	}
+	c.Project.Storage = func(child int, _, _ *time.Time, _ *storage.Interval) int { return 5*query + child }
 	c.Query.Operations = func(child int) int { return operations * child }
 	c.Mutation.DeleteFiles = func(_ int, ids []model.ID) int { return query + len(ids) }
 	c.Mutation.PurgeFiles = func(_ int, ids []model.ID) int { return query + len(ids) }
 	// All are read as they are written, whatever is asked of them: it must do to take a thousand back as the website shows them.
 	c.Mutation.RestoreFiles = func(child int, ids []model.ID) int { return query + len(ids)*(1+child/4) }
 	return c
+}
+
+// usage is the cost of sums. Those of nodes that are asked for together are one question, unless each has groups of its own.
+func usage(child int, by *storage.UsageGroup) int {
+	if by != nil {
+		return 5*query + child
+	}
+	return query + child
 }
 
 // page is the cost of a list of which first or last are asked for.

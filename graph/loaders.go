@@ -28,6 +28,10 @@ type loaders struct {
 	homes    *dataloadgen.Loader[uuid.UUID, uuid.UUID] // the projects of files
 	files    *dataloadgen.Loader[part[filesAsked], storage.Paged[*storage.File]]
 	variants *dataloadgen.Loader[part[storage.Page], storage.Paged[*storage.Variant]]
+
+	projectUsage *dataloadgen.Loader[part[usageAsked], *storage.UsageReport]
+	fileUsage    *dataloadgen.Loader[part[usageAsked], *storage.UsageReport]
+	stored       *dataloadgen.Loader[part[usageAsked], *storage.StorageReport] // of projects
 }
 
 // A part is what is asked of one node: equal arguments of several are one question.
@@ -62,6 +66,15 @@ func (r *resolver) withLoaders(ctx context.Context, next graphql.ResponseHandler
 			return l.FilesOf(ctx, of, a.query, a.page)
 		})),
 		variants: gather(r.gather, parts(l.VariantsOf)),
+		projectUsage: gather(r.gather, parts(func(ctx context.Context, of []uuid.UUID, a usageAsked) (map[uuid.UUID]*storage.UsageReport, error) {
+			return l.UsageOfProjects(ctx, of, a.query())
+		})),
+		stored: gather(r.gather, parts(func(ctx context.Context, of []uuid.UUID, a usageAsked) (map[uuid.UUID]*storage.StorageReport, error) {
+			return l.StorageOfProjects(ctx, of, a.stored())
+		})),
+		fileUsage: gather(r.gather, parts(func(ctx context.Context, of []uuid.UUID, a usageAsked) (map[uuid.UUID]*storage.UsageReport, error) {
+			return l.UsageOfFiles(ctx, of, a.query())
+		})),
 	}))
 }
 

@@ -71,6 +71,8 @@ func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
 		{of(`url thumb: url(transformation: "flip", expires: 60)`), id},
 		{`{ projects(first: 60) { nodes { rules { mode keys { id } } } } }`, nil},
 		{`{ projects(first: 60) { nodes { files(first: 4, sort: NAME_ASC, filter: {type: "image", tag: "red"}) { totalCount nodes { id } } } } }`, nil},
+		{of(`usage { total { requests files } points { at } } variants(first: 5) { nodes { hits lastServedAt } }`), id},
+		{`{ projects(first: 60) { nodes { usage(interval: DAY) { total { requests files } } storage { now { files } points { at } } } } }`, nil},
 	}
 	presets := 0
 	add := func(project uuid.UUID) {
@@ -109,6 +111,10 @@ func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
 
 func TestWhatNobodyAsksForIsNotCounted(t *testing.T) {
 	w := newCounted(t)
+	const usage = `{ usage { total { requests %s } } }`
+	if without, with := w.counted(fmt.Sprintf(usage, ""), nil), w.counted(fmt.Sprintf(usage, "files"), nil); without >= with {
+		t.Errorf("%d queries without a count of files, %d with one", without, with)
+	}
 	const page = `query($id: ID!) { project(id: $id) { files { ...a } } } fragment a on FileConnection { nodes { id } %s }`
 	id := vars{"id": w.project.ID.String()}
 	if without, with := w.counted(fmt.Sprintf(page, ""), id), w.counted(fmt.Sprintf(page, "totalCount"), id); without >= with {

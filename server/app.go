@@ -19,6 +19,7 @@ import (
 	"calotype/imaging"
 	"calotype/imaging/rendition"
 	"calotype/server/access"
+	"calotype/server/analytics"
 	"calotype/server/auth"
 	"calotype/server/clients"
 	"calotype/server/delivery"
@@ -42,6 +43,7 @@ type app struct {
 	auth     *auth.Auth
 	health   *health
 	watching *watching
+	numbers  *analytics.Numbers
 	routes   *routes
 	hits     *hits
 }
@@ -79,7 +81,8 @@ func open(ctx context.Context, c Config, log *slog.Logger) (_ *app, err error) {
 	if err != nil {
 		return nil, errors.Join(err, closeAll(records, blobs))
 	}
-	a.library = library
+	a.library, a.numbers = library, analytics.New(library, log)
+	a.watching.numbers = a.numbers
 	if err := a.connect(c, blobs); err != nil {
 		return nil, errors.Join(err, library.Close())
 	}
@@ -94,7 +97,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 		MemoryCache: int64(c.MemoryCache), SourceCache: int64(c.SourceCache),
 		DiskCache: c.diskCache(folder), CacheFolder: cmp.Or(c.CacheFolder, filepath.Join(c.Data, "cache")),
 		Workers: workers, Queue: cmp.Or(c.RenderQueue, 64*workers), Wait: c.RenderWait, Background: 1000,
-		Timeout: c.RenderTimeout, Limits: imaging.DefaultLimits, Watch: a.watching,
+		Timeout: c.RenderTimeout, Limits: imaging.DefaultLimits, Watch: a.watching, Numbers: a.numbers,
 		NewPerClient: c.NewVariantsPerClient.Limit, NewPerProject: c.NewVariantsPerProject.Limit,
 		Proxies: clients.Proxies(c.TrustedProxies), Host: hostName(c.PublicURL),
 	}, a.log)
@@ -177,6 +180,7 @@ func (a *app) Close() error {
 	}
 	a.previews.Close()
 	a.variants.Close()
+	a.numbers.Close()
 	a.health.Close()
 	a.auth.Close()
 	err := a.library.Close()
@@ -201,6 +205,23 @@ func (a *app) sweep(ctx context.Context, tick <-chan time.Time) {
 		_, failed := a.library.Chore(ctx, "sweep", sweepTime-sweepTime/10, clean)
 		if err := errors.Join(failed, a.variants.Sweep(ctx)); err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "sweep", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+		}
+	}
+}
+
+// tidyTime is how often it is looked whether days and months are over, whose numbers are then added up.
+const tidyTime = time.Hour
+
+// tidy adds up the numbers of what is over, at once and at every tick, until ctx ends. Where there are several nodes, one does it for all.
+func (a *app) tidy(ctx context.Context, tick <-chan time.Time) {
+	for {
+		if _, err := a.library.Chore(ctx, "usage", tidyTime-tidyTime/10, a.library.TidyUsage); err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "add up numbers", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"calotype/server/analytics"
 	"calotype/server/delivery"
 	"calotype/server/front"
 )
@@ -28,12 +29,18 @@ func (h *hits) Ready(r *front.Request) (front.Answer, bool) {
 	reply, ok := h.images.Ready(&delivery.Asking{
 		Target: r.Target, Host: r.Host, Referer: r.Referer, Accept: r.Accept, IfNoneMatch: r.IfNoneMatch,
 	})
-	return front.Answer(reply), ok
+	if !ok {
+		return front.Answer{}, false
+	}
+	return front.Answer{Status: reply.Status, Header: reply.Header, Body: reply.Body, File: reply.File, Of: reply.Of}, true
 }
 
 // Served implements [front.Source].
-func (h *hits) Served(r *front.Request, status int, bytes int64, _ bool) {
+func (h *hits) Served(r *front.Request, a front.Answer, bytes int64, _ bool) {
+	status := a.Status
 	h.watching.hit(r, status, bytes)
+	of, _ := a.Of.(*analytics.Subject)
+	analytics.Count(h.watching.numbers, of, analytics.Answer{Cache: string(delivery.Memory), Status: status, Head: r.Head, Bytes: bytes}, r.Referer)
 	if !h.log.Enabled(context.Background(), slog.LevelDebug) {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"calotype/server/analytics"
 	"calotype/server/delivery"
 	"calotype/server/problem"
 	"calotype/server/watch"
@@ -39,6 +40,7 @@ func observe(log *slog.Logger, to *watching, next http.Handler) http.Handler {
 			answered := seen.request(r, id, to.client(r.RemoteAddr, r.Header["X-Forwarded-For"]), began)
 			span.End(&answered)
 			to.count(&answered)
+			seen.number(r, to.numbers)
 			logRequest(r.Context(), log, r.Method, r.URL.Path, seen.status, seen.bytes, answered.Took, r.RemoteAddr)
 		}()
 		defer func() {
@@ -90,6 +92,7 @@ type observed struct {
 	route   watch.Route
 	running bool // it is counted as one of route that runs
 	layer   delivery.Layer
+	of      *analytics.Subject // that an image is of
 }
 
 // enter says which part of the server answers.
@@ -98,8 +101,20 @@ func (o *observed) enter(route watch.Route) {
 	o.metrics.Running(route, 1)
 }
 
-// From says where an image comes from.
-func (o *observed) From(layer delivery.Layer) { o.layer = layer }
+// From says where an image comes from, and what it is of.
+func (o *observed) From(layer delivery.Layer, of *analytics.Subject) { o.layer, o.of = layer, of }
+
+// number counts an image, or what is answered in place of one, unless nobody waited for it.
+func (o *observed) number(r *http.Request, numbers *analytics.Numbers) {
+	if o.status == clientLeft {
+		return
+	}
+	from := o.layer
+	if from == delivery.Miss {
+		from = "rendered"
+	}
+	analytics.Count(numbers, o.of, analytics.Answer{Cache: string(from), Status: o.status, Head: r.Method == http.MethodHead, Bytes: o.bytes}, r.Referer())
+}
 
 // clientLeft is the status, which only we see, of a request whose client did not wait for the answer.
 const clientLeft = 499

@@ -57,6 +57,8 @@ func run(ctx context.Context, c Config, out io.Writer) (err error) {
 	defer stopWork()
 	workers.Go(func() { app.sweep(work, time.Tick(sweepTime)) })
 	workers.Go(func() { app.trim(work, time.Tick(trimTime)) })
+	workers.Go(func() { app.tidy(work, time.Tick(tidyTime)) })
+	workers.Go(func() { app.numbers.Run(work) })
 
 	fast := front.Listen(listener, app.hits, frontLimits)
 	server := &http.Server{

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"calotype/imaging"
+	"calotype/server/analytics"
 	"calotype/server/clients"
 	"calotype/server/delivery"
 	"calotype/server/front"
@@ -23,6 +24,7 @@ type watching struct {
 	metrics *watch.Metrics
 	access  *watch.AccessLog
 	traces  *watch.Traces
+	numbers *analytics.Numbers // set when there is a library to count for
 }
 
 // startWatching begins to watch as the settings and the variables of OpenTelemetry say. read is asked when somebody asks for the
@@ -112,6 +114,10 @@ func (to *watching) Rendered(ctx context.Context, r delivery.Rendered) {
 		}
 	}
 	to.metrics.Rendered(made)
+	if r.Result == "made" {
+		t := r.Timing
+		to.numbers.CountRender(r.Of, t.Load+t.Decode+t.Operations+t.Encode, r.Page)
+	}
 	to.traces.Rendered(ctx, made)
 }
 

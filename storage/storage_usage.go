@@ -40,19 +40,8 @@ type StoragePoint struct {
 
 // StorageUsage answers what was stored, and what is.
 func (l *Library) StorageUsage(ctx context.Context, q StorageQuery) (*StorageReport, error) {
-	switch {
-	case q.Interval == IntervalHour:
-		return nil, invalid("interval", "what is stored is noted once a day; ask by DAY or MONTH")
-	case q.Group != GroupNone && q.Group != GroupProject && q.Group != GroupFormat:
-		return nil, invalid("groupBy", "%s is no group of what is stored; PROJECT and FORMAT are", q.Group)
-	case q.Interval == "" && q.From.IsZero():
-		q.Interval = IntervalDay
-	}
 	now := l.now()
-	s, err := spanOf(q.Interval, q.From, q.To, now)
-	if err == nil && s.interval == IntervalHour {
-		s, err = spanOf(IntervalDay, q.From, q.To, now)
-	}
+	s, err := q.span(now)
 	if err != nil {
 		return nil, err
 	}
@@ -70,20 +59,71 @@ func (l *Library) StorageUsage(ctx context.Context, q StorageQuery) (*StorageRep
 	if err != nil {
 		return nil, err
 	}
-	r := &StorageReport{From: s.from, To: s.to, Interval: s.interval, Now: StoragePoint{At: now}}
-	r.Points = storagePoints(q.Group, lastOf(s.interval, noted))
-	if len(r.Points) > MaxPoints {
-		return nil, invalid("groupBy", "there are %d points; at most %d are answered: ask for a shorter time, or without groups", len(r.Points), MaxPoints)
+	return s.stored(q.Group, noted, present, now)
+}
+
+// StorageOfProjects is StorageUsage for each of several projects, in as many queries as for one. Each id is in the map.
+func (l *Library) StorageOfProjects(ctx context.Context, ids []uuid.UUID, q StorageQuery) (map[uuid.UUID]*StorageReport, error) {
+	now := l.now()
+	s, err := q.span(now)
+	if err != nil {
+		return nil, err
 	}
-	for i := range present {
-		present[i].At = now.Unix()
+	noted, err := l.db.Stored(ctx, ids, s.from.Unix(), s.to.Unix())
+	if err != nil {
+		return nil, err
+	}
+	present, err := l.db.StoredNow(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	notedOf, presentOf := byProject(noted), byProject(present)
+	reports := make(map[uuid.UUID]*StorageReport, len(ids))
+	for _, id := range ids {
+		if reports[id], err = s.stored(q.Group, notedOf[id], presentOf[id], now); err != nil {
+			return nil, err
+		}
+	}
+	return reports, nil
+}
+
+func byProject(rows []db.StorageRow) map[uuid.UUID][]db.StorageRow {
+	of := map[uuid.UUID][]db.StorageRow{}
+	for _, row := range rows {
+		of[row.ProjectID] = append(of[row.ProjectID], row)
+	}
+	return of
+}
+
+// span is the time of the query, within all bounds.
+func (q *StorageQuery) span(now time.Time) (span, error) {
+	switch {
+	case q.Interval == IntervalHour:
+		return span{}, invalid("interval", "what is stored is noted once a day; ask by DAY or MONTH")
+	case q.Group != GroupNone && q.Group != GroupProject && q.Group != GroupFormat:
+		return span{}, invalid("groupBy", "%s is no group of what is stored; PROJECT and FORMAT are", q.Group)
+	case q.Interval == "" && q.From.IsZero():
+		q.Interval = IntervalDay
+	}
+	s, err := spanOf(q.Interval, q.From, q.To, now)
+	if err == nil && s.interval == IntervalHour {
+		s, err = spanOf(IntervalDay, q.From, q.To, now)
+	}
+	return s, err
+}
+
+// stored makes a report of what was noted within a time, and of what there is now.
+func (s span) stored(group UsageGroup, noted, present []db.StorageRow, now time.Time) (*StorageReport, error) {
+	r := &StorageReport{From: s.from, To: s.to, Interval: s.interval, Now: StoragePoint{At: now}}
+	if r.Points = storagePoints(group, lastOf(s.interval, noted)); len(r.Points) > MaxPoints {
+		return nil, invalid("groupBy", "there are %d points; at most %d are answered: ask for a shorter time, or without groups", len(r.Points), MaxPoints)
 	}
 	r.ByFormat = storagePoints(GroupFormat, present)
 	for i := range r.ByFormat {
 		r.ByFormat[i].At = now
 	}
-	if all := storagePoints(GroupNone, present); len(all) > 0 {
-		r.Now = all[0]
+	for _, all := range storagePoints(GroupNone, present) {
+		r.Now = all
 		r.Now.At = now
 	}
 	return r, nil

@@ -113,6 +113,7 @@ type ComplexityRoot struct {
 		URL         func(childComplexity int, transformation *imaging.Transformation, absolute *bool, expires *int) int
 		UpdatedAt   func(childComplexity int) int
 		Urls        func(childComplexity int, transformations []*imaging.Transformation, absolute *bool, expires *int) int
+		Usage       func(childComplexity int, from *time.Time, to *time.Time, interval *storage.Interval, groupBy *storage.UsageGroup, first *int) int
 		Variants    func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Width       func(childComplexity int) int
 	}
@@ -311,8 +312,10 @@ type ComplexityRoot struct {
 		Presets   func(childComplexity int) int
 		Rights    func(childComplexity int) int
 		Rules     func(childComplexity int) int
+		Storage   func(childComplexity int, from *time.Time, to *time.Time, interval *storage.Interval) int
 		Tags      func(childComplexity int, startsWith *string, first *int) int
 		UpdatedAt func(childComplexity int) int
+		Usage     func(childComplexity int, from *time.Time, to *time.Time, interval *storage.Interval, groupBy *storage.UsageGroup, first *int) int
 	}
 
 	ProjectConnection struct {
@@ -350,7 +353,9 @@ type ComplexityRoot struct {
 		People         func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Project        func(childComplexity int, id model.ID) int
 		Projects       func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Storage        func(childComplexity int, from *time.Time, to *time.Time, interval *storage.Interval, groupBy *storage.UsageGroup) int
 		Transformation func(childComplexity int, text string, project *model.ID) int
+		Usage          func(childComplexity int, from *time.Time, to *time.Time, interval *storage.Interval, groupBy *storage.UsageGroup, first *int) int
 		Viewer         func(childComplexity int) int
 	}
 
@@ -373,6 +378,24 @@ type ComplexityRoot struct {
 		Arguments func(childComplexity int) int
 		Operation func(childComplexity int) int
 		Text      func(childComplexity int) int
+	}
+
+	StoragePoint struct {
+		At            func(childComplexity int) int
+		Files         func(childComplexity int) int
+		Group         func(childComplexity int) int
+		OriginalBytes func(childComplexity int) int
+		VariantBytes  func(childComplexity int) int
+		Variants      func(childComplexity int) int
+	}
+
+	StorageUsage struct {
+		ByFormat func(childComplexity int) int
+		From     func(childComplexity int) int
+		Interval func(childComplexity int) int
+		Now      func(childComplexity int) int
+		Points   func(childComplexity int) int
+		To       func(childComplexity int) int
 	}
 
 	Subscription struct {
@@ -398,11 +421,34 @@ type ComplexityRoot struct {
 		Steps     func(childComplexity int) int
 	}
 
+	Usage struct {
+		From     func(childComplexity int) int
+		Interval func(childComplexity int) int
+		Points   func(childComplexity int) int
+		To       func(childComplexity int) int
+		Total    func(childComplexity int) int
+	}
+
+	UsagePoint struct {
+		At            func(childComplexity int) int
+		Bytes         func(childComplexity int) int
+		Errors        func(childComplexity int) int
+		Files         func(childComplexity int) int
+		Group         func(childComplexity int) int
+		Hits          func(childComplexity int) int
+		RenderSeconds func(childComplexity int) int
+		Renders       func(childComplexity int) int
+		Requests      func(childComplexity int) int
+		SavedBytes    func(childComplexity int) int
+	}
+
 	Variant struct {
 		Bytes          func(childComplexity int) int
 		CreatedAt      func(childComplexity int) int
 		Format         func(childComplexity int) int
 		Height         func(childComplexity int) int
+		Hits           func(childComplexity int) int
+		ServedAt       func(childComplexity int) int
 		Transformation func(childComplexity int) int
 		URL            func(childComplexity int, absolute *bool, expires *int) int
 		Width          func(childComplexity int) int
@@ -451,6 +497,7 @@ type FileResolver interface {
 	URL(ctx context.Context, obj *db.File, transformation *imaging.Transformation, absolute *bool, expires *int) (string, error)
 	Urls(ctx context.Context, obj *db.File, transformations []*imaging.Transformation, absolute *bool, expires *int) ([]string, error)
 	Variants(ctx context.Context, obj *db.File, first *int, after *string, last *int, before *string) (*model.Connection[*db.Variant], error)
+	Usage(ctx context.Context, obj *db.File, from *time.Time, to *time.Time, interval *storage.Interval, groupBy *storage.UsageGroup, first *int) (*storage.UsageReport, error)
 }
 type InvitationRoleResolver interface {
 	Project(ctx context.Context, obj *db.InvitationRole) (*db.Project, error)
@@ -510,6 +557,8 @@ type ProjectResolver interface {
 	Members(ctx context.Context, obj *db.Project) ([]*db.Member, error)
 	APIKeys(ctx context.Context, obj *db.Project) ([]*db.APIKey, error)
 	Files(ctx context.Context, obj *db.Project, first *int, after *string, last *int, before *string, filter *model.FileFilter, sort *storage.Sort) (*model.Connection[*db.File], error)
+	Usage(ctx context.Context, obj *db.Project, from *time.Time, to *time.Time, interval *storage.Interval, groupBy *storage.UsageGroup, first *int) (*storage.UsageReport, error)
+	Storage(ctx context.Context, obj *db.Project, from *time.Time, to *time.Time, interval *storage.Interval) (*storage.StorageReport, error)
 }
 type ProjectRulesResolver interface {
 	WithoutReferer(ctx context.Context, obj *storage.Rules) (bool, error)
@@ -525,6 +574,8 @@ type QueryResolver interface {
 	File(ctx context.Context, id model.ID) (*db.File, error)
 	Operations(ctx context.Context) ([]*imaging.Description, error)
 	Transformation(ctx context.Context, text string, project *model.ID) (*model.Reading, error)
+	Usage(ctx context.Context, from *time.Time, to *time.Time, interval *storage.Interval, groupBy *storage.UsageGroup, first *int) (*storage.UsageReport, error)
+	Storage(ctx context.Context, from *time.Time, to *time.Time, interval *storage.Interval, groupBy *storage.UsageGroup) (*storage.StorageReport, error)
 }
 type SessionResolver interface {
 	Current(ctx context.Context, obj *db.Session) (bool, error)
@@ -833,6 +884,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.File.Urls(childComplexity, args["transformations"].([]*imaging.Transformation), args["absolute"].(*bool), args["expires"].(*int)), true
+	case "File.usage":
+		if e.ComplexityRoot.File.Usage == nil {
+			break
+		}
+
+		args, err := ec.field_File_usage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.File.Usage(childComplexity, args["from"].(*time.Time), args["to"].(*time.Time), args["interval"].(*storage.Interval), args["groupBy"].(*storage.UsageGroup), args["first"].(*int)), true
 	case "File.variants":
 		if e.ComplexityRoot.File.Variants == nil {
 			break
@@ -1814,6 +1876,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.Rules(childComplexity), true
+	case "Project.storage":
+		if e.ComplexityRoot.Project.Storage == nil {
+			break
+		}
+
+		args, err := ec.field_Project_storage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Project.Storage(childComplexity, args["from"].(*time.Time), args["to"].(*time.Time), args["interval"].(*storage.Interval)), true
 	case "Project.tags":
 		if e.ComplexityRoot.Project.Tags == nil {
 			break
@@ -1831,6 +1904,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Project.UpdatedAt(childComplexity), true
+	case "Project.usage":
+		if e.ComplexityRoot.Project.Usage == nil {
+			break
+		}
+
+		args, err := ec.field_Project_usage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Project.Usage(childComplexity, args["from"].(*time.Time), args["to"].(*time.Time), args["interval"].(*storage.Interval), args["groupBy"].(*storage.UsageGroup), args["first"].(*int)), true
 
 	case "ProjectConnection.edges":
 		if e.ComplexityRoot.ProjectConnection.Edges == nil {
@@ -1994,6 +2078,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Projects(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.storage":
+		if e.ComplexityRoot.Query.Storage == nil {
+			break
+		}
+
+		args, err := ec.field_Query_storage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Storage(childComplexity, args["from"].(*time.Time), args["to"].(*time.Time), args["interval"].(*storage.Interval), args["groupBy"].(*storage.UsageGroup)), true
 	case "Query.transformation":
 		if e.ComplexityRoot.Query.Transformation == nil {
 			break
@@ -2005,6 +2100,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Transformation(childComplexity, args["text"].(string), args["project"].(*model.ID)), true
+	case "Query.usage":
+		if e.ComplexityRoot.Query.Usage == nil {
+			break
+		}
+
+		args, err := ec.field_Query_usage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Usage(childComplexity, args["from"].(*time.Time), args["to"].(*time.Time), args["interval"].(*storage.Interval), args["groupBy"].(*storage.UsageGroup), args["first"].(*int)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -2086,6 +2192,80 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Step.Text(childComplexity), true
+
+	case "StoragePoint.at":
+		if e.ComplexityRoot.StoragePoint.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoragePoint.At(childComplexity), true
+	case "StoragePoint.files":
+		if e.ComplexityRoot.StoragePoint.Files == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoragePoint.Files(childComplexity), true
+	case "StoragePoint.group":
+		if e.ComplexityRoot.StoragePoint.Group == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoragePoint.Group(childComplexity), true
+	case "StoragePoint.originalBytes":
+		if e.ComplexityRoot.StoragePoint.OriginalBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoragePoint.OriginalBytes(childComplexity), true
+	case "StoragePoint.variantBytes":
+		if e.ComplexityRoot.StoragePoint.VariantBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoragePoint.VariantBytes(childComplexity), true
+	case "StoragePoint.variants":
+		if e.ComplexityRoot.StoragePoint.Variants == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StoragePoint.Variants(childComplexity), true
+
+	case "StorageUsage.byFormat":
+		if e.ComplexityRoot.StorageUsage.ByFormat == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StorageUsage.ByFormat(childComplexity), true
+	case "StorageUsage.from":
+		if e.ComplexityRoot.StorageUsage.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StorageUsage.From(childComplexity), true
+	case "StorageUsage.interval":
+		if e.ComplexityRoot.StorageUsage.Interval == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StorageUsage.Interval(childComplexity), true
+	case "StorageUsage.now":
+		if e.ComplexityRoot.StorageUsage.Now == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StorageUsage.Now(childComplexity), true
+	case "StorageUsage.points":
+		if e.ComplexityRoot.StorageUsage.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StorageUsage.Points(childComplexity), true
+	case "StorageUsage.to":
+		if e.ComplexityRoot.StorageUsage.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StorageUsage.To(childComplexity), true
 
 	case "Subscription.fileEvents":
 		if e.ComplexityRoot.Subscription.FileEvents == nil {
@@ -2184,6 +2364,98 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TransformationReading.Steps(childComplexity), true
 
+	case "Usage.from":
+		if e.ComplexityRoot.Usage.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Usage.From(childComplexity), true
+	case "Usage.interval":
+		if e.ComplexityRoot.Usage.Interval == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Usage.Interval(childComplexity), true
+	case "Usage.points":
+		if e.ComplexityRoot.Usage.Points == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Usage.Points(childComplexity), true
+	case "Usage.to":
+		if e.ComplexityRoot.Usage.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Usage.To(childComplexity), true
+	case "Usage.total":
+		if e.ComplexityRoot.Usage.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Usage.Total(childComplexity), true
+
+	case "UsagePoint.at":
+		if e.ComplexityRoot.UsagePoint.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsagePoint.At(childComplexity), true
+	case "UsagePoint.bytes":
+		if e.ComplexityRoot.UsagePoint.Bytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsagePoint.Bytes(childComplexity), true
+	case "UsagePoint.errors":
+		if e.ComplexityRoot.UsagePoint.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsagePoint.Errors(childComplexity), true
+	case "UsagePoint.files":
+		if e.ComplexityRoot.UsagePoint.Files == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsagePoint.Files(childComplexity), true
+	case "UsagePoint.group":
+		if e.ComplexityRoot.UsagePoint.Group == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsagePoint.Group(childComplexity), true
+	case "UsagePoint.hits":
+		if e.ComplexityRoot.UsagePoint.Hits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsagePoint.Hits(childComplexity), true
+	case "UsagePoint.renderSeconds":
+		if e.ComplexityRoot.UsagePoint.RenderSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsagePoint.RenderSeconds(childComplexity), true
+	case "UsagePoint.renders":
+		if e.ComplexityRoot.UsagePoint.Renders == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsagePoint.Renders(childComplexity), true
+	case "UsagePoint.requests":
+		if e.ComplexityRoot.UsagePoint.Requests == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsagePoint.Requests(childComplexity), true
+	case "UsagePoint.savedBytes":
+		if e.ComplexityRoot.UsagePoint.SavedBytes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsagePoint.SavedBytes(childComplexity), true
+
 	case "Variant.bytes":
 		if e.ComplexityRoot.Variant.Bytes == nil {
 			break
@@ -2208,6 +2480,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Variant.Height(childComplexity), true
+	case "Variant.hits":
+		if e.ComplexityRoot.Variant.Hits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Variant.Hits(childComplexity), true
+	case "Variant.lastServedAt":
+		if e.ComplexityRoot.Variant.ServedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Variant.ServedAt(childComplexity), true
 	case "Variant.transformation":
 		if e.ComplexityRoot.Variant.Transformation == nil {
 			break
@@ -2467,6 +2751,15 @@ type Query {
   its presets are looked up, and one that it does not have is wrong.
   """
   transformation(text: String!, project: ID): TransformationReading!
+  """
+  What was delivered of all projects that the viewer may read. Times are UTC and taken to whole intervals: ` + "`" + `from` + "`" + ` back, ` + "`" + `to` + "`" + ` on. Left
+  out, they are the last 24 hours, 30 days or 12 months; a left-out ` + "`" + `interval` + "`" + ` is ` + "`" + `HOUR` + "`" + `, or what suits the time that is asked for.
+  Hours are kept for 14 days, days for 400, months for ever. With ` + "`" + `groupBy` + "`" + `, the ` + "`" + `first` + "`" + ` 1…1000 groups (10 when left out) by requests
+  are told apart and all others added up under ` + "`" + `other` + "`" + `. At most 10000 points are answered.
+  """
+  usage(from: Time, to: Time, interval: Interval, groupBy: UsageGroup, first: Int): Usage!
+  "What is stored of all projects that the viewer may read, and was. ` + "`" + `interval` + "`" + ` is ` + "`" + `DAY` + "`" + ` or ` + "`" + `MONTH` + "`" + `, ` + "`" + `groupBy` + "`" + ` ` + "`" + `PROJECT` + "`" + ` or ` + "`" + `FORMAT` + "`" + `."
+  storage(from: Time, to: Time, interval: Interval, groupBy: UsageGroup): StorageUsage!
 }
 
 type Mutation {
@@ -2604,6 +2897,96 @@ type Project implements Node {
   apiKeys: [ApiKey!]!
   "The files, newest first unless ` + "`" + `sort` + "`" + ` says otherwise."
   files(first: Int, after: String, last: Int, before: String, filter: FileFilter, sort: FileSort): FileConnection!
+  "What was delivered, as in the ` + "`" + `usage` + "`" + ` of ` + "`" + `Query` + "`" + `."
+  usage(from: Time, to: Time, interval: Interval, groupBy: UsageGroup, first: Int): Usage!
+  "What is stored, and was, as in the ` + "`" + `storage` + "`" + ` of ` + "`" + `Query` + "`" + `."
+  storage(from: Time, to: Time, interval: Interval): StorageUsage!
+}
+
+"A stretch of time, UTC. For what is stored, a month is as it was noted last in it."
+enum Interval {
+  HOUR
+  DAY
+  MONTH
+}
+
+"What numbers are told apart by. A request is in one group, but in one of each of its operations, and in none where it has none."
+enum UsageGroup {
+  "By id."
+  PROJECT
+  "By id, those among them that were deleted since."
+  FILE
+  "jpeg, webp …; json and text of what tells about a picture; none where no picture was answered."
+  FORMAT
+  "2xx, 3xx, 4xx, 5xx."
+  STATUS
+  "memory, disk, store, rendered or original; none where no picture was answered."
+  CACHE
+  "The host of the page; none where none was named."
+  REFERER
+  "resize, blur …"
+  OPERATION
+  "As it is spelled canonically, presets written out; original; none where it was not understood."
+  TRANSFORMATION
+}
+
+"What was delivered, up to some seconds ago."
+type Usage {
+  from: Time!
+  to: Time!
+  interval: Interval!
+  "Of all groups; for OPERATION, each request once."
+  total: UsagePoint!
+  """
+  Without groups, a point of each interval. With groups, those of which there is something, in order of time, then of the requests of
+  their group. More groups than are listed are added up under ` + "`" + `other` + "`" + `.
+  """
+  points: [UsagePoint!]!
+}
+
+"Sums of one stretch of time, of one group."
+type UsagePoint {
+  "When the interval begins, UTC."
+  at: Time!
+  "By ` + "`" + `groupBy` + "`" + `: an id, jpeg, 2xx, memory, example.org, resize …; empty without."
+  group: String!
+  requests: Long!
+  "That went out, without headers."
+  bytes: Long!
+  "Of the requests, those that no render was needed for."
+  hits: Long!
+  "Pictures that were rendered, for requests, previews and in the background."
+  renders: Long!
+  renderSeconds: Float!
+  "Answers of 400 and above."
+  errors: Long!
+  "Distinct files that were asked for."
+  files: Int!
+  "Bytes that whole answers had fewer than the originals; below 0 when more."
+  savedBytes: Long!
+}
+
+"What is stored, without what lies in the trash."
+type StorageUsage {
+  from: Time!
+  to: Time!
+  "DAY or MONTH."
+  interval: Interval!
+  now: StoragePoint!
+  "What was noted once a day; none of days on which no server ran."
+  points: [StoragePoint!]!
+  "Now, by format of originals and variants."
+  byFormat: [StoragePoint!]!
+}
+
+type StoragePoint {
+  at: Time!
+  "The id of a project, or a format; empty without groups."
+  group: String!
+  files: Long!
+  originalBytes: Long!
+  variants: Long!
+  variantBytes: Long!
 }
 
 enum ViewerKind {
@@ -2861,6 +3244,8 @@ type File implements Node {
   urls(transformations: [Transformation!]!, absolute: Boolean, expires: Int): [String!]!
   "Variants that were rendered and are kept, newest first."
   variants(first: Int, after: String, last: Int, before: String): VariantConnection!
+  "What was delivered, as in the ` + "`" + `usage` + "`" + ` of ` + "`" + `Query` + "`" + `."
+  usage(from: Time, to: Time, interval: Interval, groupBy: UsageGroup, first: Int): Usage!
 }
 
 type Location {
@@ -2890,6 +3275,10 @@ type Variant {
   height: Int!
   bytes: Long!
   createdAt: Time!
+  "Requests that it answered since it was made, up to some seconds ago."
+  hits: Long!
+  "Null when never."
+  lastServedAt: Time
 }
 
 input CreateInvitationInput {
@@ -3350,6 +3739,8 @@ func (ec *executionContext) childFields_File(ctx context.Context, field graphql.
 		return ec.fieldContext_File_urls(ctx, field)
 	case "variants":
 		return ec.fieldContext_File_variants(ctx, field)
+	case "usage":
+		return ec.fieldContext_File_usage(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type File", field.Name)
 }
@@ -3682,6 +4073,10 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_apiKeys(ctx, field)
 	case "files":
 		return ec.fieldContext_Project_files(ctx, field)
+	case "usage":
+		return ec.fieldContext_Project_usage(ctx, field)
+	case "storage":
+		return ec.fieldContext_Project_storage(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Project", field.Name)
 }
@@ -3780,6 +4175,42 @@ func (ec *executionContext) childFields_Step(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Step", field.Name)
 }
 
+func (ec *executionContext) childFields_StoragePoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_StoragePoint_at(ctx, field)
+	case "group":
+		return ec.fieldContext_StoragePoint_group(ctx, field)
+	case "files":
+		return ec.fieldContext_StoragePoint_files(ctx, field)
+	case "originalBytes":
+		return ec.fieldContext_StoragePoint_originalBytes(ctx, field)
+	case "variants":
+		return ec.fieldContext_StoragePoint_variants(ctx, field)
+	case "variantBytes":
+		return ec.fieldContext_StoragePoint_variantBytes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StoragePoint", field.Name)
+}
+
+func (ec *executionContext) childFields_StorageUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_StorageUsage_from(ctx, field)
+	case "to":
+		return ec.fieldContext_StorageUsage_to(ctx, field)
+	case "interval":
+		return ec.fieldContext_StorageUsage_interval(ctx, field)
+	case "now":
+		return ec.fieldContext_StorageUsage_now(ctx, field)
+	case "points":
+		return ec.fieldContext_StorageUsage_points(ctx, field)
+	case "byFormat":
+		return ec.fieldContext_StorageUsage_byFormat(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StorageUsage", field.Name)
+}
+
 func (ec *executionContext) childFields_TransformationError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "message":
@@ -3816,6 +4247,48 @@ func (ec *executionContext) childFields_TransformationReading(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type TransformationReading", field.Name)
 }
 
+func (ec *executionContext) childFields_Usage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_Usage_from(ctx, field)
+	case "to":
+		return ec.fieldContext_Usage_to(ctx, field)
+	case "interval":
+		return ec.fieldContext_Usage_interval(ctx, field)
+	case "total":
+		return ec.fieldContext_Usage_total(ctx, field)
+	case "points":
+		return ec.fieldContext_Usage_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Usage", field.Name)
+}
+
+func (ec *executionContext) childFields_UsagePoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_UsagePoint_at(ctx, field)
+	case "group":
+		return ec.fieldContext_UsagePoint_group(ctx, field)
+	case "requests":
+		return ec.fieldContext_UsagePoint_requests(ctx, field)
+	case "bytes":
+		return ec.fieldContext_UsagePoint_bytes(ctx, field)
+	case "hits":
+		return ec.fieldContext_UsagePoint_hits(ctx, field)
+	case "renders":
+		return ec.fieldContext_UsagePoint_renders(ctx, field)
+	case "renderSeconds":
+		return ec.fieldContext_UsagePoint_renderSeconds(ctx, field)
+	case "errors":
+		return ec.fieldContext_UsagePoint_errors(ctx, field)
+	case "files":
+		return ec.fieldContext_UsagePoint_files(ctx, field)
+	case "savedBytes":
+		return ec.fieldContext_UsagePoint_savedBytes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsagePoint", field.Name)
+}
+
 func (ec *executionContext) childFields_Variant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "url":
@@ -3832,6 +4305,10 @@ func (ec *executionContext) childFields_Variant(ctx context.Context, field graph
 		return ec.fieldContext_Variant_bytes(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Variant_createdAt(ctx, field)
+	case "hits":
+		return ec.fieldContext_Variant_hits(ctx, field)
+	case "lastServedAt":
+		return ec.fieldContext_Variant_lastServedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Variant", field.Name)
 }
@@ -4047,6 +4524,52 @@ func (ec *executionContext) field_File_urls_args(ctx context.Context, rawArgs ma
 		return nil, err
 	}
 	args["expires"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_File_usage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (*storage.Interval, error) {
+			return ec.unmarshalOInterval2ᚖcalotypeᚋstorageᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) (*storage.UsageGroup, error) {
+			return ec.unmarshalOUsageGroup2ᚖcalotypeᚋstorageᚐUsageGroup(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
 	return args, nil
 }
 
@@ -4638,6 +5161,36 @@ func (ec *executionContext) field_Project_files_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Project_storage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (*storage.Interval, error) {
+			return ec.unmarshalOInterval2ᚖcalotypeᚋstorageᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Project_tags_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4657,6 +5210,52 @@ func (ec *executionContext) field_Project_tags_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["first"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Project_usage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (*storage.Interval, error) {
+			return ec.unmarshalOInterval2ᚖcalotypeᚋstorageᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) (*storage.UsageGroup, error) {
+			return ec.unmarshalOUsageGroup2ᚖcalotypeᚋstorageᚐUsageGroup(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
 	return args, nil
 }
 
@@ -4792,6 +5391,44 @@ func (ec *executionContext) field_Query_projects_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_storage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (*storage.Interval, error) {
+			return ec.unmarshalOInterval2ᚖcalotypeᚋstorageᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) (*storage.UsageGroup, error) {
+			return ec.unmarshalOUsageGroup2ᚖcalotypeᚋstorageᚐUsageGroup(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_transformation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4811,6 +5448,52 @@ func (ec *executionContext) field_Query_transformation_args(ctx context.Context,
 		return nil, err
 	}
 	args["project"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_usage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (*storage.Interval, error) {
+			return ec.unmarshalOInterval2ᚖcalotypeᚋstorageᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) (*storage.UsageGroup, error) {
+			return ec.unmarshalOUsageGroup2ᚖcalotypeᚋstorageᚐUsageGroup(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
 	return args, nil
 }
 
@@ -6100,6 +6783,50 @@ func (ec *executionContext) fieldContext_File_variants(ctx context.Context, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_File_variants_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _File_usage(ctx context.Context, field graphql.CollectedField, obj *db.File) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_File_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.File().Usage(ctx, obj, fc.Args["from"].(*time.Time), fc.Args["to"].(*time.Time), fc.Args["interval"].(*storage.Interval), fc.Args["groupBy"].(*storage.UsageGroup), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.UsageReport) graphql.Marshaler {
+			return ec.marshalNUsage2ᚖcalotypeᚋstorageᚐUsageReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_File_usage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "File",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Usage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_File_usage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10043,6 +10770,94 @@ func (ec *executionContext) fieldContext_Project_files(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Project_usage(ctx context.Context, field graphql.CollectedField, obj *db.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Project().Usage(ctx, obj, fc.Args["from"].(*time.Time), fc.Args["to"].(*time.Time), fc.Args["interval"].(*storage.Interval), fc.Args["groupBy"].(*storage.UsageGroup), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.UsageReport) graphql.Marshaler {
+			return ec.marshalNUsage2ᚖcalotypeᚋstorageᚐUsageReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_usage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Usage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Project_usage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Project_storage(ctx context.Context, field graphql.CollectedField, obj *db.Project) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Project_storage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Project().Storage(ctx, obj, fc.Args["from"].(*time.Time), fc.Args["to"].(*time.Time), fc.Args["interval"].(*storage.Interval))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.StorageReport) graphql.Marshaler {
+			return ec.marshalNStorageUsage2ᚖcalotypeᚋstorageᚐStorageReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Project_storage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Project",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StorageUsage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Project_storage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ProjectConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.Connection[*db.Project]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10802,6 +11617,94 @@ func (ec *executionContext) fieldContext_Query_transformation(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_usage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Usage(ctx, fc.Args["from"].(*time.Time), fc.Args["to"].(*time.Time), fc.Args["interval"].(*storage.Interval), fc.Args["groupBy"].(*storage.UsageGroup), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.UsageReport) graphql.Marshaler {
+			return ec.marshalNUsage2ᚖcalotypeᚋstorageᚐUsageReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_usage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Usage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_usage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_storage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_storage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Storage(ctx, fc.Args["from"].(*time.Time), fc.Args["to"].(*time.Time), fc.Args["interval"].(*storage.Interval), fc.Args["groupBy"].(*storage.UsageGroup))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *storage.StorageReport) graphql.Marshaler {
+			return ec.marshalNStorageUsage2ᚖcalotypeᚋstorageᚐStorageReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_storage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StorageUsage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_storage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11158,6 +12061,309 @@ func (ec *executionContext) fieldContext_Step_arguments(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Argument(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StoragePoint_at(ctx context.Context, field graphql.CollectedField, obj *storage.StoragePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoragePoint_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoragePoint_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoragePoint", field, false, false, "Time")
+}
+
+func (ec *executionContext) _StoragePoint_group(ctx context.Context, field graphql.CollectedField, obj *storage.StoragePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoragePoint_group(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Group, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoragePoint_group(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoragePoint", field, false, false, "String")
+}
+
+func (ec *executionContext) _StoragePoint_files(ctx context.Context, field graphql.CollectedField, obj *storage.StoragePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoragePoint_files(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Files, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoragePoint_files(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoragePoint", field, false, false, "Long")
+}
+
+func (ec *executionContext) _StoragePoint_originalBytes(ctx context.Context, field graphql.CollectedField, obj *storage.StoragePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoragePoint_originalBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OriginalBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoragePoint_originalBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoragePoint", field, false, false, "Long")
+}
+
+func (ec *executionContext) _StoragePoint_variants(ctx context.Context, field graphql.CollectedField, obj *storage.StoragePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoragePoint_variants(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Variants, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoragePoint_variants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoragePoint", field, false, false, "Long")
+}
+
+func (ec *executionContext) _StoragePoint_variantBytes(ctx context.Context, field graphql.CollectedField, obj *storage.StoragePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StoragePoint_variantBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VariantBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StoragePoint_variantBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StoragePoint", field, false, false, "Long")
+}
+
+func (ec *executionContext) _StorageUsage_from(ctx context.Context, field graphql.CollectedField, obj *storage.StorageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StorageUsage_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StorageUsage_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StorageUsage", field, false, false, "Time")
+}
+
+func (ec *executionContext) _StorageUsage_to(ctx context.Context, field graphql.CollectedField, obj *storage.StorageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StorageUsage_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StorageUsage_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StorageUsage", field, false, false, "Time")
+}
+
+func (ec *executionContext) _StorageUsage_interval(ctx context.Context, field graphql.CollectedField, obj *storage.StorageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StorageUsage_interval(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Interval, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v storage.Interval) graphql.Marshaler {
+			return ec.marshalNInterval2calotypeᚋstorageᚐInterval(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StorageUsage_interval(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StorageUsage", field, false, false, "Interval")
+}
+
+func (ec *executionContext) _StorageUsage_now(ctx context.Context, field graphql.CollectedField, obj *storage.StorageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StorageUsage_now(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Now, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v storage.StoragePoint) graphql.Marshaler {
+			return ec.marshalNStoragePoint2calotypeᚋstorageᚐStoragePoint(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StorageUsage_now(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StorageUsage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StoragePoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StorageUsage_points(ctx context.Context, field graphql.CollectedField, obj *storage.StorageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StorageUsage_points(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Points, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []storage.StoragePoint) graphql.Marshaler {
+			return ec.marshalNStoragePoint2ᚕcalotypeᚋstorageᚐStoragePointᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StorageUsage_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StorageUsage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StoragePoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StorageUsage_byFormat(ctx context.Context, field graphql.CollectedField, obj *storage.StorageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StorageUsage_byFormat(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByFormat, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []storage.StoragePoint) graphql.Marshaler {
+			return ec.marshalNStoragePoint2ᚕcalotypeᚋstorageᚐStoragePointᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StorageUsage_byFormat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StorageUsage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StoragePoint(ctx, field)
 		},
 	}
 	return fc, nil
@@ -11545,6 +12751,369 @@ func (ec *executionContext) fieldContext_TransformationReading_error(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Usage_from(ctx context.Context, field graphql.CollectedField, obj *storage.UsageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Usage_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Usage_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Usage", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Usage_to(ctx context.Context, field graphql.CollectedField, obj *storage.UsageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Usage_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Usage_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Usage", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Usage_interval(ctx context.Context, field graphql.CollectedField, obj *storage.UsageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Usage_interval(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Interval, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v storage.Interval) graphql.Marshaler {
+			return ec.marshalNInterval2calotypeᚋstorageᚐInterval(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Usage_interval(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Usage", field, false, false, "Interval")
+}
+
+func (ec *executionContext) _Usage_total(ctx context.Context, field graphql.CollectedField, obj *storage.UsageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Usage_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v storage.UsagePoint) graphql.Marshaler {
+			return ec.marshalNUsagePoint2calotypeᚋstorageᚐUsagePoint(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Usage_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Usage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsagePoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Usage_points(ctx context.Context, field graphql.CollectedField, obj *storage.UsageReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Usage_points(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Points, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []storage.UsagePoint) graphql.Marshaler {
+			return ec.marshalNUsagePoint2ᚕcalotypeᚋstorageᚐUsagePointᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Usage_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Usage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsagePoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsagePoint_at(ctx context.Context, field graphql.CollectedField, obj *storage.UsagePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsagePoint_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsagePoint_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsagePoint", field, false, false, "Time")
+}
+
+func (ec *executionContext) _UsagePoint_group(ctx context.Context, field graphql.CollectedField, obj *storage.UsagePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsagePoint_group(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Group, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsagePoint_group(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsagePoint", field, false, false, "String")
+}
+
+func (ec *executionContext) _UsagePoint_requests(ctx context.Context, field graphql.CollectedField, obj *storage.UsagePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsagePoint_requests(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Requests, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsagePoint_requests(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsagePoint", field, false, false, "Long")
+}
+
+func (ec *executionContext) _UsagePoint_bytes(ctx context.Context, field graphql.CollectedField, obj *storage.UsagePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsagePoint_bytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsagePoint_bytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsagePoint", field, false, false, "Long")
+}
+
+func (ec *executionContext) _UsagePoint_hits(ctx context.Context, field graphql.CollectedField, obj *storage.UsagePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsagePoint_hits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsagePoint_hits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsagePoint", field, false, false, "Long")
+}
+
+func (ec *executionContext) _UsagePoint_renders(ctx context.Context, field graphql.CollectedField, obj *storage.UsagePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsagePoint_renders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Renders, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsagePoint_renders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsagePoint", field, false, false, "Long")
+}
+
+func (ec *executionContext) _UsagePoint_renderSeconds(ctx context.Context, field graphql.CollectedField, obj *storage.UsagePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsagePoint_renderSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RenderSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsagePoint_renderSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsagePoint", field, false, false, "Float")
+}
+
+func (ec *executionContext) _UsagePoint_errors(ctx context.Context, field graphql.CollectedField, obj *storage.UsagePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsagePoint_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsagePoint_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsagePoint", field, false, false, "Long")
+}
+
+func (ec *executionContext) _UsagePoint_files(ctx context.Context, field graphql.CollectedField, obj *storage.UsagePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsagePoint_files(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Files, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsagePoint_files(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsagePoint", field, false, false, "Int")
+}
+
+func (ec *executionContext) _UsagePoint_savedBytes(ctx context.Context, field graphql.CollectedField, obj *storage.UsagePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsagePoint_savedBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SavedBytes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsagePoint_savedBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsagePoint", field, false, false, "Long")
+}
+
 func (ec *executionContext) _Variant_url(ctx context.Context, field graphql.CollectedField, obj *db.Variant) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11724,6 +13293,52 @@ func (ec *executionContext) _Variant_createdAt(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Variant_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Variant", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Variant_hits(ctx context.Context, field graphql.CollectedField, obj *db.Variant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Variant_hits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Variant_hits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Variant", field, false, false, "Long")
+}
+
+func (ec *executionContext) _Variant_lastServedAt(ctx context.Context, field graphql.CollectedField, obj *db.Variant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Variant_lastServedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ServedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Variant_lastServedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Variant", field, false, false, "Time")
 }
 
@@ -14268,6 +15883,12 @@ func (ec *executionContext) _File(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._File_variants(ctx, field, obj)
 				})
+		case "usage":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._File_usage(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -15613,6 +17234,18 @@ func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Project_files(ctx, field, obj)
 				})
+		case "usage":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_usage(ctx, field, obj)
+				})
+		case "storage":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_storage(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -15892,6 +17525,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_transformation(ctx, field)
 				})
+		case "usage":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_usage(ctx, field)
+				})
+		case "storage":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_storage(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -16069,6 +17714,122 @@ func (ec *executionContext) _Step(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
+var storagePointImplementors = []string{"StoragePoint"}
+
+func (ec *executionContext) _StoragePoint(ctx context.Context, sel ast.SelectionSet, obj *storage.StoragePoint) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, storagePointImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StoragePoint")
+		case "at":
+			out.Values[i] = ec._StoragePoint_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "group":
+			out.Values[i] = ec._StoragePoint_group(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "files":
+			out.Values[i] = ec._StoragePoint_files(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "originalBytes":
+			out.Values[i] = ec._StoragePoint_originalBytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "variants":
+			out.Values[i] = ec._StoragePoint_variants(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "variantBytes":
+			out.Values[i] = ec._StoragePoint_variantBytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var storageUsageImplementors = []string{"StorageUsage"}
+
+func (ec *executionContext) _StorageUsage(ctx context.Context, sel ast.SelectionSet, obj *storage.StorageReport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, storageUsageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StorageUsage")
+		case "from":
+			out.Values[i] = ec._StorageUsage_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._StorageUsage_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "interval":
+			out.Values[i] = ec._StorageUsage_interval(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "now":
+			out.Values[i] = ec._StorageUsage_now(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "points":
+			out.Values[i] = ec._StorageUsage_points(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "byFormat":
+			out.Values[i] = ec._StorageUsage_byFormat(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var subscriptionImplementors = []string{"Subscription"}
 
 func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
@@ -16207,6 +17968,137 @@ func (ec *executionContext) _TransformationReading(ctx context.Context, sel ast.
 	return out
 }
 
+var usageImplementors = []string{"Usage"}
+
+func (ec *executionContext) _Usage(ctx context.Context, sel ast.SelectionSet, obj *storage.UsageReport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Usage")
+		case "from":
+			out.Values[i] = ec._Usage_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._Usage_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "interval":
+			out.Values[i] = ec._Usage_interval(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._Usage_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "points":
+			out.Values[i] = ec._Usage_points(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var usagePointImplementors = []string{"UsagePoint"}
+
+func (ec *executionContext) _UsagePoint(ctx context.Context, sel ast.SelectionSet, obj *storage.UsagePoint) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usagePointImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsagePoint")
+		case "at":
+			out.Values[i] = ec._UsagePoint_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "group":
+			out.Values[i] = ec._UsagePoint_group(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requests":
+			out.Values[i] = ec._UsagePoint_requests(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bytes":
+			out.Values[i] = ec._UsagePoint_bytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hits":
+			out.Values[i] = ec._UsagePoint_hits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "renders":
+			out.Values[i] = ec._UsagePoint_renders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "renderSeconds":
+			out.Values[i] = ec._UsagePoint_renderSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._UsagePoint_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "files":
+			out.Values[i] = ec._UsagePoint_files(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "savedBytes":
+			out.Values[i] = ec._UsagePoint_savedBytes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var variantImplementors = []string{"Variant"}
 
 func (ec *executionContext) _Variant(ctx context.Context, sel ast.SelectionSet, obj *db.Variant) graphql.Marshaler {
@@ -16252,6 +18144,16 @@ func (ec *executionContext) _Variant(ctx context.Context, sel ast.SelectionSet, 
 		case "createdAt":
 			out.Values[i] = ec._Variant_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hits":
+			out.Values[i] = ec._Variant_hits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lastServedAt":
+			out.Values[i] = ec._Variant_lastServedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -17053,6 +18955,20 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
+func (ec *executionContext) unmarshalNInterval2calotypeᚋstorageᚐInterval(ctx context.Context, v any) (storage.Interval, error) {
+	res, err := model.UnmarshalInterval(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInterval2calotypeᚋstorageᚐInterval(ctx context.Context, sel ast.SelectionSet, v storage.Interval) graphql.Marshaler {
+	_ = sel
+	res := model.MarshalInterval(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Interval!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNInvitation2ᚕᚖcalotypeᚋstorageᚋdbᚐInvitationᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Invitation) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -17540,6 +19456,34 @@ func (ec *executionContext) marshalNStep2ᚕcalotypeᚋimagingᚐStepᚄ(ctx con
 	return ret
 }
 
+func (ec *executionContext) marshalNStoragePoint2calotypeᚋstorageᚐStoragePoint(ctx context.Context, sel ast.SelectionSet, v storage.StoragePoint) graphql.Marshaler {
+	return ec._StoragePoint(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNStoragePoint2ᚕcalotypeᚋstorageᚐStoragePointᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.StoragePoint) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStoragePoint2calotypeᚋstorageᚐStoragePoint(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStorageUsage2ᚖcalotypeᚋstorageᚐStorageReport(ctx context.Context, sel ast.SelectionSet, v *storage.StorageReport) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StorageUsage!")
+		return graphql.Null
+	}
+	return ec._StorageUsage(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -17708,6 +19652,34 @@ func (ec *executionContext) unmarshalNUpdateProjectInput2calotypeᚋgraphᚋmode
 func (ec *executionContext) unmarshalNUpdateProjectRulesInput2calotypeᚋgraphᚋmodelᚐUpdateProjectRulesInput(ctx context.Context, v any) (model.UpdateProjectRulesInput, error) {
 	res, err := ec.unmarshalInputUpdateProjectRulesInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUsage2ᚖcalotypeᚋstorageᚐUsageReport(ctx context.Context, sel ast.SelectionSet, v *storage.UsageReport) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Usage!")
+		return graphql.Null
+	}
+	return ec._Usage(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUsagePoint2calotypeᚋstorageᚐUsagePoint(ctx context.Context, sel ast.SelectionSet, v storage.UsagePoint) graphql.Marshaler {
+	return ec._UsagePoint(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUsagePoint2ᚕcalotypeᚋstorageᚐUsagePointᚄ(ctx context.Context, sel ast.SelectionSet, v []storage.UsagePoint) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsagePoint2calotypeᚋstorageᚐUsagePoint(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNVariant2ᚕᚖcalotypeᚋstorageᚋdbᚐVariantᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Variant) graphql.Marshaler {
@@ -18032,6 +20004,24 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	return res
 }
 
+func (ec *executionContext) unmarshalOInterval2ᚖcalotypeᚋstorageᚐInterval(ctx context.Context, v any) (*storage.Interval, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := model.UnmarshalInterval(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOInterval2ᚖcalotypeᚋstorageᚐInterval(ctx context.Context, sel ast.SelectionSet, v *storage.Interval) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalInterval(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOInvitationRoleInput2ᚕᚖcalotypeᚋgraphᚋmodelᚐInvitationRoleInputᚄ(ctx context.Context, v any) ([]*model.InvitationRoleInput, error) {
 	if v == nil {
 		return nil, nil
@@ -18320,6 +20310,24 @@ func (ec *executionContext) marshalOTransformationError2ᚖcalotypeᚋgraphᚋmo
 		return graphql.Null
 	}
 	return ec._TransformationError(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOUsageGroup2ᚖcalotypeᚋstorageᚐUsageGroup(ctx context.Context, v any) (*storage.UsageGroup, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := model.UnmarshalUsageGroup(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUsageGroup2ᚖcalotypeᚋstorageᚐUsageGroup(ctx context.Context, sel ast.SelectionSet, v *storage.UsageGroup) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := model.MarshalUsageGroup(*v)
+	return res
 }
 
 func (ec *executionContext) marshalOViewer2ᚖcalotypeᚋserverᚋaccessᚐCaller(ctx context.Context, sel ast.SelectionSet, v *access.Caller) graphql.Marshaler {

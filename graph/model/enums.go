@@ -56,6 +56,20 @@ func MarshalMode(m storage.Mode) graphql.Marshaler { return graphql.MarshalStrin
 // UnmarshalMode reads who may make variants.
 func UnmarshalMode(v any) (storage.Mode, error) { return name[storage.Mode](v) }
 
+// MarshalInterval writes a stretch of time.
+func MarshalInterval(i storage.Interval) graphql.Marshaler { return graphql.MarshalString(string(i)) }
+
+// UnmarshalInterval reads a stretch of time.
+func UnmarshalInterval(v any) (storage.Interval, error) { return name[storage.Interval](v) }
+
+// MarshalUsageGroup writes what numbers are told apart by.
+func MarshalUsageGroup(g storage.UsageGroup) graphql.Marshaler {
+	return graphql.MarshalString(string(g))
+}
+
+// UnmarshalUsageGroup reads what numbers are told apart by.
+func UnmarshalUsageGroup(v any) (storage.UsageGroup, error) { return name[storage.UsageGroup](v) }
+
 // MarshalHealthStatus writes how the server is.
 func MarshalHealthStatus(s HealthStatus) graphql.Marshaler { return graphql.MarshalString(string(s)) }
 

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"reflect"
 	"slices"
@@ -277,7 +278,30 @@ var deeds = map[string]deed{
 		return err
 	}},
 	"DeletePerson": {needs: Own, do: func(ctx context.Context, l *Library, e *estate) error { return l.DeletePerson(ctx, e.person) }},
-	"Ping":         {do: func(ctx context.Context, l *Library, _ *estate) error { return errors.Join(l.Ping(ctx)) }},
+	"Usage": {needs: Read, do: func(ctx context.Context, l *Library, e *estate) error {
+		_, ofProject := l.Usage(ctx, storage.UsageQuery{Projects: []uuid.UUID{e.project}})
+		if _, ofFile := l.Usage(ctx, storage.UsageQuery{File: &e.file}); (ofFile == nil) != (ofProject == nil) {
+			return fmt.Errorf("of the file %w, of the project %w", ofFile, ofProject)
+		}
+		return ofProject
+	}},
+	"UsageOfProjects": {needs: Read, lists: true, counts: func(ctx context.Context, l *Library, e *estate) (int, error) {
+		m, err := l.UsageOfProjects(ctx, []uuid.UUID{e.project}, storage.UsageQuery{})
+		return len(m), err
+	}},
+	"UsageOfFiles": {needs: Read, counts: func(ctx context.Context, l *Library, e *estate) (int, error) {
+		m, err := l.UsageOfFiles(ctx, []uuid.UUID{e.file}, storage.UsageQuery{})
+		return len(m), err
+	}},
+	"StorageUsage": {needs: Read, do: func(ctx context.Context, l *Library, e *estate) error {
+		_, err := l.StorageUsage(ctx, storage.StorageQuery{Projects: []uuid.UUID{e.project}})
+		return err
+	}},
+	"StorageOfProjects": {needs: Read, lists: true, counts: func(ctx context.Context, l *Library, e *estate) (int, error) {
+		m, err := l.StorageOfProjects(ctx, []uuid.UUID{e.project}, storage.StorageQuery{})
+		return len(m), err
+	}},
+	"Ping": {do: func(ctx context.Context, l *Library, _ *estate) error { return errors.Join(l.Ping(ctx)) }},
 }
 
 // elsewhere are the methods that are about who asks, or about everybody: they have tests of their own.

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"calotype/imaging"
 	"calotype/server/gate"
 	"calotype/server/problem"
@@ -16,6 +18,9 @@ var (
 	errMethod  = errors.New("method not allowed")
 	errUnknown = errors.New("no such file")
 )
+
+// codeMissing says that there is no such file.
+const codeMissing = "not-found"
 
 // Problem is the one table that turns errors of planning and rendering into answers.
 func Problem(err error) problem.Problem {
@@ -52,7 +57,7 @@ func Problem(err error) problem.Problem {
 		p.Extensions = map[string]any{"operation": layer.Operation, "index": layer.Index, "given": layer.File}
 		return p
 	case errors.Is(err, errUnknown), errors.Is(err, fs.ErrNotExist):
-		return problem.New(http.StatusNotFound, "not-found", "Not found", "There is no file of this id, or it was deleted.")
+		return problem.New(http.StatusNotFound, codeMissing, "Not found", "There is no file of this id, or it was deleted.")
 	case errors.As(err, &rule):
 		return rule.problem
 	case errors.Is(err, errMethod):
@@ -69,12 +74,15 @@ func Problem(err error) problem.Problem {
 	return problem.Internal()
 }
 
-// refuse answers an error as problem JSON.
-func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
+// refuse answers an error as problem JSON. file is that which was asked for; Nil where it is known that there is none.
+func (h *Handler) refuse(w http.ResponseWriter, r *http.Request, file uuid.UUID, err error) {
 	if r.Context().Err() != nil { // nobody reads the answer
 		return
 	}
 	p := Problem(err)
+	if file != uuid.Nil && p.Code != codeMissing {
+		h.variants.tellFailing(w, file)
+	}
 	switch p.Status {
 	case http.StatusBadRequest:
 		w.Header().Set("X-Image-Error", asciiOnly(p.Detail))

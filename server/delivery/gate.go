@@ -18,7 +18,7 @@ func (v *Variants) Gate() *gate.Gate { return v.gate }
 // render waits for its turn, which it takes with other projects, and with other clients of its own, unless ctx says otherwise.
 // Only then is the original read, where it is not kept decoded: so those who wait hold nothing.
 func (v *Variants) render(ctx context.Context, src *source, p *imaging.Plan) (made *Variant, err error) {
-	defer v.watch(ctx, p)(&made, &err)
+	defer v.watch(ctx, src, p)(&made, &err)
 	work := gate.Work{Class: gate.Cold, Owner: src.project, Weight: p.Weight(), Quick: p.Quick()}
 	if from := visitorOf(ctx); from != nil {
 		work.Client = v.config.Proxies.Of(from.http)

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"calotype/imaging"
 )
 
@@ -37,7 +39,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	default:
 		w.Header().Set("Allow", allowed)
-		h.refuse(w, r, errMethod)
+		h.refuse(w, r, uuid.Nil, errMethod)
 		return
 	}
 	from := newVisitor(r)
@@ -50,22 +52,22 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	a := parseAddress(r.URL.Path)
 	if !a.known {
-		h.refuse(w, r, errUnknown)
+		h.refuse(w, r, uuid.Nil, errUnknown)
 		return
 	}
 	t, err := imaging.Parse(a.transformation)
 	if err != nil {
-		h.refuse(w, r, err)
+		h.refuse(w, r, a.file, err)
 		return
 	}
 	if t.IsOriginal() {
 		if err := h.original(w, r.WithContext(with(r.Context(), from)), a, t); err != nil {
-			h.refuse(w, r, err)
+			h.refuse(w, r, a.file, err)
 		}
 		return
 	}
 	if err := h.variant(w, r.WithContext(with(r.Context(), from)), k, a, t); err != nil {
-		h.refuse(w, r, err)
+		h.refuse(w, r, a.file, err)
 	}
 }
 
@@ -117,7 +119,7 @@ func (h *Handler) original(w http.ResponseWriter, r *http.Request, a address, t 
 		return err
 	}
 	defer stored.Close()
-	tell(w, Original)
+	tell(w, Original, originalOf(src))
 	header := w.Header()
 	header.Set("Content-Type", src.mediaType)
 	header.Set("Content-Disposition", disposition(original(src.mediaType), cmp.Or(a.filename, src.name)))
@@ -138,7 +140,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, under grant, a 
 		return err
 	}
 	defer content.Close()
-	tell(w, found.Layer)
+	tell(w, found.Layer, found.subject)
 	header := w.Header()
 	header.Set("Content-Type", imaging.MediaType(found.Format))
 	header.Set("ETag", found.tag())

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"calotype/imaging"
+	"calotype/server/analytics"
 )
 
 // A ready answer is what [Handler] has said of an address, to be said again without it.
@@ -120,6 +121,7 @@ type Reply struct {
 	Header []byte // lines that end in CR LF each
 	Body   []byte
 	File   *os.File // the same as Body, for the kernel to send; nil where there is none
+	Of     *analytics.Subject
 }
 
 // Ready answers what is asked for from memory alone, if it was answered from there before. Of a HEAD the body is not sent. It
@@ -153,11 +155,11 @@ func (h *Handler) Ready(q *Asking) (reply Reply, ok bool) {
 	switch {
 	case len(match) == 0:
 	case string(match) == one.etag:
-		return Reply{Status: one.notModified.status, Header: one.notModified.under(under, now)}, true
+		return Reply{Status: one.notModified.status, Header: one.notModified.under(under, now), Of: known.how.subject}, true
 	case bytes.ContainsAny(match, ",*"): // several, of which one may be it
 		return reply, false
 	}
-	return Reply{one.whole.status, one.whole.under(under, now), found.Data, h.heat.file(one)}, true
+	return Reply{one.whole.status, one.whole.under(under, now), found.Data, h.heat.file(one), known.how.subject}, true
 }
 
 // accepts remembers some of the Accept headers that were read: clients send a handful.

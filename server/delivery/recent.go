@@ -33,12 +33,14 @@ type remembered struct {
 }
 
 // recentBytes bounds what is remembered.
-const recentBytes = 16 << 20
+const recentBytes = 24 << 20
 
 func newRecent() recent {
 	return recent{otter.Must(&otter.Options[asked, *remembered]{
 		MaximumWeight: recentBytes,
-		Weigher:       func(k asked, _ *remembered) uint32 { return uint32(2*len(k.path) + 512) },
+		Weigher: func(k asked, known *remembered) uint32 {
+			return uint32(2*len(k.path) + 512 + 256 + len(known.how.subject.Transformation)) // with what is counted of it
+		},
 		StatsRecorder: stats.NewCounter(),
 	})}
 }
@@ -82,7 +84,7 @@ func (v *Variants) memorize(k asked, from *visitor, a address, found *Variant) {
 func (v *Variant) served(how Variant) *Variant {
 	answer := *v
 	answer.Varies, answer.Mutable, answer.Download, answer.Default = how.Varies, how.Mutable, how.Download, how.Default
-	answer.Asks, answer.work = how.Asks, how.work
+	answer.Asks, answer.work, answer.subject = how.Asks, how.work, how.subject
 	answer.sources, answer.presets = how.sources, how.presets
 	return &answer
 }

@@ -19,6 +19,8 @@ type source struct {
 	imaging.Source
 	file, project             uuid.UUID
 	name, mediaType, checksum string
+	format                    string // of the original
+	bytes                     int64  // of the original
 	reading                   reading
 }
 
@@ -89,7 +91,7 @@ func (s *sources) get(ctx context.Context, id uuid.UUID) (*source, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &source{SourceOf(f), f.ID, f.ProjectID, f.Name, f.Type, f.Checksum, reading{f.ID, s.count.Add(1)}}, nil
+		return &source{SourceOf(f), f.ID, f.ProjectID, f.Name, f.Type, f.Checksum, f.Format, f.Bytes, reading{f.ID, s.count.Add(1)}}, nil
 	}))
 }
 

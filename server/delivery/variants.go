@@ -16,6 +16,7 @@ import (
 	"github.com/maypok86/otter/v2/stats"
 
 	"calotype/imaging"
+	"calotype/server/analytics"
 	"calotype/server/clients"
 	"calotype/server/delivery/diskcache"
 	"calotype/server/gate"
@@ -34,7 +35,8 @@ type Config struct {
 	Background  int           // tighter encodings that may wait to be made; 0: none are
 	Timeout     time.Duration // of one render, from when a worker takes it
 	Limits      imaging.Limits
-	Watch       Watcher // nil where nobody does
+	Watch       Watcher            // nil where nobody does
+	Numbers     *analytics.Numbers // nil where nothing is counted
 
 	NewPerClient  *int            // variants that one client may have rendered in a minute of a project that says nothing of that; nil: any number
 	NewPerProject *int            // the same for all clients together
@@ -61,9 +63,10 @@ type Variant struct {
 	Download bool
 	Default  bool // of the file that stands in for the one that was asked for
 
-	sources []reading   // by which it was found: of the file, then of those that are laid on it
-	presets reading     // too; zero where it needed none
-	work    *tightening // on what may soon be served in its place; nil: it is served for good
+	sources []reading          // by which it was found: of the file, then of those that are laid on it
+	presets reading            // too; zero where it needed none
+	subject *analytics.Subject // that is counted where it answers; nil where nobody asked for it
+	work    *tightening        // on what may soon be served in its place; nil: it is served for good
 }
 
 // Variants finds or renders variants. Its methods may be called at once from any number of goroutines.
@@ -192,7 +195,7 @@ func (v *Variants) get(ctx context.Context, file uuid.UUID, t imaging.Transforma
 	}
 	return variant.served(Variant{
 		Varies: p.Varies, Asks: p.Asks, work: work, Mutable: t.UsesFocal() || presets != reading{} || instead, Download: p.Download, Default: instead,
-		sources: sources, presets: presets,
+		sources: sources, presets: presets, subject: subjectOf(src, p, variant.Key, variant.Format, variant.Bytes),
 	}), nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"calotype/imaging"
+	"calotype/server/analytics"
 	"calotype/server/gate"
 	"calotype/storage"
 )
@@ -123,9 +124,10 @@ func TestARenderOfNobodyWasCancelled(t *testing.T) {
 type told struct {
 	*httptest.ResponseRecorder
 	layer Layer
+	of    *analytics.Subject
 }
 
-func (t *told) From(layer Layer) { t.layer = layer }
+func (t *told) From(layer Layer, of *analytics.Subject) { t.layer, t.of = layer, of }
 
 func TestWhoWatchesAResponseIsToldWhereItComesFrom(t *testing.T) {
 	w := newWorld(t)
@@ -133,6 +135,9 @@ func TestWhoWatchesAResponseIsToldWhereItComesFrom(t *testing.T) {
 	ask := func(v *Variants, path string) Layer {
 		answer := &told{ResponseRecorder: httptest.NewRecorder()}
 		NewHandler(v).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path, nil))
+		if of := answer.of; of == nil != (answer.layer == "") || of != nil && (of.File.String() != file || of.Project != w.project || of.Format != "jpeg" || of.Transformation == "") {
+			t.Errorf("%s is of %+v", path, of)
+		}
 		return answer.layer
 	}
 	variant := "/image/" + file + "/-/resize/100x/-/format/jpeg/"

@@ -28,7 +28,7 @@ func (c *conn) answer() (done bool, err error) {
 		return true, net.ErrClosed
 	}
 	n, err := c.respond(r, ready)
-	c.on.source.Served(r, ready.Status, n, err == nil)
+	c.on.source.Served(r, ready, n, err == nil)
 	if err != nil { // net/http would write that it has not understood, after a part of the body
 		_ = c.TCPConn.Close()
 	}

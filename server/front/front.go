@@ -40,6 +40,7 @@ type Answer struct {
 	Header []byte // lines that end in CR LF each, without Date, X-Request-Id and the empty line at the end
 	Body   []byte
 	File   *os.File // that holds the same as Body and nothing else, and is never written again; nil where there is none
+	Of     any      // what it is of, for who is told that it was served
 }
 
 // A Source knows what lies ready. Its methods are called from any number of goroutines at once, and never wait.
@@ -47,7 +48,7 @@ type Source interface {
 	// Ready answers a request, or false where net/http is to.
 	Ready(r *Request) (Answer, bool)
 	// Served is told what became of an answer: how many bytes of a body were sent, and whether all was.
-	Served(r *Request, status int, bytes int64, whole bool)
+	Served(r *Request, a Answer, bytes int64, whole bool)
 	// AppendID appends the id of a request to a header line: the one that its client gave, where that may be taken over, else a
 	// new one, which the request then has.
 	AppendID(line []byte, r *Request) []byte

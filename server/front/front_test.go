@@ -37,10 +37,10 @@ func (s *shelf) Ready(r *Request) (Answer, bool) {
 	return a, ok
 }
 
-func (s *shelf) Served(r *Request, status int, bytes int64, whole bool) {
+func (s *shelf) Served(r *Request, a Answer, bytes int64, whole bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.served = append(s.served, fmt.Sprintf("%s %d %d %t", r.Target, status, bytes, whole))
+	s.served = append(s.served, fmt.Sprintf("%s %d %d %t", r.Target, a.Status, bytes, whole))
 }
 
 func (s *shelf) AppendID(line []byte, _ *Request) []byte { return append(line, "id"...) }

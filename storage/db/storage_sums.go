@@ -104,7 +104,7 @@ func (q *Queries) WithoutStored(ctx context.Context, day int64) ([]uuid.UUID, er
 	return q.projectsWhere(ctx, "deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM storage_sums AS ss WHERE ss.project_id = p.id AND ss.at = ?)", day)
 }
 
-// Stored answers what was noted of projects that are not deleted, nil: all, from one time up to another, in order of time.
+// Stored answers what was noted of projects, nil: of all, that are not deleted, from one time up to another, in order of time.
 func (q *Queries) Stored(ctx context.Context, projects []uuid.UUID, from, to int64) ([]StorageRow, error) {
 	var rows []StorageRow
 	s := q.on.NewSelect().Model(&rows).Where("at >= ?", from).Where("at < ?", to).Order("at", "project_id", "format")
@@ -114,12 +114,12 @@ func (q *Queries) Stored(ctx context.Context, projects []uuid.UUID, from, to int
 	return rows, nil
 }
 
-// ofProjects picks out what is of projects, or, for nil, of all that are not deleted.
+// ofProjects picks out what is of projects, nil: of all, that are not deleted.
 func ofProjects(s *bun.SelectQuery, projects []uuid.UUID) *bun.SelectQuery {
 	if projects == nil {
 		return s.Where("project_id IN (SELECT id FROM projects WHERE deleted_at IS NULL)")
 	}
-	return s.Where("project_id IN (?)", bun.List(projects))
+	return s.Where("project_id IN (SELECT id FROM projects WHERE deleted_at IS NULL AND id IN (?))", bun.List(projects))
 }
 
 // ThinStored removes what was noted before a time, but for the last day of each month that has some.

@@ -97,6 +97,7 @@ type Counted struct {
 	FileID    uuid.UUID
 	Dimension Dimension
 	Value     string
+	Beyond    bool // the file has so many values that in its own sums it is [OtherValue]
 	UsageSums
 }
 
@@ -178,8 +179,11 @@ func sumUp(all []Counted, homes map[uuid.UUID]uuid.UUID) []UsageRow {
 		if !ok {
 			continue
 		}
-		at := u.Hour.Unix()
-		for _, p := range []place{{project, uuid.Nil, u.Dimension, at, u.Value}, {project, u.FileID, u.Dimension.ofFiles(), at, u.Value}} {
+		at, ofFile := u.Hour.Unix(), u.Value
+		if u.Beyond {
+			ofFile = OtherValue
+		}
+		for _, p := range []place{{project, uuid.Nil, u.Dimension, at, u.Value}, {project, u.FileID, u.Dimension.ofFiles(), at, ofFile}} {
 			sum := sums[p]
 			sum.Add(u.UsageSums)
 			sums[p] = sum

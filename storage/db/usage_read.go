@@ -10,7 +10,7 @@ import (
 
 // A UsageFilter says which sums to read.
 type UsageFilter struct {
-	Projects  []uuid.UUID // nil: all that are not deleted
+	Projects  []uuid.UUID // that are not deleted; nil: all
 	Files     []uuid.UUID // of one of the Projects; nil: of projects as a whole
 	PerNode   bool        // each project, or each file, by itself
 	Stretch   Stretch
