@@ -57,6 +57,8 @@ type Config struct {
 	NewVariantsPerProject Count    `default:"any" env:"CALOTYPE_NEW_VARIANTS_PER_PROJECT" placeholder:"NUMBER|any" help:"Variants that all clients together may have rendered in a minute, where their project says nothing of that."`
 	TrustedProxies        Networks `env:"CALOTYPE_TRUSTED_PROXIES" placeholder:"NETWORK,…" unset:"this machine and private networks" help:"Proxies whose X-Forwarded-For tells one client from another, such as 203.0.113.0/24."`
 
+	OutboundNetworks Networks `env:"CALOTYPE_OUTBOUND_NETWORKS" placeholder:"NETWORK,…" unset:"public addresses alone" help:"Networks that addresses which people give may lead into although they are not public, such as 10.1.0.0/16: those of webhooks, and of pictures that are fetched."`
+
 	LogFormat string `default:"text" enum:"text,json" env:"CALOTYPE_LOG_FORMAT" placeholder:"text|json" help:"Form of the log."`
 	LogLevel  string `default:"info" enum:"debug,info,warn,error" env:"CALOTYPE_LOG_LEVEL" placeholder:"debug|info|warn|error" help:"Least important lines that are logged; debug has one for each request."`
 }

@@ -116,6 +116,7 @@ func TestABadSettingIsOneLineThatSaysWhatIsAllowed(t *testing.T) {
 		{"serve --new-variants-per-client many", "or any for none"},
 		{"serve --new-variants-per-project=-1", "or any for none"},
 		{"serve --trusted-proxies 203.0.113", "such as 203.0.113.0/24"},
+		{"serve --outbound-networks inside", "such as 203.0.113.0/24"},
 		{"serve --public-url ftp://pictures.example.org", "https://"},
 	} {
 		var out, errors bytes.Buffer
