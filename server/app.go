@@ -77,7 +77,7 @@ func open(ctx context.Context, c Config, log *slog.Logger) (_ *app, err error) {
 		return nil, errors.Join(err, closeAll(blobs))
 	}
 	library, err := storage.New(ctx, storage.Options{Blobs: blobs, DB: records, TrashFor: c.Trash, Log: log,
-		VariantBytes: int64(c.VariantStore), VariantsPerFile: c.VariantsPerFile})
+		VariantBytes: int64(c.VariantStore), VariantsPerFile: c.VariantsPerFile, Address: delivery.Addresses(strings.TrimSuffix(c.PublicURL, "/"))})
 	if err != nil {
 		return nil, errors.Join(err, closeAll(records, blobs))
 	}

@@ -34,6 +34,13 @@ const EventRules EventKind = "RULES"
 // deleted or taken back, or, where ProjectID is Nil, of all, as a person changed or a session ended. It is told as [EventPresets] is.
 const EventAccess EventKind = "ACCESS"
 
+// The kinds of events of projects themselves. They are told as [EventPresets] is.
+const (
+	EventProjectUpdated  EventKind = "PROJECT_UPDATED"
+	EventProjectDeleted  EventKind = "PROJECT_DELETED"
+	EventProjectRestored EventKind = "PROJECT_RESTORED"
+)
+
 // An Event is something that happened to a file, to the presets or rules of a project, or to people and keys.
 type Event struct {
 	Kind      EventKind

@@ -36,6 +36,8 @@ type (
 	Variant    = db.Variant
 	Preset     = db.Preset
 	SigningKey = db.SigningKey
+	Webhook    = db.Webhook
+	Delivery   = db.Delivery
 	Stats      = db.Stats
 
 	Person         = db.Person
@@ -48,6 +50,9 @@ type (
 
 	VariantRef = db.VariantRef
 	VariantSum = db.VariantSum
+
+	HookEvent   = db.WebhookEvent
+	HookMessage = db.Message
 )
 
 // DefaultTrashFor is how long what was deleted can be restored, unless [Options] say otherwise.
@@ -62,6 +67,9 @@ type Options struct {
 	Machine  func() time.Time // nil means [time.Now]
 
 	Log *slog.Logger // of what goes on by itself; nil means none
+
+	// Address is where a file is served through a transformation, by the rules of its project; nil means that webhooks are told none.
+	Address func(rules *Rules, file uuid.UUID, transformation string) string
 
 	VariantBytes    int64 // that all variants may take in the blob store; 0 means any number
 	VariantsPerFile int   // that are kept; 0 means any number
@@ -85,6 +93,7 @@ type Library struct {
 	// stripes keep putting and dropping the variants of one file apart.
 	stripes [64]sync.Mutex
 
+	address func(rules *Rules, file uuid.UUID, transformation string) string
 	perFile int // variants; 0 means any number
 	kept    kept
 }
@@ -97,7 +106,10 @@ func New(ctx context.Context, o Options) (*Library, error) {
 	if o.TrashFor < 0 {
 		return nil, fmt.Errorf("open library: the trash cannot be kept for %v", o.TrashFor)
 	}
-	l := &Library{blobs: o.Blobs, db: o.DB, trashFor: o.TrashFor, clock: o.Now, machine: o.Machine, writing: make(chan struct{}, 1), perFile: o.VariantsPerFile}
+	l := &Library{blobs: o.Blobs, db: o.DB, trashFor: o.TrashFor, clock: o.Now, machine: o.Machine, writing: make(chan struct{}, 1), perFile: o.VariantsPerFile, address: o.Address}
+	if l.address == nil {
+		l.address = func(*Rules, uuid.UUID, string) string { return "" }
+	}
 	l.kept.capacity = o.VariantBytes
 	if _, folder := o.Blobs.(*blob.Disk); !folder { // which does not let anybody wait
 		l.blobs = &patient{Store: o.Blobs}
@@ -186,8 +198,12 @@ func (l *Library) write(ctx context.Context, do func(q *db.Queries) ([]Event, er
 	}
 	defer func() { <-l.writing }()
 	var events []Event
+	var told bool // webhooks
 	err := l.db.InTx(ctx, func(q *db.Queries) (err error) {
 		if events, err = do(q); err != nil {
+			return err
+		}
+		if told, err = l.outbox(ctx, q, happenings(events)); err != nil {
 			return err
 		}
 		return q.Journal(ctx, notesOf(events))
@@ -196,6 +212,9 @@ func (l *Library) write(ctx context.Context, do func(q *db.Queries) ([]Event, er
 		return err
 	}
 	l.tell(ctx, events)
+	if told {
+		l.hear(HookTopic)
+	}
 	return nil
 }
 

@@ -162,9 +162,9 @@ func TestEveryChangeOfPresetsIsToldToWhoWatchesAndToNoReaderOfFiles(t *testing.T
 	}
 	want("what failed")
 	check(t, l.DeleteProject(ctx, l.project.ID))
-	want("delete project", storage.EventPresets, storage.EventAccess)
+	want("delete project", storage.EventPresets, storage.EventAccess, storage.EventProjectDeleted)
 	must(l.RestoreProject(ctx, l.project.ID))(t)
-	want("restore project", storage.EventPresets, storage.EventAccess)
+	want("restore project", storage.EventProjectRestored, storage.EventPresets, storage.EventAccess)
 	check(t, l.DeletePreset(ctx, p.ID))
 	want("delete", storage.EventPresets)
 	if len(files) != 0 {

@@ -94,14 +94,17 @@ func (l *Library) UpdateProject(ctx context.Context, id uuid.UUID, change Projec
 		return nil, err
 	}
 	var p *Project
-	err := l.db.InTx(ctx, func(q *db.Queries) (err error) {
+	err := l.write(ctx, func(q *db.Queries) (_ []Event, err error) {
 		if err := q.RenameProject(ctx, id, *change.Name, l.now()); err != nil {
-			return err
+			return nil, err
 		}
 		p, err = q.Project(ctx, id)
-		return err
+		return []Event{{Kind: EventProjectUpdated, ProjectID: id}}, err
 	})
-	return p, err
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // filesAtOnce are deleted or taken back with their project in one transaction: others get their turn in between.
@@ -118,7 +121,7 @@ func (l *Library) DeleteProject(ctx context.Context, id uuid.UUID) error {
 			return nil, err
 		}
 		refs, err = q.TrashFilesOf(ctx, id, now, filesAtOnce)
-		return slices.Concat(deletedEvents(refs), presetsChanged(id), accessChanged(id)), err
+		return slices.Concat(deletedEvents(refs), presetsChanged(id), accessChanged(id), []Event{{Kind: EventProjectDeleted, ProjectID: id}}), err
 	})
 	if err != nil {
 		return err
@@ -171,7 +174,7 @@ func (l *Library) RestoreProject(ctx context.Context, id uuid.UUID) (*Project, e
 			return nil, err
 		}
 		p, err = q.Project(ctx, id)
-		return slices.Concat(presetsChanged(id), accessChanged(id), fileEvents(EventRestored, files)), err
+		return slices.Concat([]Event{{Kind: EventProjectRestored, ProjectID: id}}, presetsChanged(id), accessChanged(id), fileEvents(EventRestored, files)), err
 	})
 	if err == nil && len(files) == filesAtOnce {
 		err = l.restoreRest(context.WithoutCancel(ctx), id)

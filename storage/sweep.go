@@ -25,6 +25,7 @@ func (l *Library) Sweep(ctx context.Context) error {
 	before := l.now().Add(-l.trashFor)
 	return errors.Join(
 		l.db.ForgetNotes(ctx, l.now().Add(-journalTime)),
+		l.db.ForgetDeliveries(ctx, l.now().Add(-deliveryLog)),
 		l.finishProjects(ctx),
 		l.dropNoted(ctx),
 		l.makeRoom(ctx),

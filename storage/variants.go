@@ -71,14 +71,21 @@ func (l *Library) putVariant(ctx context.Context, v *Variant, at string, data []
 	if err := l.blobs.Put(ctx, at, bytes.NewReader(data)); err != nil {
 		return err
 	}
-	err := l.db.InTx(ctx, func(q *db.Queries) error {
+	var told bool // webhooks
+	err := l.db.InTx(ctx, func(q *db.Queries) (err error) {
 		if err := q.PutVariant(ctx, v); err != nil {
+			return err
+		}
+		if told, err = l.tellOfVariant(ctx, q, v); err != nil {
 			return err
 		}
 		return q.NotePresets(ctx, VariantRef{FileID: v.FileID, Key: v.Key}, v.Presets)
 	})
 	if err != nil {
 		return errors.Join(err, l.blobs.Delete(context.WithoutCancel(ctx), at))
+	}
+	if told {
+		l.hear(HookTopic)
 	}
 	l.kept.add(VariantSum{Variants: 1, Bytes: v.Bytes})
 	return nil

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"calotype/imaging"
+	"calotype/storage"
 )
 
 // A Signer makes addresses of one project as visitors may use them.
@@ -31,6 +34,17 @@ func (v *Variants) Signers(ctx context.Context, projects []uuid.UUID) (map[uuid.
 func (v *Variants) Signer(ctx context.Context, project uuid.UUID) (Signer, error) {
 	rules, err := v.rules.get(ctx, project)
 	return Signer{rules, v.rules.now()}, err
+}
+
+// Addresses answers what [storage.Options] ask for: addresses that begin with base, which may be empty, and never end.
+func Addresses(base string) func(rules *storage.Rules, file uuid.UUID, transformation string) string {
+	return func(rules *storage.Rules, file uuid.UUID, transformation string) string {
+		path := ""
+		if transformation != "" {
+			path = imaging.PathOf(transformation)
+		}
+		return base + Signer{rules: rulesFrom(rules)}.Link(Path(file, path), false, 0)
+	}
 }
 
 // Link is the address of a path: signed with the newest key where the rules of the project ask for that. preset tells that the

@@ -63,16 +63,21 @@ func (r *rules) read(ctx context.Context, projects []uuid.UUID) (map[uuid.UUID]*
 	}
 	all := make(map[uuid.UUID]*projectRules, len(of))
 	for project, given := range of {
-		read := &projectRules{
-			mode: given.Mode, referers: given.Referers, refuseUnnamed: given.RefuseUnnamed,
-			perClient: given.NewPerClient, perProject: given.NewPerProject,
-		}
-		for _, key := range given.Keys {
-			read.keys = append(read.keys, []byte(key.Secret))
-		}
-		all[project] = read
+		all[project] = rulesFrom(given)
 	}
 	return all, nil
+}
+
+// rulesFrom are rules as they are kept in memory.
+func rulesFrom(given *storage.Rules) *projectRules {
+	read := &projectRules{
+		mode: given.Mode, referers: given.Referers, refuseUnnamed: given.RefuseUnnamed,
+		perClient: given.NewPerClient, perProject: given.NewPerProject,
+	}
+	for _, key := range given.Keys {
+		read.keys = append(read.keys, []byte(key.Secret))
+	}
+	return read
 }
 
 // A request is what rules go by. All of it is as it was sent: nothing decoded.

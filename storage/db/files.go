@@ -58,10 +58,19 @@ func (q *Queries) File(ctx context.Context, id uuid.UUID) (*File, error) {
 
 // FilesByID answers those of the files that are there and not deleted.
 func (q *Queries) FilesByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*File, error) {
+	return q.filesByID(ctx, ids, "deleted_at IS NULL")
+}
+
+// FilesEvenDeleted is FilesByID with those that are deleted.
+func (q *Queries) FilesEvenDeleted(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*File, error) {
+	return q.filesByID(ctx, ids, "TRUE")
+}
+
+func (q *Queries) filesByID(ctx context.Context, ids []uuid.UUID, where string) (map[uuid.UUID]*File, error) {
 	found := map[uuid.UUID]*File{}
 	for part := range chunks(ids) {
 		var files []*File
-		err := q.on.NewSelect().Model(&files).Where("id IN (?)", bun.List(part)).Where("deleted_at IS NULL").Scan(ctx)
+		err := q.on.NewSelect().Model(&files).Where("id IN (?)", bun.List(part)).Where(where).Scan(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("files: %w", err)
 		}

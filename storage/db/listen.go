@@ -78,10 +78,15 @@ func (d *DB) listen(ctx context.Context, channels []string, heard func(channel, 
 // Say tells everybody who listens to a channel, this process too; words have less than 8000 bytes. Where nobody else uses the database,
 // nobody is told.
 func (d *DB) Say(ctx context.Context, channel, words string) error {
-	if !d.Shared() {
+	return d.Notify(ctx, channel, words)
+}
+
+// Notify is [DB.Say]; in a transaction, it is said when that is committed.
+func (q *Queries) Notify(ctx context.Context, channel, words string) error {
+	if !q.Shared() {
 		return nil
 	}
-	if _, err := d.bun.NewRaw("SELECT pg_notify(?, ?)", channel, words).Exec(ctx); err != nil {
+	if _, err := q.on.NewRaw("SELECT pg_notify(?, ?)", channel, words).Exec(ctx); err != nil {
 		return fmt.Errorf("tell others: %w", translate(err))
 	}
 	return nil

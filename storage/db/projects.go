@@ -42,6 +42,15 @@ func (q *Queries) ProjectsByID(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 	return found, nil
 }
 
+// ProjectEvenDeleted answers a project, be it deleted or not.
+func (q *Queries) ProjectEvenDeleted(ctx context.Context, id uuid.UUID) (*Project, error) {
+	p := &Project{ID: id}
+	if err := q.on.NewSelect().Model(p).WherePK().Scan(ctx); err != nil {
+		return nil, fmt.Errorf("project %s: %w", id, translate(err))
+	}
+	return p, nil
+}
+
 // ProjectIDs answers all projects, deleted ones too.
 func (q *Queries) ProjectIDs(ctx context.Context) ([]uuid.UUID, error) {
 	return q.projectsWhere(ctx, "TRUE")

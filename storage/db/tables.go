@@ -38,6 +38,9 @@ var tables = []*Table{
 	table[Member]("members"),
 	table[Invitation]("invitations"),
 	table[APIKey]("api_keys"),
+	table[Webhook]("webhooks"),
+	table[WebhookEvent]("webhook_events"),
+	table[Delivery]("webhook_deliveries"),
 	{Name: "variants", row: reflect.TypeFor[Variant](), Remade: true},
 	{Name: "variant_presets", row: reflect.TypeFor[variantPreset](), Remade: true},
 	{Name: "variant_drops", row: reflect.TypeFor[variantDrop](), Remade: true},
@@ -60,6 +63,7 @@ var notMoved = map[string]string{
 	"usage_batches":       "it is for those who use the database now",
 	"journal":             "it is for those who use the database now",
 	"chores":              "it is for those who use the database now",
+	"webhook_turns":       "it is for those who use the database now",
 	"bun_migrations":      "every database has its own",
 	"bun_migration_locks": "every database has its own",
 }
