@@ -62,7 +62,7 @@ func New(o Options) *Client {
 			ResponseHeaderTimeout:  time,
 			MaxResponseHeaderBytes: headerBytes,
 			IdleConnTimeout:        idleTime,
-			MaxIdleConnsPerHost:    2,
+			MaxIdleConnsPerHost:    4,
 			MaxIdleConns:           100,
 			DisableCompression:     true, // what is small here would be large there
 		},
