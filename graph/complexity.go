@@ -35,6 +35,11 @@ func costs() generated.ComplexityRoot {
 		return 5*query + child
 	}
 	c.Project.Storage = func(child int, _, _ *time.Time, _ *storage.Interval) int { return 5*query + child }
+	c.Project.Webhooks = func(child int) int { return query + storage.MaxWebhooks*child } // all there are
+	c.Webhook.Pending = func(int) int { return query }
+	c.Webhook.Deliveries = func(child int, first *int, _ *string, last *int, _ *string, _ *string) int {
+		return page(first, last, child)
+	}
 	c.Query.Operations = func(child int) int { return operations * child }
 	c.Mutation.DeleteFiles = func(_ int, ids []model.ID) int { return query + len(ids) }
 	c.Mutation.PurgeFiles = func(_ int, ids []model.ID) int { return query + len(ids) }

@@ -23,6 +23,7 @@ import (
 	"calotype/server/clients"
 	"calotype/server/delivery"
 	"calotype/server/preview"
+	"calotype/storage"
 )
 
 // Previews render what somebody is editing.
@@ -36,10 +37,21 @@ type Previews interface {
 	SetAnywhere(ctx context.Context, session string, seq int, t imaging.Transformation, maxEdge int, settle bool) bool
 }
 
-// Deps are what the API stands on. Library, Previews, Expand and Signers must be given.
+// Webhooks send what receivers outside are told.
+type Webhooks interface {
+	// Check refuses an address that no receiver can have, as a *[storage.InvalidError].
+	Check(address string) error
+	// Test sends a test to a webhook, Resend a delivery again. Both answer how that went, or, where it takes too long, that it is
+	// under way.
+	Test(ctx context.Context, webhook uuid.UUID) (*storage.Delivery, error)
+	Resend(ctx context.Context, delivery uuid.UUID) (*storage.Delivery, error)
+}
+
+// Deps are what the API stands on. Library, Previews, Webhooks, Expand and Signers must be given.
 type Deps struct {
 	Library  *access.Library
 	Previews Previews
+	Webhooks Webhooks
 	// Expand puts the presets of a project into a transformation. What the transformation has wrong is an
 	// *[imaging.ParseError].
 	Expand func(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error)

@@ -32,6 +32,11 @@ type loaders struct {
 	projectUsage *dataloadgen.Loader[part[usageAsked], *storage.UsageReport]
 	fileUsage    *dataloadgen.Loader[part[usageAsked], *storage.UsageReport]
 	stored       *dataloadgen.Loader[part[usageAsked], *storage.StorageReport] // of projects
+	webhooksOf   *dataloadgen.Loader[uuid.UUID, []*storage.Webhook]            // by project
+	webhooks     *dataloadgen.Loader[uuid.UUID, *storage.Webhook]
+	pending      *dataloadgen.Loader[uuid.UUID, int] // by webhook
+	deliveries   *dataloadgen.Loader[part[storage.DeliveryQuery], storage.Paged[*storage.Delivery]]
+	hookEvents   *dataloadgen.Loader[uuid.UUID, *storage.HookEvent]
 }
 
 // A part is what is asked of one node: equal arguments of several are one question.
@@ -75,6 +80,12 @@ func (r *resolver) withLoaders(ctx context.Context, next graphql.ResponseHandler
 		fileUsage: gather(r.gather, parts(func(ctx context.Context, of []uuid.UUID, a usageAsked) (map[uuid.UUID]*storage.UsageReport, error) {
 			return l.UsageOfFiles(ctx, of, a.query())
 		})),
+
+		webhooksOf: gather(r.gather, l.WebhooksOf),
+		webhooks:   gather(r.gather, l.WebhooksByID),
+		pending:    gather(r.gather, l.PendingOf),
+		deliveries: gather(r.gather, parts(l.DeliveriesOf)),
+		hookEvents: gather(r.gather, l.HookEvents),
 	}))
 }
 

@@ -38,7 +38,9 @@ func TestMain(m *testing.M) {
 // newCounted is newWorld where queries are counted.
 func newCounted(t *testing.T, adjust ...func(*limits)) *world {
 	t.Helper()
-	return newWorldOn(t, filepath.Join(t.TempDir(), "calotype.db"), adjust...)
+	w := newWorldOn(t, filepath.Join(t.TempDir(), "calotype.db"), adjust...)
+	w.webhooks.Close() // it asks by itself
+	return w
 }
 
 // counted is how many SELECTs an operation takes.
@@ -70,6 +72,8 @@ func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
 		{`{ projects(first: 60) { nodes { files(first: 4) { nodes { id } } } } }`, nil},
 		{of(`url thumb: url(transformation: "flip", expires: 60)`), id},
 		{`{ projects(first: 60) { nodes { rules { mode keys { id } } } } }`, nil},
+		{`{ projects(first: 60) { nodes { webhooks { url } } } }`, nil},
+		{`query($id: ID!) { project(id: $id) { webhooks { pending project { name } deliveries(first: 2) { nodes { event request webhook { url } } } } } }`, id},
 		{`{ projects(first: 60) { nodes { files(first: 4, sort: NAME_ASC, filter: {type: "image", tag: "red"}) { totalCount nodes { id } } } } }`, nil},
 		{of(`usage { total { requests files } points { at } } variants(first: 5) { nodes { hits lastServedAt } }`), id},
 		{`{ projects(first: 60) { nodes { usage(interval: DAY) { total { requests files } } storage { now { files } points { at } } } } }`, nil},
@@ -79,6 +83,10 @@ func TestMoreFilesAndProjectsTakeNoMoreQueries(t *testing.T) {
 		_, err := w.library.CreatePreset(t.Context(), project, fmt.Sprint("p", presets), "flip")
 		w.must(err)
 		presets++
+		if presets < storage.MaxWebhooks {
+			_, err := w.library.CreateWebhook(t.Context(), project, storage.WebhookChange{URL: new("https://example.org"), Events: &[]storage.HookKind{storage.HookFileCreated}})
+			w.must(err)
+		}
 		f := w.add(project, "a.jpg", func(f *storage.File) { f.Tags = []string{"red"} })
 		for _, key := range []string{"0001", "0002"} {
 			w.must(w.library.PutVariant(t.Context(), &storage.Variant{FileID: f.ID, Transformation: "blur/1", Format: "webp"}, key, nil))

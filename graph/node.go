@@ -33,5 +33,11 @@ func (r queryResolver) Node(ctx context.Context, id model.ID) (model.Node, error
 	if key, err := r.apiKey(ctx, id); err != nil || key != nil {
 		return key, err
 	}
+	if webhook, err := r.webhook(ctx, id); err != nil || webhook != nil {
+		return webhook, err
+	}
+	if delivery, err := r.delivery(ctx, id); err != nil || delivery != nil {
+		return delivery, err
+	}
 	return nil, nil // the schema says null
 }

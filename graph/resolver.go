@@ -32,6 +32,8 @@ type (
 	signingKeyResolver     struct{ *resolver }
 	fileResolver           struct{ *resolver }
 	variantResolver        struct{ *resolver }
+	webhookResolver        struct{ *resolver }
+	deliveryResolver       struct{ *resolver }
 	previewFrameResolver   struct{ *resolver }
 )
 
@@ -54,4 +56,6 @@ func (r *resolver) ApiKey() generated.ApiKeyResolver             { return apiKey
 func (r *resolver) SigningKey() generated.SigningKeyResolver     { return signingKeyResolver{r} }
 func (r *resolver) File() generated.FileResolver                 { return fileResolver{r} }
 func (r *resolver) Variant() generated.VariantResolver           { return variantResolver{r} }
+func (r *resolver) Webhook() generated.WebhookResolver           { return webhookResolver{r} }
+func (r *resolver) Delivery() generated.DeliveryResolver         { return deliveryResolver{r} }
 func (r *resolver) PreviewFrame() generated.PreviewFrameResolver { return previewFrameResolver{r} }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -20,6 +21,7 @@ import (
 	"calotype/imaging"
 	"calotype/server/access"
 	"calotype/server/delivery"
+	"calotype/server/webhooks"
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
@@ -39,6 +41,7 @@ type world struct {
 	expand   func(context.Context, uuid.UUID, imaging.Transformation) (imaging.Transformation, error)
 	server   *Server
 	http     *httptest.Server
+	webhooks *webhooks.Service // 127.0.0.0/8 is allowed
 	log      *logbook
 	project  *storage.Project // the first one
 	caller   *access.Caller   // who asks: first one to whom everything is allowed
@@ -74,6 +77,8 @@ func newWorldOn(t *testing.T, address string, adjust ...func(*limits)) *world {
 	w.variants = delivery.NewVariants(w.library, delivery.Config{Workers: 1}, slog.New(slog.DiscardHandler))
 	t.Cleanup(w.variants.Close)
 	w.expand = w.variants.Expand
+	w.webhooks = webhooks.New(webhooks.Config{Library: w.library, Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Log: slog.New(slog.DiscardHandler)})
+	t.Cleanup(w.webhooks.Close)
 	projects, err := w.library.Projects(t.Context(), storage.Page{})
 	w.must(err)
 	w.project = projects.Nodes[0]
@@ -87,7 +92,7 @@ func (w *world) restart(adjust ...func(*limits)) {
 	for _, change := range adjust {
 		change(&l)
 	}
-	w.server = newServer(Deps{Library: access.To(w.library, nil), Previews: w.previews, Expand: w.expanded, Signers: w.variants.Signers, Version: "1.2.3", Libvips: "8.18.7",
+	w.server = newServer(Deps{Library: access.To(w.library, nil), Previews: w.previews, Webhooks: w.webhooks, Expand: w.expanded, Signers: w.variants.Signers, Version: "1.2.3", Libvips: "8.18.7",
 		Authenticate: w.authenticate, BaseURL: func(*http.Request) string { return "https://pictures.example" }, Log: slog.New(slog.NewTextHandler(w.log, nil))}, l)
 	server := w.server
 	h := httptest.NewServer(w.asked(server))

@@ -27,6 +27,7 @@ import (
 	"calotype/server/problem"
 	"calotype/server/upload"
 	"calotype/server/watch"
+	"calotype/server/webhooks"
 	"calotype/storage"
 	"calotype/storage/blob"
 	"calotype/storage/db"
@@ -39,6 +40,7 @@ type app struct {
 	variants *delivery.Variants
 	previews *preview.Hub
 	uploads  *upload.Handler
+	webhooks *webhooks.Service
 	graph    *graph.Server
 	auth     *auth.Auth
 	health   *health
@@ -120,7 +122,8 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	}
 	a.previews = preview.New(a.library, a.variants, imaging.DefaultLimits, a.log)
 	a.previews.Watch = a.watching.metrics.Framed
-	deps := graph.Deps{Library: guarded, Authenticate: a.auth.Socket, ChangePassword: a.auth.ChangePassword, Previews: a.previews, Expand: a.variants.Expand, Signers: a.variants.Signers, Proxies: clients.Proxies(c.TrustedProxies),
+	a.webhooks = webhooks.New(webhooks.Config{Library: a.library, Networks: c.OutboundNetworks, Log: a.log})
+	deps := graph.Deps{Library: guarded, Authenticate: a.auth.Socket, ChangePassword: a.auth.ChangePassword, Previews: a.previews, Webhooks: a.webhooks, Expand: a.variants.Expand, Signers: a.variants.Signers, Proxies: clients.Proxies(c.TrustedProxies),
 		Version: version, Libvips: imaging.Version(), Log: a.log, Watch: a.watching.traces.Operation}
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }
@@ -178,6 +181,7 @@ func (a *app) Close() error {
 	if a == nil {
 		return nil
 	}
+	a.webhooks.Close()
 	a.previews.Close()
 	a.variants.Close()
 	a.numbers.Close()

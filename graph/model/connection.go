@@ -40,9 +40,12 @@ type (
 	ProjectEdge       = Edge[*db.Project]
 	VariantConnection = Connection[*db.Variant]
 	VariantEdge       = Edge[*db.Variant]
+
+	DeliveryConnection = Connection[*db.Delivery]
+	DeliveryEdge       = Edge[*db.Delivery]
 )
 
-// A Node is anything that has an id of its own: *[storage.Project], *[storage.File] or *[storage.Preset], which need not know of it.
+// A Node is anything that has an id of its own, as *[storage.Project] and *[storage.File], which need not know of it.
 type Node any
 
 // A FileEvent is something that happened to a file.

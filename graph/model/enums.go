@@ -1,6 +1,8 @@
 package model
 
 import (
+	"strings"
+
 	"github.com/99designs/gqlgen/graphql"
 
 	"calotype/imaging"
@@ -69,6 +71,23 @@ func MarshalUsageGroup(g storage.UsageGroup) graphql.Marshaler {
 
 // UnmarshalUsageGroup reads what numbers are told apart by.
 func UnmarshalUsageGroup(v any) (storage.UsageGroup, error) { return name[storage.UsageGroup](v) }
+
+// MarshalHookKind writes what a webhook is told of: a file.created of a message is FILE_CREATED here.
+func MarshalHookKind(k storage.HookKind) graphql.Marshaler {
+	return graphql.MarshalString(strings.ReplaceAll(strings.ToUpper(string(k)), ".", "_"))
+}
+
+// UnmarshalHookKind reads what a webhook is told of.
+func UnmarshalHookKind(v any) (storage.HookKind, error) {
+	text, err := name[string](v)
+	return storage.HookKind(strings.Replace(strings.ToLower(text), "_", ".", 1)), err
+}
+
+// MarshalDeliveryState writes how far a delivery is.
+func MarshalDeliveryState(s string) graphql.Marshaler { return graphql.MarshalString(s) }
+
+// UnmarshalDeliveryState reads how far a delivery is.
+func UnmarshalDeliveryState(v any) (string, error) { return name[string](v) }
 
 // MarshalHealthStatus writes how the server is.
 func MarshalHealthStatus(s HealthStatus) graphql.Marshaler { return graphql.MarshalString(string(s)) }

@@ -50,6 +50,22 @@ type UpdatePresetInput struct {
 	Transformation *imaging.Transformation
 }
 
+// CreateWebhookInput is what makes a webhook.
+type CreateWebhookInput struct {
+	Project     ID
+	URL         string
+	Events      []storage.HookKind
+	Tags, Types []string
+}
+
+// UpdateWebhookInput is what to change of a webhook; nil leaves it.
+type UpdateWebhookInput struct {
+	URL         *string
+	Events      []storage.HookKind
+	Tags, Types []string
+	Enabled     *bool
+}
+
 // UpdateProjectRulesInput is what to change of rules; what is nil or was not given stays.
 type UpdateProjectRulesInput struct {
 	Mode                  *storage.Mode

@@ -22,7 +22,7 @@ type estate struct {
 	*storagetest.World
 	library *Library
 
-	project, file, preset, key, apiKey, person, invitation uuid.UUID
+	project, file, preset, key, apiKey, person, invitation, webhook, delivery, event uuid.UUID
 }
 
 func furnish(t *testing.T, w *storagetest.World) *estate {
@@ -53,7 +53,11 @@ func furnish(t *testing.T, w *storagetest.World) *estate {
 	must(w.Library.SetMember(ctx, project.ID, person.ID, &viewer))
 	_, invitation, err := w.Library.CreateInvitation(ctx, inviteTo(project.ID))
 	must(err)
-	return &estate{w, To(w.Library, nil), project.ID, file.ID, preset.ID, key.ID, apiKey.ID, person.ID, invitation.ID}
+	webhook, err := w.Library.CreateWebhook(ctx, project.ID, storage.WebhookChange{URL: new("https://example.org"), Events: &storage.HookKinds})
+	must(err)
+	told, err := w.Library.TestHook(ctx, webhook.ID, time.Hour)
+	must(err)
+	return &estate{w, To(w.Library, nil), project.ID, file.ID, preset.ID, key.ID, apiKey.ID, person.ID, invitation.ID, webhook.ID, told.ID, told.EventID}
 }
 
 func inviteTo(project uuid.UUID) storage.NewInvitation {
@@ -251,6 +255,47 @@ var deeds = map[string]deed{
 	"APIKeysOf": {needs: Admin, lists: true, counts: func(ctx context.Context, l *Library, e *estate) (int, error) {
 		m, err := l.APIKeysOf(ctx, []uuid.UUID{e.project})
 		return len(m[e.project]), err
+	}},
+	"Webhook": {needs: Admin, do: func(ctx context.Context, l *Library, e *estate) error {
+		_, err := l.Webhook(ctx, e.webhook)
+		return err
+	}},
+	"CreateWebhook": {needs: Admin, do: func(ctx context.Context, l *Library, e *estate) error {
+		_, err := l.CreateWebhook(ctx, e.project, storage.WebhookChange{URL: new("https://example.org"), Events: &storage.HookKinds})
+		return err
+	}},
+	"UpdateWebhook": {needs: Admin, do: func(ctx context.Context, l *Library, e *estate) error {
+		_, err := l.UpdateWebhook(ctx, e.webhook, storage.WebhookChange{})
+		return err
+	}},
+	"RotateWebhookSecret": {needs: Admin, do: func(ctx context.Context, l *Library, e *estate) error {
+		_, err := l.RotateWebhookSecret(ctx, e.webhook)
+		return err
+	}},
+	"DeleteWebhook": {needs: Admin, do: func(ctx context.Context, l *Library, e *estate) error { return l.DeleteWebhook(ctx, e.webhook) }},
+	"Delivery": {needs: Admin, do: func(ctx context.Context, l *Library, e *estate) error {
+		_, err := l.Delivery(ctx, e.delivery)
+		return err
+	}},
+	"WebhooksOf": {needs: Admin, lists: true, counts: func(ctx context.Context, l *Library, e *estate) (int, error) {
+		m, err := l.WebhooksOf(ctx, []uuid.UUID{e.project})
+		return len(m[e.project]), err
+	}},
+	"WebhooksByID": {needs: Admin, lists: true, counts: func(ctx context.Context, l *Library, e *estate) (int, error) {
+		m, err := l.WebhooksByID(ctx, []uuid.UUID{e.webhook})
+		return len(m), err
+	}},
+	"DeliveriesOf": {needs: Admin, lists: true, counts: func(ctx context.Context, l *Library, e *estate) (int, error) {
+		m, err := l.DeliveriesOf(ctx, []uuid.UUID{e.webhook}, storage.DeliveryQuery{})
+		return len(m[e.webhook].Nodes), err
+	}},
+	"PendingOf": {needs: Admin, lists: true, counts: func(ctx context.Context, l *Library, e *estate) (int, error) {
+		m, err := l.PendingOf(ctx, []uuid.UUID{e.webhook})
+		return m[e.webhook], err
+	}},
+	"HookEvents": {needs: Admin, lists: true, counts: func(ctx context.Context, l *Library, e *estate) (int, error) {
+		m, err := l.HookEvents(ctx, []uuid.UUID{e.event})
+		return len(m), err
 	}},
 	"SetMember": {needs: Admin, do: func(ctx context.Context, l *Library, e *estate) error {
 		return l.SetMember(ctx, e.project, e.person, nil)

@@ -57,6 +57,7 @@ func (h *Handler) finish(ctx context.Context, info handler.FileInfo) (*storage.F
 	case errors.As(err, &refusal):
 		h.Log.InfoContext(ctx, "upload refused", "upload", info.ID, "reason", refusal.Detail)
 		h.remove(ctx, info.ID)
+		h.tellRefused(ctx, info, refusal)
 		return nil, refusal
 	case err != nil && !errors.Is(err, handler.ErrNotFound):
 		return nil, err
@@ -66,6 +67,18 @@ func (h *Handler) finish(ctx context.Context, info handler.FileInfo) (*storage.F
 		h.Log.WarnContext(ctx, "a finished upload could not be forgotten", "upload", info.ID, "error", err)
 	}
 	return file, err
+}
+
+// tellRefused tells the webhooks of the project that its upload became no file.
+func (h *Handler) tellRefused(ctx context.Context, info handler.FileInfo, refusal problem.Problem) {
+	project, err := h.project(ctx, info.MetaData["project"])
+	if err == nil {
+		err = h.Library.Refuse(ctx, project, storage.Refusal{Name: CleanName(info.MetaData["filename"]), Bytes: info.Size, Code: refusal.Code, Message: refusal.Detail})
+	}
+	var missing problem.Problem // the project, which has no webhooks then
+	if err != nil && !errors.As(err, &missing) {
+		h.Log.WarnContext(ctx, "webhooks hear nothing of a refused upload", "upload", info.ID, "error", err)
+	}
 }
 
 // become answers the file that the upload is, or becomes now.

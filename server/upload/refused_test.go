@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"calotype/storage"
 )
 
 // badFiles are files that must be refused, with the status and a part of the sentence.
@@ -244,4 +246,30 @@ func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
 	}
 	w.do(http.MethodPost, "/uploads/", bytes.NewReader(large), "Upload-Defer-Length", "1", "Content-Type", offsetType).wantProblem(413, "upload-size-exceeded")
 	w.wantNothing()
+}
+
+func TestWebhooksHearOfARefusedUpload(t *testing.T) {
+	w := newWorld(t)
+	projects, err := w.library.Projects(t.Context(), storage.Page{First: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hook, err := w.library.CreateWebhook(t.Context(), projects.Nodes[0].ID, storage.WebhookChange{URL: new("https://a.example"), Events: &[]storage.HookKind{storage.HookUploadRefused}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := []byte("Dear diary, today I learnt about image formats.\n")
+	r := w.do(http.MethodPost, "/uploads/", bytes.NewReader(text), "Upload-Length", strconv.Itoa(len(text)), "Upload-Metadata", metadata("filename", "notes.txt"), "Content-Type", offsetType)
+	if r.StatusCode != http.StatusUnsupportedMediaType {
+		t.Fatalf("answered %d", r.StatusCode)
+	}
+	_, messages, err := w.library.HookMessages(t.Context(), hook.ID, 10)
+	if err != nil || len(messages) != 1 {
+		t.Fatalf("%d messages, %v", len(messages), err)
+	}
+	for _, part := range []string{`"type":"upload.refused"`, `"name":"notes.txt"`, `"code":"unsupported-type"`, `"bytes":48`, `"project":"` + hook.ProjectID.String()} {
+		if !strings.Contains(messages[0].Body, part) {
+			t.Errorf("%s lacks %s", messages[0].Body, part)
+		}
+	}
 }
