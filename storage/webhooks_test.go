@@ -235,12 +235,23 @@ func TestWhatHappensLaterToTheSameFileWaitsForWhatIsBefore(t *testing.T) {
 			t.Fatalf("%d messages, the first %+v", len(messages), messages[0])
 		}
 		failed := messages[0].Delivery
+		failed.Attempts++
 		failed.NextAttemptAt = new(l.Now().Add(time.Minute))
 		check(t, l.WriteAttempts(ctx, []*storage.Delivery{&failed}))
 		_, messages, err = l.HookMessages(ctx, w.ID, 10)
 		check(t, err)
 		if len(messages) != 1 || messages[0].Subject != b.ID {
-			t.Errorf("after a failure %d are due", len(messages))
+			t.Fatalf("after a failure %d are due", len(messages))
+		}
+		taken := messages[0].Delivery
+		taken.State, taken.NextAttemptAt = storage.DeliveryDelivered, nil
+		check(t, l.WriteAttempts(ctx, []*storage.Delivery{&taken}))
+		if due := must(l.HooksDue(ctx, 10))(t); len(due) > 0 {
+			t.Error("what waits for what is before it is looked for again and again")
+		}
+		must(l.UpdateFile(ctx, a.ID, storage.FileChange{Name: new("d")}))(t)
+		if _, messages, err = l.HookMessages(ctx, w.ID, 10); err != nil || len(messages) != 0 || len(must(l.HooksDue(ctx, 10))(t)) != 0 {
+			t.Errorf("what comes after it is sent before: %d, %v", len(messages), err)
 		}
 		l.advance(time.Hour)
 		if _, messages, err = l.HookMessages(ctx, w.ID, 10); err != nil || len(messages) != 5 || messages[0].Attempts != 1 {
@@ -278,6 +289,9 @@ func TestATurnIsOneHoldersUntilItEnds(t *testing.T) {
 		check(t, l.LeaveHookTurn(ctx, w.ID, first, 0, 0)) // which has it no more
 		take(first, false, 0)
 		check(t, l.LeaveHookTurn(ctx, w.ID, second, time.Minute, 4))
+		if kept := must(l.KeepHookTurns(ctx, second, []uuid.UUID{w.ID}, time.Hour))(t); len(kept) != 0 {
+			t.Errorf("what was given back was kept: %v", kept)
+		}
 		take(first, false, 0)
 		l.advance(2 * time.Minute)
 		take(first, true, 4)

@@ -24,6 +24,7 @@ const keptAnswer = 4 << 10
 func (s *Service) attempt(ctx context.Context, w *storage.Webhook, m *storage.HookMessage) *result {
 	begun := time.Now()
 	d := m.Delivery
+	d.Attempts++
 	now := s.Library.Now()
 	d.LastAttemptAt, d.Status, d.Response, d.Error = &now, 0, "", ""
 	answer, err := s.post(ctx, w, m, now)
@@ -49,7 +50,7 @@ func (s *Service) attempt(ctx context.Context, w *storage.Webhook, m *storage.Ho
 	if d.Status != 0 {
 		d.Error = refusal(d.Status)
 	}
-	if next := now.Add(max(s.wait(d.Attempts+1), again)); d.Once || !r.gone && now.Sub(d.CreatedAt) >= storage.DeliveryTime {
+	if next := now.Add(max(s.wait(d.Attempts), again)); d.Once || !r.gone && now.Sub(d.CreatedAt) >= storage.DeliveryTime {
 		d.State, d.NextAttemptAt = storage.DeliveryFailed, nil
 	} else {
 		d.NextAttemptAt = &next

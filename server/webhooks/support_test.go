@@ -28,9 +28,9 @@ var here = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 
 // quick is a pace at which failures are over soon.
 var quick = pace{tick: 20 * time.Millisecond, lease: 2 * time.Second, answer: 500 * time.Millisecond, first: 20 * time.Millisecond,
-	longest: 100 * time.Millisecond, rest: 50 * time.Millisecond, patience: 4 * time.Second, goodbye: time.Second}
+	longest: 100 * time.Millisecond, rest: 50 * time.Millisecond, patience: 4 * time.Second, goodbye: time.Second, most: 100}
 
-func deliver(t *testing.T, l *storage.Library, p pace) *Service {
+func deliver(t testing.TB, l *storage.Library, p pace) *Service {
 	t.Helper()
 	s := start(Config{Library: l, Networks: here, Log: slog.New(slog.DiscardHandler)}, p)
 	t.Cleanup(s.Close)
@@ -58,9 +58,10 @@ type receiver struct {
 	most   int
 	files  map[string]int // at once, of each file
 	double bool           // two of one file were told at once
+	told   func(call)     // of what it takes; may be nil
 }
 
-func receive(t *testing.T, answer http.HandlerFunc) *receiver {
+func receive(t testing.TB, answer http.HandlerFunc) *receiver {
 	t.Helper()
 	r := &receiver{news: make(chan struct{}, 1), answer: answer, files: map[string]int{}}
 	r.Server = httptest.NewServer(r)
@@ -96,7 +97,11 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	r.now--
 	r.files[file]--
 	if kept.code < 300 {
-		r.calls = append(r.calls, call{request.Header.Get(standard.HeaderWebhookID), message.Type, file, message.Data, request.Header, body})
+		c := call{request.Header.Get(standard.HeaderWebhookID), message.Type, file, message.Data, request.Header, body}
+		r.calls = append(r.calls, c)
+		if r.told != nil {
+			r.told(c)
+		}
 	}
 	select {
 	case r.news <- struct{}{}:
@@ -128,7 +133,7 @@ func (r *receiver) heard() []call {
 }
 
 // wait waits until the receiver has taken n events, repeats left out, and answers them in the order of their first coming.
-func (r *receiver) wait(t *testing.T, n int) []call {
+func (r *receiver) wait(t testing.TB, n int) []call {
 	t.Helper()
 	end := time.After(patience)
 	for {
@@ -161,7 +166,7 @@ func code(n int) http.HandlerFunc {
 
 var fileEvents = []storage.HookKind{storage.HookFileCreated, storage.HookFileUpdated, storage.HookFileDeleted}
 
-func hook(t *testing.T, w *storagetest.World, address string, kinds ...storage.HookKind) *storage.Webhook {
+func hook(t testing.TB, w *storagetest.World, address string, kinds ...storage.HookKind) *storage.Webhook {
 	t.Helper()
 	if len(kinds) == 0 {
 		kinds = fileEvents
@@ -173,7 +178,7 @@ func hook(t *testing.T, w *storagetest.World, address string, kinds ...storage.H
 	return h
 }
 
-func add(t *testing.T, w *storagetest.World, name string) *storage.File {
+func add(t testing.TB, w *storagetest.World, name string) *storage.File {
 	t.Helper()
 	f := &storage.File{ID: uuid.Must(uuid.NewV7()), ProjectID: w.Project.ID, Name: name, Type: "image/png", Format: "png", Bytes: 5}
 	if err := w.Blobs.Put(t.Context(), storage.OriginalKey(f.ID), strings.NewReader("bytes")); err != nil {
@@ -185,7 +190,7 @@ func add(t *testing.T, w *storagetest.World, name string) *storage.File {
 	return f
 }
 
-func rename(t *testing.T, w *storagetest.World, f *storage.File, name string) {
+func rename(t testing.TB, w *storagetest.World, f *storage.File, name string) {
 	t.Helper()
 	if _, err := w.Library.UpdateFile(t.Context(), f.ID, storage.FileChange{Name: &name}); err != nil {
 		t.Fatal(err)
@@ -193,7 +198,7 @@ func rename(t *testing.T, w *storagetest.World, f *storage.File, name string) {
 }
 
 // log are the deliveries of a webhook, oldest first.
-func log(t *testing.T, l *storage.Library, h *storage.Webhook) []*storage.Delivery {
+func log(t testing.TB, l *storage.Library, h *storage.Webhook) []*storage.Delivery {
 	t.Helper()
 	of, err := l.DeliveriesOf(context.WithoutCancel(t.Context()), []uuid.UUID{h.ID}, storage.DeliveryQuery{Page: storage.Page{Last: storage.MaxPage}})
 	if err != nil {
@@ -207,7 +212,7 @@ func log(t *testing.T, l *storage.Library, h *storage.Webhook) []*storage.Delive
 }
 
 // until waits until the deliveries of a webhook are so.
-func until(t *testing.T, l *storage.Library, h *storage.Webhook, what string, so func([]*storage.Delivery) bool) []*storage.Delivery {
+func until(t testing.TB, l *storage.Library, h *storage.Webhook, what string, so func([]*storage.Delivery) bool) []*storage.Delivery {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
@@ -238,7 +243,7 @@ func all(state string) func([]*storage.Delivery) bool {
 	}
 }
 
-func waitFor(t *testing.T, what string, so func() bool) {
+func waitFor(t testing.TB, what string, so func() bool) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()

@@ -78,7 +78,9 @@ func (t *turn) leave(rest time.Duration) {
 	}
 	t.lost.Stop()
 	t.Service.mu.Lock()
-	delete(t.turns, t.id)
+	if t.turns[t.id] == t { // else the next has begun already
+		delete(t.turns, t.id)
+	}
 	t.Service.mu.Unlock()
 	t.wake() // something may have come due meanwhile
 }

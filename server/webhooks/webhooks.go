@@ -38,15 +38,16 @@ type pace struct {
 	rest     time.Duration // the longest that a receiver is left alone, whatever is due
 	patience time.Duration // that who sends by hand waits for the answer
 	goodbye  time.Duration // that what is under way may take when the service ends
+	most     int           // turns at once
 }
 
 var usual = pace{tick: time.Second, lease: 20 * time.Second, answer: 15 * time.Second, first: 5 * time.Second, longest: 3 * time.Hour,
-	rest: 5 * time.Minute, patience: 4 * time.Second, goodbye: 2 * time.Second}
+	rest: 5 * time.Minute, patience: 4 * time.Second, goodbye: 2 * time.Second, most: 100}
 
 // Bounds of one node.
 const (
-	maxTurns   = 100
 	maxSends   = 64 // at once to receivers that answer, and as many to those that do not
+	looked     = 10 // webhooks that wait for a turn
 	perWebhook = 4  // at once
 	atOnce     = 50 // deliveries that are read
 	tolerated  = 3  // failures in a row before a receiver is left alone for a time
@@ -159,14 +160,16 @@ func (s *Service) lookAround() {
 	}
 }
 
+// takeTurns takes one turn, where there is one to be had, and has the next be looked for after that: so nodes that look at the same time
+// share them.
 func (s *Service) takeTurns() error {
 	s.mu.Lock()
-	free := maxTurns - len(s.turns)
+	full := len(s.turns) >= s.most
 	s.mu.Unlock()
-	if free <= 0 {
+	if full {
 		return nil // the next that ends wakes us
 	}
-	ids, err := s.Library.HooksDue(s.ending, free)
+	ids, err := s.Library.HooksDue(s.ending, looked)
 	if err != nil {
 		return err
 	}
@@ -178,6 +181,8 @@ func (s *Service) takeTurns() error {
 		}
 		if taken {
 			s.begin(id, failures, asked)
+			s.wake()
+			return nil
 		}
 	}
 	return nil

@@ -131,11 +131,11 @@ func (q *Queries) WebhookEvents(ctx context.Context, ids []uuid.UUID) (map[uuid.
 
 // WriteAttempts writes how attempts went, of deliveries that are not over yet.
 func (q *Queries) WriteAttempts(ctx context.Context, attempts []*Delivery) error {
-	for _, d := range attempts {
-		_, err := q.on.NewUpdate().Model(d).WherePK().Where("state = ?", Pending).
-			Column("state", "once", "next_attempt_at", "last_attempt_at", "status", "response", "error", "took_ms").Set("attempts = attempts + 1").Exec(ctx)
+	for part := range slices.Chunk(attempts, 100) { // each with an answer of some kilobytes
+		_, err := q.on.NewUpdate().Model(&part).Where("d.state = ?", Pending).
+			Column("state", "once", "attempts", "next_attempt_at", "last_attempt_at", "status", "response", "error", "took_ms").Bulk().Exec(ctx)
 		if err != nil {
-			return fmt.Errorf("write attempt at delivery %s: %w", d.ID, translate(err))
+			return fmt.Errorf("write attempts at deliveries: %w", translate(err))
 		}
 	}
 	return nil

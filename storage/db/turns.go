@@ -17,7 +17,7 @@ func (q *Queries) Due(ctx context.Context, now time.Time, limit int) ([]uuid.UUI
 	var ids []uuid.UUID
 	err := q.on.NewSelect().Model((*Webhook)(nil)).Column("w.id").Join("LEFT JOIN webhook_turns AS t ON t.webhook_id = w.id").
 		Where("w.enabled").Where("t.webhook_id IS NULL OR (t.until <= ? AND t.resume_at <= ?)", now, now).
-		Where("EXISTS (SELECT 1 FROM webhook_deliveries AS d WHERE d.webhook_id = w.id AND d.state = ? AND d.next_attempt_at <= ?)", Pending, now).
+		Where("(SELECT min(d.next_attempt_at) FROM webhook_deliveries AS d WHERE d.webhook_id = w.id AND d.state = ?) <= ?", Pending, now).
 		OrderExpr("coalesce(t.until, w.created_at), w.id").Limit(int64(limit)).Scan(ctx, &ids)
 	if err != nil {
 		return nil, fmt.Errorf("webhooks to deliver for: %w", translate(err))
@@ -54,9 +54,10 @@ func (q *Queries) KeepTurns(ctx context.Context, holder uuid.UUID, webhooks []uu
 	return kept, nil
 }
 
-// LeaveTurn ends a turn; the next begins at a time, and is told of failures.
+// LeaveTurn ends a turn; the next begins at a time, and is told of failures. It is nobody's then: who is just about to keep his turns
+// does not keep this one.
 func (q *Queries) LeaveTurn(ctx context.Context, webhook, holder uuid.UUID, now, resume time.Time, failures int) error {
-	_, err := q.on.NewUpdate().Model((*turn)(nil)).Set("until = ?", now).Set("resume_at = ?", resume).Set("failures = ?", failures).
+	_, err := q.on.NewUpdate().Model((*turn)(nil)).Set("holder = ?", uuid.Nil).Set("until = ?", now).Set("resume_at = ?", resume).Set("failures = ?", failures).
 		Where("webhook_id = ?", webhook).Where("holder = ?", holder).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("leave the turn of webhook %s: %w", webhook, translate(err))
@@ -70,31 +71,4 @@ func (q *Queries) EndTurns(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("end turns of webhooks: %w", translate(err))
 	}
 	return nil
-}
-
-// Messages answers at most limit deliveries of a webhook that are due, in the order in which they happened. None is among them that must
-// wait for an earlier one of its subject that is not.
-func (q *Queries) Messages(ctx context.Context, webhook uuid.UUID, now time.Time, limit int) ([]*Message, error) {
-	var found []*Message
-	err := q.on.NewSelect().Model(&found).ModelTableExpr("webhook_deliveries AS d").ColumnExpr("d.*, e.kind, e.body").
-		Join("JOIN webhook_events AS e ON e.id = d.event_id").
-		Where("d.webhook_id = ?", webhook).Where("d.state = ?", Pending).Where("d.next_attempt_at <= ?", now).
-		Where(`NOT EXISTS (SELECT 1 FROM webhook_deliveries AS b WHERE b.webhook_id = d.webhook_id AND b.subject = d.subject
-			AND b.number < d.number AND b.state = ? AND b.next_attempt_at > ?)`, Pending, now).
-		Order("d.number", "d.id").Limit(int64(limit)).Scan(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("what is due for webhook %s: %w", webhook, translate(err))
-	}
-	return found, nil
-}
-
-// Message answers a delivery with what is sent.
-func (q *Queries) Message(ctx context.Context, id uuid.UUID) (*Message, error) {
-	m := new(Message)
-	err := q.on.NewSelect().Model(m).ModelTableExpr("webhook_deliveries AS d").ColumnExpr("d.*, e.kind, e.body").
-		Join("JOIN webhook_events AS e ON e.id = d.event_id").Where("d.id = ?", id).Scan(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("delivery %s: %w", id, translate(err))
-	}
-	return m, nil
 }

@@ -75,6 +75,10 @@ CREATE INDEX IF NOT EXISTS webhook_deliveries_pending ON webhook_deliveries (web
 
 --bun:split
 
+CREATE INDEX IF NOT EXISTS webhook_deliveries_due ON webhook_deliveries (webhook_id, next_attempt_at) WHERE state = 'PENDING';
+
+--bun:split
+
 CREATE INDEX IF NOT EXISTS webhook_deliveries_subject ON webhook_deliveries (webhook_id, subject, number);
 
 --bun:split
