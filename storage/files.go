@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -20,6 +21,7 @@ type FileChange struct {
 	Name     *string
 	Tags     *[]string       // all of them: at most 50 of 1…64 characters
 	Metadata *map[string]any // all of it: at most 16 KiB as JSON
+	Merge    map[string]any  // into the metadata as RFC 7396 says: nil removes a member, an object is merged
 	Focal    **Point         // a pointer to nil removes it
 }
 
@@ -136,7 +138,9 @@ func (l *Library) UpdateFile(ctx context.Context, id uuid.UUID, change FileChang
 		if err != nil {
 			return nil, err
 		}
-		moved = change.apply(f)
+		if moved, err = change.apply(f); err != nil {
+			return nil, err
+		}
 		f.UpdatedAt = after(l.now(), f.UpdatedAt)
 		if err := q.UpdateFile(ctx, f); err != nil {
 			return nil, err
@@ -196,7 +200,7 @@ func (c *FileChange) check() error {
 }
 
 // apply changes f and reports whether its focal point moved.
-func (c FileChange) apply(f *File) (moved bool) {
+func (c FileChange) apply(f *File) (moved bool, err error) {
 	if c.Name != nil {
 		f.Name = *c.Name
 	}
@@ -206,8 +210,13 @@ func (c FileChange) apply(f *File) (moved bool) {
 	if c.Metadata != nil {
 		f.Metadata = *c.Metadata
 	}
+	if len(c.Merge) > 0 {
+		if f.Metadata, err = checkMetadata(merge(f.Metadata, c.Merge)); err != nil {
+			return false, err
+		}
+	}
 	if c.Focal == nil {
-		return false
+		return false, nil
 	}
 	var x, y *float64
 	if p := *c.Focal; p != nil {
@@ -215,7 +224,25 @@ func (c FileChange) apply(f *File) (moved bool) {
 	}
 	moved = !equal(f.FocalX, x) || !equal(f.FocalY, y)
 	f.FocalX, f.FocalY = x, y
-	return moved
+	return moved, nil
+}
+
+// merge answers target with a patch put in, as RFC 7396 says.
+func merge(target, patch map[string]any) map[string]any {
+	merged := map[string]any{}
+	maps.Copy(merged, target)
+	for name, value := range patch {
+		switch value := value.(type) {
+		case nil:
+			delete(merged, name)
+		case map[string]any:
+			inner, _ := merged[name].(map[string]any)
+			merged[name] = merge(inner, value)
+		default:
+			merged[name] = value
+		}
+	}
+	return merged
 }
 
 func equal(a, b *float64) bool { return a == b || a != nil && b != nil && *a == *b }

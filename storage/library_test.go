@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -100,6 +101,33 @@ func TestAFileIsChangedInWhatIsGivenOnly(t *testing.T) {
 	}
 	_, err = l.UpdateProject(ctx, uuid.New(), storage.ProjectChange{Name: new("x")})
 	wantMissing(t, "unknown project", err)
+}
+
+func TestMetadataIsMergedMemberByMember(t *testing.T) {
+	ctx := t.Context()
+	l := newLibrary(t)
+	f := l.add(t, "a.png")
+	for _, step := range []struct{ merge, want map[string]any }{
+		{map[string]any{"a": 1.0, "b": map[string]any{"c": "x", "d": nil}}, map[string]any{"a": 1.0, "b": map[string]any{"c": "x"}}},
+		{map[string]any{"b": map[string]any{"e": true}, "none": nil}, map[string]any{"a": 1.0, "b": map[string]any{"c": "x", "e": true}}},
+		{map[string]any{"a": nil, "b": map[string]any{"c": nil}}, map[string]any{"b": map[string]any{"e": true}}},
+		{map[string]any{"b": []any{"list"}}, map[string]any{"b": []any{"list"}}},
+		{map[string]any{"b": map[string]any{"f": 2.0}}, map[string]any{"b": map[string]any{"f": 2.0}}},
+	} {
+		got := must(l.UpdateFile(ctx, f.ID, storage.FileChange{Merge: step.merge}))(t)
+		if !reflect.DeepEqual(got.Metadata, step.want) {
+			t.Errorf("merging %v left %v, want %v", step.merge, got.Metadata, step.want)
+		}
+	}
+	half := strings.Repeat("x", storage.MaxMetadataBytes/2)
+	must(l.UpdateFile(ctx, f.ID, storage.FileChange{Merge: map[string]any{"x": half}}))(t)
+	_, err := l.UpdateFile(ctx, f.ID, storage.FileChange{Merge: map[string]any{"y": half}})
+	if invalid, ok := errors.AsType[*storage.InvalidError](err); !ok || invalid.Field != "metadata" {
+		t.Errorf("too much at last: %v", err)
+	}
+	if got := must(l.File(ctx, f.ID))(t); got.Metadata["y"] != nil || got.Metadata["x"] != half {
+		t.Error("what was refused is kept")
+	}
 }
 
 func TestAMovedFocalPointDropsTheVariants(t *testing.T) {

@@ -20,7 +20,7 @@ func (h *Handler) create(event handler.HookEvent) (handler.HTTPResponse, handler
 	none := handler.HTTPResponse{}
 	name := CleanName(event.Upload.MetaData["filename"])
 	if !event.Upload.SizeIsDeferred && event.Upload.Size == 0 {
-		return none, handler.FileInfoChanges{}, tusError(problem.New(http.StatusUnprocessableEntity, "empty", "The file is empty", fmt.Sprintf("«%s» is empty.", name)))
+		return none, handler.FileInfoChanges{}, tusError(isEmpty(name))
 	}
 	project, err := h.forUpload(event.Context, event.Upload.MetaData["project"])
 	if err != nil {

@@ -47,7 +47,7 @@ func (h *Handler) settle(ctx context.Context, id string, giveUp bool) (*storage.
 	if errors.Is(err, handler.ErrNotFound) {
 		return h.finishedFile(ctx, id)
 	}
-	if err != nil || !whole(info) {
+	if err != nil || !whole(info) || once(info) { // of what comes in one go, who takes it makes a file
 		return nil, err
 	}
 	var file *storage.File

@@ -185,11 +185,16 @@ func (h *Handler) overfull(info handler.FileInfo) bool {
 
 // locked calls f with what is known of the upload, while nobody else works on it.
 func (h *Handler) locked(ctx context.Context, id string, f func(handler.FileInfo) error) error {
+	return h.lockedWithin(ctx, lockTime, id, f)
+}
+
+// lockedWithin is locked that waits so long for others.
+func (h *Handler) lockedWithin(ctx context.Context, patience time.Duration, id string, f func(handler.FileInfo) error) error {
 	lock, err := h.locker.NewLock(id)
 	if err != nil {
 		return err
 	}
-	wait, cancel := context.WithTimeout(ctx, lockTime)
+	wait, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if err := lock.Lock(wait, func() {}); err != nil { // work under this lock is short: no need to give it up early
 		return err
