@@ -237,7 +237,7 @@ func TestAbsoluteAddressesNameTheHostThatWasAsked(t *testing.T) {
 		"http://10.0.0.7:8080":     {Host: "10.0.0.7:8080"},
 		"https://pictures.example": {Host: "pictures.example", TLS: &tls.ConnectionState{}},
 	} {
-		if got := hostOf(r); got != want {
+		if got := HostOf(r); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}

@@ -22,6 +22,7 @@ import (
 	"calotype/server/access"
 	"calotype/server/clients"
 	"calotype/server/delivery"
+	"calotype/server/imports"
 	"calotype/server/preview"
 	"calotype/storage"
 )
@@ -47,11 +48,19 @@ type Webhooks interface {
 	Resend(ctx context.Context, delivery uuid.UUID) (*storage.Delivery, error)
 }
 
-// Deps are what the API stands on. Library, Previews, Webhooks, Expand and Signers must be given.
+// Imports fetch pictures. See package imports.
+type Imports interface {
+	Start(ctx context.Context, project uuid.UUID, url, name string) (imports.Import, error)
+	Watch(ctx context.Context, id uuid.UUID) (<-chan imports.Import, error)
+	Cancel(ctx context.Context, id uuid.UUID) error
+}
+
+// Deps are what the API stands on. Library, Previews, Webhooks, Imports, Expand and Signers must be given.
 type Deps struct {
 	Library  *access.Library
 	Previews Previews
 	Webhooks Webhooks
+	Imports  Imports
 	// Expand puts the presets of a project into a transformation. What the transformation has wrong is an
 	// *[imaging.ParseError].
 	Expand func(ctx context.Context, project uuid.UUID, t imaging.Transformation) (imaging.Transformation, error)
@@ -98,7 +107,7 @@ func newServer(d Deps, l limits) *Server {
 		d.Log = slog.Default()
 	}
 	if d.BaseURL == nil {
-		d.BaseURL = hostOf
+		d.BaseURL = HostOf
 	}
 	if d.Authenticate == nil {
 		d.Authenticate = func(r *http.Request, _ string) (*access.Caller, error) { return access.From(r.Context()), nil }
@@ -158,7 +167,8 @@ type requestKey struct{}
 // requestOf is the request that an operation came with: a POST, or the one that opened the socket.
 func requestOf(ctx context.Context) *http.Request { return ctx.Value(requestKey{}).(*http.Request) }
 
-func hostOf(r *http.Request) string {
+// HostOf is the base of addresses where none is set: the host that a request was made to.
+func HostOf(r *http.Request) string {
 	if r.TLS != nil {
 		return "https://" + r.Host
 	}

@@ -34,6 +34,7 @@ type (
 	variantResolver        struct{ *resolver }
 	webhookResolver        struct{ *resolver }
 	deliveryResolver       struct{ *resolver }
+	importResolver         struct{ *resolver }
 	previewFrameResolver   struct{ *resolver }
 )
 
@@ -52,10 +53,12 @@ func (r *resolver) Session() generated.SessionResolver           { return sessio
 func (r *resolver) InvitationRole() generated.InvitationRoleResolver {
 	return invitationRoleResolver{r}
 }
-func (r *resolver) ApiKey() generated.ApiKeyResolver             { return apiKeyResolver{r} }
-func (r *resolver) SigningKey() generated.SigningKeyResolver     { return signingKeyResolver{r} }
-func (r *resolver) File() generated.FileResolver                 { return fileResolver{r} }
-func (r *resolver) Variant() generated.VariantResolver           { return variantResolver{r} }
-func (r *resolver) Webhook() generated.WebhookResolver           { return webhookResolver{r} }
-func (r *resolver) Delivery() generated.DeliveryResolver         { return deliveryResolver{r} }
+func (r *resolver) ApiKey() generated.ApiKeyResolver         { return apiKeyResolver{r} }
+func (r *resolver) SigningKey() generated.SigningKeyResolver { return signingKeyResolver{r} }
+func (r *resolver) File() generated.FileResolver             { return fileResolver{r} }
+func (r *resolver) Variant() generated.VariantResolver       { return variantResolver{r} }
+func (r *resolver) Webhook() generated.WebhookResolver       { return webhookResolver{r} }
+func (r *resolver) Delivery() generated.DeliveryResolver     { return deliveryResolver{r} }
+
+func (r *resolver) Import() generated.ImportResolver             { return importResolver{r} }
 func (r *resolver) PreviewFrame() generated.PreviewFrameResolver { return previewFrameResolver{r} }

@@ -23,8 +23,11 @@ import (
 	"calotype/server/auth"
 	"calotype/server/clients"
 	"calotype/server/delivery"
+	"calotype/server/imports"
+	"calotype/server/outbound"
 	"calotype/server/preview"
 	"calotype/server/problem"
+	"calotype/server/rest"
 	"calotype/server/upload"
 	"calotype/server/watch"
 	"calotype/server/webhooks"
@@ -41,6 +44,8 @@ type app struct {
 	previews *preview.Hub
 	uploads  *upload.Handler
 	webhooks *webhooks.Service
+	outbound *outbound.Client // of imports
+	imports  *imports.Service
 	graph    *graph.Server
 	auth     *auth.Auth
 	health   *health
@@ -122,9 +127,12 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	}
 	a.previews = preview.New(a.library, a.variants, imaging.DefaultLimits, a.log)
 	a.previews.Watch = a.watching.metrics.Framed
+	a.outbound = outbound.New(outbound.Options{Networks: c.OutboundNetworks, Redirects: 3, Time: imports.Time, Body: int64(c.MaxUpload) + 1})
+	a.imports = imports.New(imports.Config{Door: guarded, Library: a.library, Uploads: a.uploads, Client: a.outbound, Log: a.log})
 	a.webhooks = webhooks.New(webhooks.Config{Library: a.library, Networks: c.OutboundNetworks, Log: a.log})
-	deps := graph.Deps{Library: guarded, Authenticate: a.auth.Socket, ChangePassword: a.auth.ChangePassword, Previews: a.previews, Webhooks: a.webhooks, Expand: a.variants.Expand, Signers: a.variants.Signers, Proxies: clients.Proxies(c.TrustedProxies),
+	deps := graph.Deps{Library: guarded, Authenticate: a.auth.Socket, ChangePassword: a.auth.ChangePassword, Previews: a.previews, Webhooks: a.webhooks, Imports: a.imports, Expand: a.variants.Expand, Signers: a.variants.Signers, Proxies: clients.Proxies(c.TrustedProxies),
 		Version: version, Libvips: imaging.Version(), Log: a.log, Watch: a.watching.traces.Operation}
+	deps.BaseURL = graph.HostOf
 	if c.PublicURL != "" {
 		deps.BaseURL = func(*http.Request) string { return strings.TrimSuffix(c.PublicURL, "/") }
 	}
@@ -138,11 +146,12 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	images := delivery.NewHandler(a.variants)
 	a.hits = &hits{images, a.log, a.watching}
 	a.routes = &routes{
-		images:     images,
-		uploads:    a.auth.Guard(a.uploads, problem.Write),
-		graph:      a.guardGraph(),
-		auth:       a.auth,
-		api:        a.auth.Guard(http.HandlerFunc(noSuchAPI), problem.Write),
+		images:  images,
+		uploads: a.auth.Guard(a.uploads, problem.Write),
+		graph:   a.guardGraph(),
+		auth:    a.auth,
+		api: a.auth.Guard(rest.New(rest.Deps{Library: guarded, Uploads: a.uploads, Imports: a.imports, Signers: a.variants.Signers, BaseURL: deps.BaseURL,
+			Version: version, Log: a.log}), problem.Write),
 		playground: graph.Playground(),
 		health:     a.health,
 		metrics:    metricsHere(c, a.watching.metrics.Handler()),
@@ -183,6 +192,8 @@ func (a *app) Close() error {
 	}
 	a.webhooks.Close()
 	a.previews.Close()
+	a.imports.Close()
+	a.outbound.Close()
 	a.variants.Close()
 	a.numbers.Close()
 	a.health.Close()

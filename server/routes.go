@@ -6,7 +6,6 @@ import (
 
 	"calotype/server/auth"
 	"calotype/server/delivery"
-	"calotype/server/problem"
 	"calotype/server/upload"
 	"calotype/server/watch"
 )
@@ -66,8 +65,4 @@ func (s *routes) choose(path string) (http.Handler, watch.Route) {
 func below(path, folder string) bool {
 	rest, inside := strings.CutPrefix(path, folder)
 	return inside && (rest == "" || rest[0] == '/')
-}
-
-func noSuchAPI(w http.ResponseWriter, r *http.Request) {
-	problem.Write(w, r, problem.New(http.StatusNotFound, "not-found", "Not found", "The API has nothing at this address."))
 }

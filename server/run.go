@@ -98,7 +98,10 @@ func run(ctx context.Context, c Config, out io.Writer) (err error) {
 func (a *app) drain(server *http.Server, fast *front.Listener) {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
-	interrupt := time.AfterFunc(uploadTime, a.uploads.Interrupt)
+	interrupt := time.AfterFunc(uploadTime, func() {
+		a.uploads.Interrupt()
+		a.imports.Interrupt()
+	})
 	defer interrupt.Stop()
 	var sockets sync.WaitGroup
 	sockets.Go(func() {

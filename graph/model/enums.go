@@ -7,6 +7,7 @@ import (
 
 	"calotype/imaging"
 	"calotype/server/access"
+	"calotype/server/imports"
 	"calotype/storage"
 	"calotype/storage/db"
 )
@@ -118,3 +119,9 @@ func MarshalAPIKeyKind(k db.APIKeyKind) graphql.Marshaler { return graphql.Marsh
 
 // UnmarshalAPIKeyKind reads whether a key is secret.
 func UnmarshalAPIKeyKind(v any) (db.APIKeyKind, error) { return name[db.APIKeyKind](v) }
+
+// MarshalImportState writes how far an import is.
+func MarshalImportState(s imports.State) graphql.Marshaler { return graphql.MarshalString(string(s)) }
+
+// UnmarshalImportState reads how far an import is.
+func UnmarshalImportState(v any) (imports.State, error) { return name[imports.State](v) }

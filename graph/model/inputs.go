@@ -28,6 +28,9 @@ const (
 	HealthDegraded HealthStatus = "DEGRADED"
 )
 
+// An ImportError says why an import failed.
+type ImportError struct{ Code, Message string }
+
 // A FileFilter narrows a list of files. Empty means any.
 type FileFilter struct{ Search, Type, Tag *string }
 

@@ -152,7 +152,7 @@ func (b *goodBody) begin(name string) error {
 	head, err := b.from.Peek(headSize)
 	switch {
 	case err != nil && !errors.Is(err, io.EOF):
-		return bodyError(err)
+		return BodyError(err)
 	case len(head) == 0:
 		return isEmpty(name)
 	}
@@ -173,7 +173,7 @@ func (b *goodBody) Read(p []byte) (int, error) {
 	case b.read > b.max:
 		b.failed = tooLarge(b.max)
 	case err != nil && !errors.Is(err, io.EOF):
-		b.failed = bodyError(err)
+		b.failed = BodyError(err)
 	case b.tell != nil && n > 0:
 		b.tell(b.read)
 	}
@@ -183,8 +183,8 @@ func (b *goodBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// bodyError is what a client hears whose bytes do not come to their end.
-func bodyError(err error) error {
+// BodyError is what a client hears whose bytes do not come to their end: a [problem.Problem], unless it is the client that went away.
+func BodyError(err error) error {
 	var refusal problem.Problem
 	var tus handler.Error
 	switch {
@@ -203,8 +203,16 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
+const cutShortCode = "unexpected-eof"
+
+// IsCutShort tells whether an error of [BodyError] says that the bytes ended too early, and nothing more.
+func IsCutShort(err error) bool {
+	var p problem.Problem
+	return errors.As(err, &p) && p.Code == cutShortCode
+}
+
 func cutShort() problem.Problem {
-	return problem.New(http.StatusBadRequest, "unexpected-eof", "Cut short", "The bytes ended before all of the file came. Send the file again.")
+	return problem.New(http.StatusBadRequest, cutShortCode, "Cut short", "The bytes ended before all of the file came. Send the file again.")
 }
 
 func isEmpty(name string) problem.Problem {
