@@ -30,7 +30,7 @@ type world struct {
 	auth    *Auth
 	url     string
 	log     *strings.Builder
-	later   atomic.Int64 // nanoseconds by which the clock of the attempts is ahead
+	later   atomic.Int64 // nanoseconds since the begin, by the clock of the attempts, which moves by hand
 }
 
 func newWorld(t *testing.T, change ...func(*Config)) *world {
@@ -48,7 +48,8 @@ func newWorldOn(t *testing.T, base *storagetest.World, change ...func(*Config)) 
 	var err error
 	w.auth, err = New(c)
 	w.must(err)
-	w.auth.attempts.now = func() time.Time { return time.Now().Add(time.Duration(w.later.Load())) }
+	begun := time.Now()
+	w.auth.attempts.now = func() time.Time { return begun.Add(time.Duration(w.later.Load())) }
 	t.Cleanup(w.auth.Close)
 	mux := http.NewServeMux()
 	mux.Handle(Path+"/", w.auth)
