@@ -2,7 +2,7 @@ import { expectAccessible } from './accessible'
 import { disc } from './pictures'
 import { password, signIn, somebody } from './people'
 import { freshServer } from './server'
-import { chooseFiles, expect, project, put, test, tile } from './site'
+import { chooseFiles, expect, line, project, put, test, tile } from './site'
 import { shot } from './shots'
 
 const out = { storageState: { cookies: [], origins: [] } }
@@ -164,6 +164,74 @@ test('a session that is ended elsewhere stops at once; what was being written is
   await put(page.request, id, 'b.png', disc(0.6))
   await expect(tile(ada.page, 'b.png')).toBeVisible() // it is live again
   await elsewhere.close()
+  await ada.context.close()
+})
+
+test('signing in again comes over whatever is open, and leaves it as it was; somebody else finds nothing of it', async ({ page, browser }) => {
+  const id = await project(page.request, 'Interrupted')
+  const ada = await somebody(browser, page, 'Ada', [{ project: id, role: 'OWNER' }])
+  const bea = await somebody(browser, page, 'Bea', [{ project: id, role: 'OWNER' }])
+  await ada.page.goto(`/p/${id}/access/keys`)
+  await expect(ada.page.getByRole('button', { name: 'Account: Ada' })).toBeVisible()
+  await ada.page.getByRole('button', { name: 'New key' }).click()
+  await ada.page.getByLabel('Name').fill('Half written')
+  expect((await ada.context.request.post('/auth/sign-out', { data: {} })).status()).toBe(204)
+  await ada.page.getByRole('button', { name: 'Make the key' }).click()
+  const again = ada.page.getByRole('dialog', { name: 'Sign in again' })
+  await expect(again.getByLabel('Password', { exact: true })).toBeFocused()
+  await ada.page.keyboard.press('Escape')
+  await expect(again).toBeVisible()
+  await ada.page.keyboard.type(password)
+  await ada.page.keyboard.press('Enter')
+  await expect(again).toHaveCount(0)
+  await expect(ada.page.getByLabel('Name')).toHaveValue('Half written')
+  await ada.page.getByRole('button', { name: 'Make the key' }).click()
+  await expect(ada.page.getByRole('heading', { name: 'The key Half written' })).toBeVisible()
+
+  // In another tab, Bea takes over.
+  await ada.context.request.post('/auth/sign-out', { data: {} })
+  await ada.page.getByRole('button', { name: 'Done' }).click()
+  await ada.page.reload()
+  await signIn(ada.page, ada.email)
+  await expect(ada.page.getByRole('button', { name: 'Account: Ada' })).toBeVisible()
+  await ada.context.request.post('/auth/sign-out', { data: {} })
+  await ada.page.getByRole('button', { name: 'New key' }).click()
+  await ada.page.getByLabel('Name').fill('Of Ada')
+  await ada.page.getByRole('button', { name: 'Make the key' }).click()
+  await expect(again).toBeVisible()
+  expect((await ada.context.request.post('/auth/sign-in', { data: { email: bea.email, password } })).status()).toBe(200)
+  await ada.page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect(ada.page.getByRole('button', { name: 'Account: Bea' })).toBeVisible()
+  await expect(ada.page.getByLabel('Name')).toHaveCount(0)
+  await ada.context.close()
+  await bea.context.close()
+})
+
+test('who signs out is asked about uploads that are not done, and leaves none of them behind', async ({ page, browser }) => {
+  const id = await project(page.request, 'Leaving')
+  const ada = await somebody(browser, page, 'Ada', [{ project: id, role: 'EDITOR' }])
+  await ada.page.goto(`/p/${id}`)
+  await expect(ada.page.getByText('Drop pictures here')).toBeVisible()
+  await ada.page.route('**/uploads/**', (route) => (route.request().method() === 'PATCH' ? route.abort() : route.fallback()))
+  await chooseFiles(ada.page, [{ name: 'left.png', mimeType: 'image/png', buffer: disc(0.8) }])
+  await expect(line(ada.page, 'left.png')).toHaveAttribute('data-state', 'failed', { timeout: 30_000 })
+  const leave = async () => {
+    await ada.page.getByRole('button', { name: 'Account: Ada' }).click()
+    await ada.page.getByRole('menuitem', { name: 'Sign out' }).click()
+  }
+  await leave()
+  await expect(ada.page.getByRole('dialog')).toContainText('1 upload is not done yet.')
+  await ada.page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(line(ada.page, 'left.png')).toBeVisible()
+  await leave()
+  await ada.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  await expect(ada.page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await ada.page.unroute('**/uploads/**')
+  await signIn(ada.page, ada.email)
+  await ada.page.getByRole('link', { name: 'Leaving' }).click()
+  await expect(ada.page.getByText('Drop pictures here')).toBeVisible()
+  expect(await ada.page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith('-unfinished')))).toEqual([])
+  await expect(line(ada.page, 'left.png')).toHaveCount(0)
   await ada.context.close()
 })
 

@@ -10,7 +10,7 @@ addTexts('empty', {
   choose: 'Choose files',
   folder: 'Choose a folder',
   kinds: 'JPEG, PNG, WebP, AVIF, GIF, TIFF, SVG, HEIC, PDF and more',
-  api: 'Or from a terminal, with any tus client or with curl:',
+  api: 'Or from a terminal, with a key of the project (Access, Keys) and any tus client or curl:',
   copy: 'Copy the command',
   copied: 'Copied',
 })
