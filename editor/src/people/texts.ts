@@ -57,6 +57,7 @@ addTexts('people', {
     ownerText: 'Everything in every project; invites and removes people.',
     member: 'Member of projects',
     memberText: 'What their roles allow, in these projects alone.',
+    search: 'Search projects',
     noProjects: 'There is no project yet. They can be let into one later.',
     lasts: 'The link is good for',
     days: '{n} day | {n} days',
