@@ -163,7 +163,7 @@ func TestRoutesAreChosenWithoutCleaningPaths(t *testing.T) {
 	}
 	server := httptest.NewServer(observe(slog.New(slog.DiscardHandler), &watching{}, &routes{
 		images: named("images"), uploads: named("uploads"), graph: named("graph"), playground: named("playground"),
-		health: named("health"), auth: named("auth"), api: http.HandlerFunc(noSuchAPI), metrics: named("metrics"), website: named("website"),
+		health: named("health"), auth: named("auth"), api: named("api"), metrics: named("metrics"), website: named("website"),
 	}))
 	defer server.Close()
 	const id = "0197A3b4-0000-7000-8000-000000000000"
