@@ -2,11 +2,13 @@ package webhooks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +40,7 @@ func (s *Service) attempt(ctx context.Context, w *storage.Webhook, m *storage.Ho
 		if ctx.Err() != nil && d.Status == 0 {
 			return nil
 		}
-		s.Log.Debug("webhooks: attempt failed", "delivery", d.ID, "error", err)
+		s.Log.Debug("webhooks: attempt failed", "delivery", d.ID, "host", hostOf(w.URL), "error", withoutAddress(err))
 		d.Error = outbound.Why(err)
 	}
 	r := &result{delivery: &d, webhook: w, gone: d.Status == http.StatusGone}
@@ -56,6 +58,15 @@ func (s *Service) attempt(ctx context.Context, w *storage.Webhook, m *storage.Ho
 		d.NextAttemptAt = &next
 	}
 	return r
+}
+
+// withoutAddress is an error without the address of the receiver, which may be a secret.
+func withoutAddress(err error) error {
+	var of *url.Error
+	if errors.As(err, &of) {
+		return of.Err
+	}
+	return err
 }
 
 // post asks the receiver.

@@ -147,16 +147,18 @@ func (s *Service) lookAround() {
 	}
 	tick := time.NewTicker(s.tick)
 	defer tick.Stop()
-	for {
+	for known := true; ; {
 		select {
 		case <-s.ending.Done():
 			return
 		case <-s.news:
 		case <-tick.C:
 		}
-		if err := s.takeTurns(); err != nil && s.ending.Err() == nil {
+		err := s.takeTurns()
+		if err != nil && known && s.ending.Err() == nil { // once, and not with every tick
 			s.Log.Warn("webhooks: what is due is not known", "error", err)
 		}
+		known = err == nil
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -319,4 +320,36 @@ func TestWhereReceiversMayBeIsLookedAtAgainAtEachAttempt(t *testing.T) {
 	if err != nil || d.State != storage.DeliveryFailed || !strings.Contains(d.Error, "not public") || len(r.heard()) > 0 {
 		t.Errorf("%+v, %v", d, err)
 	}
+}
+
+// The address of a receiver may be a secret, and so may what it holds.
+func TestNoSecretOfAReceiverComesIntoTheLogOrAnError(t *testing.T) {
+	w := storagetest.Open(t)
+	gone := receive(t, nil)
+	gone.Close()
+	h := hook(t, w, gone.URL+"/secret-path?key=secret-key")
+	var text strings.Builder
+	var mu sync.Mutex
+	s := start(Config{Library: w.Library, Networks: here, Log: slog.New(slog.NewTextHandler(locked{&mu, &text}, &slog.HandlerOptions{Level: slog.LevelDebug}))}, quick)
+	defer s.Close()
+	d, err := s.Test(t.Context(), h.ID)
+	if err != nil || d.State != storage.DeliveryFailed {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	s.Close()
+	said := text.String() + d.Error
+	if !strings.Contains(said, "attempt failed") || strings.Contains(said, "secret") || strings.Contains(said, "whsec_") {
+		t.Errorf("it says %s", said)
+	}
+}
+
+type locked struct {
+	mu *sync.Mutex
+	to *strings.Builder
+}
+
+func (l locked) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.to.Write(p)
 }
