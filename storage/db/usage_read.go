@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -64,13 +65,13 @@ func (f UsageFilter) files() bool { return f.Files != nil || f.Group == ByFile }
 
 // Usage answers sums by stretch of time and group. Files are not counted.
 func (q *Queries) Usage(ctx context.Context, f UsageFilter) ([]UsagePoint, error) {
-	return q.usage(ctx, f, q.bucket(f.Stretch), sumsOf, f.files())
+	return q.usage(ctx, f, q.bucket(f.Stretch), summing, f.files())
 }
 
 // UsageTotal is Usage over the whole time: of each group, ordered by requests; at most limit of them.
 func (q *Queries) UsageTotal(ctx context.Context, f UsageFilter, limit int) ([]UsagePoint, error) {
 	var points []UsagePoint
-	s := q.grouped(f, "0", sumsOf, f.files()).OrderExpr("sum(requests) DESC, grp").Limit(int64(limit))
+	s := q.grouped(f, "0", summing, f.files()).OrderExpr("sum(requests) DESC, grp").Limit(int64(limit))
 	if err := s.Scan(ctx, &points); err != nil {
 		return nil, fmt.Errorf("usage: %w", translate(err))
 	}
@@ -83,22 +84,30 @@ func (q *Queries) UsageFiles(ctx context.Context, f UsageFilter, whole bool) ([]
 	if whole {
 		at = "0"
 	}
-	return q.usage(ctx, f, at, "count(DISTINCT CASE WHEN requests > 0 THEN file_id END) AS files", true)
+	return q.usage(ctx, f, at, counting, true)
 }
 
-func (q *Queries) usage(ctx context.Context, f UsageFilter, at, columns string, files bool) ([]UsagePoint, error) {
+// An aggregate is what is asked of the sums of a group.
+type aggregate struct{ reads, answers string } // columns, and expressions over them
+
+var (
+	summing  = aggregate{strings.Join(sumColumns, ", "), sumsOf}
+	counting = aggregate{"requests", "count(DISTINCT CASE WHEN requests > 0 THEN file_id END) AS files"}
+)
+
+func (q *Queries) usage(ctx context.Context, f UsageFilter, at string, of aggregate, files bool) ([]UsagePoint, error) {
 	var points []UsagePoint
-	if err := q.grouped(f, at, columns, files).Scan(ctx, &points); err != nil {
+	if err := q.grouped(f, at, of, files).Scan(ctx, &points); err != nil {
 		return nil, fmt.Errorf("usage: %w", translate(err))
 	}
 	return points, nil
 }
 
-// grouped selects columns over the sums of a filter. All levels are read by one statement, as sums go from one to another.
-func (q *Queries) grouped(f UsageFilter, at, columns string, files bool) *bun.SelectQuery {
+// grouped selects an aggregate over the sums of a filter. All levels are read by one statement, as sums go from one to another.
+func (q *Queries) grouped(f UsageFilter, at string, of aggregate, files bool) *bun.SelectQuery {
 	var all *bun.SelectQuery
 	for _, level := range f.Stretch.levels() {
-		one := q.on.NewSelect().Model((*UsageRow)(nil)).ColumnExpr("u.*").Where("u.level = ?", level)
+		one := q.on.NewSelect().Model((*UsageRow)(nil)).ColumnExpr("project_id, at, file_id, value, "+of.reads).Where("level = ?", level)
 		one = ofProjects(one, f.Projects)
 		dimension := f.Dimension
 		if files {
@@ -136,7 +145,7 @@ func (q *Queries) grouped(f UsageFilter, at, columns string, files bool) *bun.Se
 	} else {
 		s = s.ColumnExpr(group + " AS grp")
 	}
-	return s.ColumnExpr(columns).GroupExpr("1, 2, 3")
+	return s.ColumnExpr(of.answers).GroupExpr("1, 2, 3")
 }
 
 // bucket is when a stretch begins, as an expression over a time in it.
