@@ -20,8 +20,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // What every page stands on compresses better as one.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'vue', test: /node_modules\/(?:@vue|vue|vue-router)\// }] } } },
+    // What every page stands on compresses better as one, and so do the small modules that the library shares with others.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /node_modules\/(?:@vue|vue|vue-router)\// },
+            { name: 'shell', test: /src\/(?:lib\/(?:api|dom|format|i18n|texts|viewer|visited|walk)|ui\/(?:EmptyState|AppThumb|thumbhash|menus|toasts)|library\/(?:listing|queries|trail))\.(?:ts|vue)|lucide.*icons\/(?:check|cloud-off|copy|download|pencil-line|search|sliders-horizontal|trash|trash-2|upload|x)\.m?js/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',
