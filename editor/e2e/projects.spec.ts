@@ -66,9 +66,10 @@ test('the menu of projects counts along', async ({ page, request }) => {
   // The project that is open and what leads elsewhere stand first, however many there are.
   const lines = page.getByRole('menuitem')
   await expect(lines.nth(0)).toHaveText(/Growing\s*1/)
-  await expect(lines.nth(1)).toHaveText('Access, people and keys…')
-  await expect(lines.nth(2)).toHaveText('New project…')
-  await expect(lines.nth(3)).toHaveText('All projects')
+  await expect(lines.nth(1)).toHaveText('Usage…')
+  await expect(lines.nth(2)).toHaveText('Access, people and keys…')
+  await expect(lines.nth(3)).toHaveText('New project…')
+  await expect(lines.nth(4)).toHaveText('All projects')
 })
 
 test('a file that is dropped beside the projects does not take the page away', async ({ page }) => {

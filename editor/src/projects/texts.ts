@@ -23,6 +23,7 @@ addTexts('projects', {
   noneText: 'Create one to upload your first pictures.',
   noneYet: 'You have no place in a project yet. Ask who invited you to let you into one.',
   created: 'created {when}',
+  usage: 'Usage',
   access: 'Access…',
   rename: 'Rename…',
   renameTitle: 'Rename project',

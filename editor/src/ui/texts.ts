@@ -5,6 +5,7 @@ import { addTexts } from '@/lib/i18n'
 addTexts('menus', {
   all: 'All projects',
   create: 'New project…',
+  usage: 'Usage…',
   access: 'Access, people and keys…',
   system: 'Like the system',
   light: 'Light',

@@ -73,6 +73,16 @@ type Documents = {
     "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }": typeof types.PurgeFileDocument,
     "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }": typeof types.PurgeProjectDocument,
     "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }": typeof types.PurgePresetDocument,
+    "\n  fragment UsageSums on UsagePoint {\n    requests\n    bytes\n    hits\n    renders\n    renderSeconds\n    errors\n    files\n    savedBytes\n  }\n": typeof types.UsageSumsFragmentDoc,
+    "\n  fragment UsageNumbers on Usage {\n    from\n    to\n    interval\n    total {\n      ...UsageSums\n    }\n    points {\n      at\n      group\n      ...UsageSums\n    }\n  }\n": typeof types.UsageNumbersFragmentDoc,
+    "\n  fragment StorageSums on StoragePoint {\n    at\n    group\n    files\n    originalBytes\n    variants\n    variantBytes\n  }\n": typeof types.StorageSumsFragmentDoc,
+    "\n  fragment StorageNumbers on StorageUsage {\n    interval\n    now {\n      ...StorageSums\n    }\n    points {\n      ...StorageSums\n    }\n    byFormat {\n      ...StorageSums\n    }\n  }\n": typeof types.StorageNumbersFragmentDoc,
+    "\n  fragment UsageFile on File {\n    id\n    name\n    width\n    height\n    thumbhash\n    thumb: url(transformation: \"preview/160x160/-/format/auto\", expires: 259200)\n    project {\n      id\n    }\n  }\n": typeof types.UsageFileFragmentDoc,
+    "\n  query Usage($from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n      ...UsageNumbers\n    }\n  }\n": typeof types.UsageDocument,
+    "\n  query UsageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    project(id: $id) {\n      name\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n        ...UsageNumbers\n      }\n    }\n  }\n": typeof types.UsageOfProjectDocument,
+    "\n  query UsageOfFile($id: ID!, $from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    file(id: $id) {\n      name\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n        ...UsageNumbers\n      }\n    }\n  }\n": typeof types.UsageOfFileDocument,
+    "\n  query Storage($from: Time!, $to: Time!, $interval: Interval!) {\n    storage(from: $from, to: $to, interval: $interval) {\n      ...StorageNumbers\n    }\n  }\n": typeof types.StorageDocument,
+    "\n  query StorageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!) {\n    project(id: $id) {\n      storage(from: $from, to: $to, interval: $interval) {\n        ...StorageNumbers\n      }\n    }\n  }\n": typeof types.StorageOfProjectDocument,
 };
 const documents: Documents = {
     "\n  query AccessedProject($id: ID!) {\n    project(id: $id) {\n      id\n      name\n      rights\n    }\n  }\n": types.AccessedProjectDocument,
@@ -133,6 +143,16 @@ const documents: Documents = {
     "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }": types.PurgeFileDocument,
     "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }": types.PurgeProjectDocument,
     "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }": types.PurgePresetDocument,
+    "\n  fragment UsageSums on UsagePoint {\n    requests\n    bytes\n    hits\n    renders\n    renderSeconds\n    errors\n    files\n    savedBytes\n  }\n": types.UsageSumsFragmentDoc,
+    "\n  fragment UsageNumbers on Usage {\n    from\n    to\n    interval\n    total {\n      ...UsageSums\n    }\n    points {\n      at\n      group\n      ...UsageSums\n    }\n  }\n": types.UsageNumbersFragmentDoc,
+    "\n  fragment StorageSums on StoragePoint {\n    at\n    group\n    files\n    originalBytes\n    variants\n    variantBytes\n  }\n": types.StorageSumsFragmentDoc,
+    "\n  fragment StorageNumbers on StorageUsage {\n    interval\n    now {\n      ...StorageSums\n    }\n    points {\n      ...StorageSums\n    }\n    byFormat {\n      ...StorageSums\n    }\n  }\n": types.StorageNumbersFragmentDoc,
+    "\n  fragment UsageFile on File {\n    id\n    name\n    width\n    height\n    thumbhash\n    thumb: url(transformation: \"preview/160x160/-/format/auto\", expires: 259200)\n    project {\n      id\n    }\n  }\n": types.UsageFileFragmentDoc,
+    "\n  query Usage($from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n      ...UsageNumbers\n    }\n  }\n": types.UsageDocument,
+    "\n  query UsageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    project(id: $id) {\n      name\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n        ...UsageNumbers\n      }\n    }\n  }\n": types.UsageOfProjectDocument,
+    "\n  query UsageOfFile($id: ID!, $from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    file(id: $id) {\n      name\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n        ...UsageNumbers\n      }\n    }\n  }\n": types.UsageOfFileDocument,
+    "\n  query Storage($from: Time!, $to: Time!, $interval: Interval!) {\n    storage(from: $from, to: $to, interval: $interval) {\n      ...StorageNumbers\n    }\n  }\n": types.StorageDocument,
+    "\n  query StorageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!) {\n    project(id: $id) {\n      storage(from: $from, to: $to, interval: $interval) {\n        ...StorageNumbers\n      }\n    }\n  }\n": types.StorageOfProjectDocument,
 };
 
 /**
@@ -367,6 +387,46 @@ export function graphql(source: "mutation PurgeProject($id: ID!) { purged: purge
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }"): typeof import('./graphql').PurgePresetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment UsageSums on UsagePoint {\n    requests\n    bytes\n    hits\n    renders\n    renderSeconds\n    errors\n    files\n    savedBytes\n  }\n"): typeof import('./graphql').UsageSumsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment UsageNumbers on Usage {\n    from\n    to\n    interval\n    total {\n      ...UsageSums\n    }\n    points {\n      at\n      group\n      ...UsageSums\n    }\n  }\n"): typeof import('./graphql').UsageNumbersFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment StorageSums on StoragePoint {\n    at\n    group\n    files\n    originalBytes\n    variants\n    variantBytes\n  }\n"): typeof import('./graphql').StorageSumsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment StorageNumbers on StorageUsage {\n    interval\n    now {\n      ...StorageSums\n    }\n    points {\n      ...StorageSums\n    }\n    byFormat {\n      ...StorageSums\n    }\n  }\n"): typeof import('./graphql').StorageNumbersFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment UsageFile on File {\n    id\n    name\n    width\n    height\n    thumbhash\n    thumb: url(transformation: \"preview/160x160/-/format/auto\", expires: 259200)\n    project {\n      id\n    }\n  }\n"): typeof import('./graphql').UsageFileFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Usage($from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n      ...UsageNumbers\n    }\n  }\n"): typeof import('./graphql').UsageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query UsageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    project(id: $id) {\n      name\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n        ...UsageNumbers\n      }\n    }\n  }\n"): typeof import('./graphql').UsageOfProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query UsageOfFile($id: ID!, $from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    file(id: $id) {\n      name\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n        ...UsageNumbers\n      }\n    }\n  }\n"): typeof import('./graphql').UsageOfFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Storage($from: Time!, $to: Time!, $interval: Interval!) {\n    storage(from: $from, to: $to, interval: $interval) {\n      ...StorageNumbers\n    }\n  }\n"): typeof import('./graphql').StorageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StorageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!) {\n    project(id: $id) {\n      storage(from: $from, to: $to, interval: $interval) {\n        ...StorageNumbers\n      }\n    }\n  }\n"): typeof import('./graphql').StorageOfProjectDocument;
 
 
 export function graphql(source: string) {

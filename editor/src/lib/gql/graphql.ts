@@ -66,6 +66,12 @@ export type FileSort =
   | 'NAME_ASC'
   | 'NAME_DESC';
 
+/** A stretch of time, UTC. For what is stored, a month is as it was noted last in it. */
+export type Interval =
+  | 'DAY'
+  | 'HOUR'
+  | 'MONTH';
+
 export type InvitationRoleInput = {
   project: string | number;
   role: Role;
@@ -201,6 +207,25 @@ export type UpdateProjectRulesInput = {
   referers?: Array<string> | null | undefined;
   withoutReferer?: boolean | null | undefined;
 };
+
+/** What numbers are told apart by. A request is in one group, but in one of each of its operations, and in none where it has none. */
+export type UsageGroup =
+  /** memory, disk, store, rendered or original; none where no picture was answered. */
+  | 'CACHE'
+  /** By id, those among them that were deleted since. */
+  | 'FILE'
+  /** jpeg, webp …; json and text of what tells about a picture; none where no picture was answered. */
+  | 'FORMAT'
+  /** resize, blur … */
+  | 'OPERATION'
+  /** By id. */
+  | 'PROJECT'
+  /** The host of the page; none where none was named. */
+  | 'REFERER'
+  /** 2xx, 3xx, 4xx, 5xx. */
+  | 'STATUS'
+  /** As it is spelled canonically, presets written out; original; none where it was not understood. */
+  | 'TRANSFORMATION';
 
 export type AccessedProjectQueryVariables = Exact<{
   id: string | number;
@@ -590,6 +615,70 @@ export type PurgePresetMutationVariables = Exact<{
 
 export type PurgePresetMutation = { purged: { variants: number, bytes: number } };
 
+export type UsageSumsFragment = { requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number };
+
+export type UsageNumbersFragment = { from: string, to: string, interval: Interval, total: { requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number }, points: Array<{ at: string, group: string, requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number }> };
+
+export type StorageSumsFragment = { at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number };
+
+export type StorageNumbersFragment = { interval: Interval, now: { at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }, points: Array<{ at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }>, byFormat: Array<{ at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }> };
+
+export type UsageFileFragment = { id: string, name: string, width: number, height: number, thumbhash: string, thumb: string, project: { id: string } };
+
+export type UsageQueryVariables = Exact<{
+  from: string;
+  to: string;
+  interval: Interval;
+  groupBy?: UsageGroup | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type UsageQuery = { usage: { from: string, to: string, interval: Interval, total: { requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number }, points: Array<{ at: string, group: string, requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number }> } };
+
+export type UsageOfProjectQueryVariables = Exact<{
+  id: string | number;
+  from: string;
+  to: string;
+  interval: Interval;
+  groupBy?: UsageGroup | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type UsageOfProjectQuery = { project: { name: string, usage: { from: string, to: string, interval: Interval, total: { requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number }, points: Array<{ at: string, group: string, requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number }> } } | null };
+
+export type UsageOfFileQueryVariables = Exact<{
+  id: string | number;
+  from: string;
+  to: string;
+  interval: Interval;
+  groupBy?: UsageGroup | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type UsageOfFileQuery = { file: { name: string, usage: { from: string, to: string, interval: Interval, total: { requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number }, points: Array<{ at: string, group: string, requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number }> } } | null };
+
+export type StorageQueryVariables = Exact<{
+  from: string;
+  to: string;
+  interval: Interval;
+}>;
+
+
+export type StorageQuery = { storage: { interval: Interval, now: { at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }, points: Array<{ at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }>, byFormat: Array<{ at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }> } };
+
+export type StorageOfProjectQueryVariables = Exact<{
+  id: string | number;
+  from: string;
+  to: string;
+  interval: Interval;
+}>;
+
+
+export type StorageOfProjectQuery = { project: { storage: { interval: Interval, now: { at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }, points: Array<{ at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }>, byFormat: Array<{ at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }> } } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -716,6 +805,86 @@ export const ViewerFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ViewerFields"}) as unknown as TypedDocumentString<ViewerFieldsFragment, unknown>;
+export const UsageSumsFragmentDoc = new TypedDocumentString(`
+    fragment UsageSums on UsagePoint {
+  requests
+  bytes
+  hits
+  renders
+  renderSeconds
+  errors
+  files
+  savedBytes
+}
+    `, {"fragmentName":"UsageSums"}) as unknown as TypedDocumentString<UsageSumsFragment, unknown>;
+export const UsageNumbersFragmentDoc = new TypedDocumentString(`
+    fragment UsageNumbers on Usage {
+  from
+  to
+  interval
+  total {
+    ...UsageSums
+  }
+  points {
+    at
+    group
+    ...UsageSums
+  }
+}
+    fragment UsageSums on UsagePoint {
+  requests
+  bytes
+  hits
+  renders
+  renderSeconds
+  errors
+  files
+  savedBytes
+}`, {"fragmentName":"UsageNumbers"}) as unknown as TypedDocumentString<UsageNumbersFragment, unknown>;
+export const StorageSumsFragmentDoc = new TypedDocumentString(`
+    fragment StorageSums on StoragePoint {
+  at
+  group
+  files
+  originalBytes
+  variants
+  variantBytes
+}
+    `, {"fragmentName":"StorageSums"}) as unknown as TypedDocumentString<StorageSumsFragment, unknown>;
+export const StorageNumbersFragmentDoc = new TypedDocumentString(`
+    fragment StorageNumbers on StorageUsage {
+  interval
+  now {
+    ...StorageSums
+  }
+  points {
+    ...StorageSums
+  }
+  byFormat {
+    ...StorageSums
+  }
+}
+    fragment StorageSums on StoragePoint {
+  at
+  group
+  files
+  originalBytes
+  variants
+  variantBytes
+}`, {"fragmentName":"StorageNumbers"}) as unknown as TypedDocumentString<StorageNumbersFragment, unknown>;
+export const UsageFileFragmentDoc = new TypedDocumentString(`
+    fragment UsageFile on File {
+  id
+  name
+  width
+  height
+  thumbhash
+  thumb: url(transformation: "preview/160x160/-/format/auto", expires: 259200)
+  project {
+    id
+  }
+}
+    `, {"fragmentName":"UsageFile"}) as unknown as TypedDocumentString<UsageFileFragment, unknown>;
 export const AccessedProjectDocument = new TypedDocumentString(`
     query AccessedProject($id: ID!) {
   project(id: $id) {
@@ -1498,3 +1667,168 @@ export const PurgePresetDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PurgePresetMutation, PurgePresetMutationVariables>;
+export const UsageDocument = new TypedDocumentString(`
+    query Usage($from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {
+  usage(
+    from: $from
+    to: $to
+    interval: $interval
+    groupBy: $groupBy
+    first: $first
+  ) {
+    ...UsageNumbers
+  }
+}
+    fragment UsageSums on UsagePoint {
+  requests
+  bytes
+  hits
+  renders
+  renderSeconds
+  errors
+  files
+  savedBytes
+}
+fragment UsageNumbers on Usage {
+  from
+  to
+  interval
+  total {
+    ...UsageSums
+  }
+  points {
+    at
+    group
+    ...UsageSums
+  }
+}`) as unknown as TypedDocumentString<UsageQuery, UsageQueryVariables>;
+export const UsageOfProjectDocument = new TypedDocumentString(`
+    query UsageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {
+  project(id: $id) {
+    name
+    usage(
+      from: $from
+      to: $to
+      interval: $interval
+      groupBy: $groupBy
+      first: $first
+    ) {
+      ...UsageNumbers
+    }
+  }
+}
+    fragment UsageSums on UsagePoint {
+  requests
+  bytes
+  hits
+  renders
+  renderSeconds
+  errors
+  files
+  savedBytes
+}
+fragment UsageNumbers on Usage {
+  from
+  to
+  interval
+  total {
+    ...UsageSums
+  }
+  points {
+    at
+    group
+    ...UsageSums
+  }
+}`) as unknown as TypedDocumentString<UsageOfProjectQuery, UsageOfProjectQueryVariables>;
+export const UsageOfFileDocument = new TypedDocumentString(`
+    query UsageOfFile($id: ID!, $from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {
+  file(id: $id) {
+    name
+    usage(
+      from: $from
+      to: $to
+      interval: $interval
+      groupBy: $groupBy
+      first: $first
+    ) {
+      ...UsageNumbers
+    }
+  }
+}
+    fragment UsageSums on UsagePoint {
+  requests
+  bytes
+  hits
+  renders
+  renderSeconds
+  errors
+  files
+  savedBytes
+}
+fragment UsageNumbers on Usage {
+  from
+  to
+  interval
+  total {
+    ...UsageSums
+  }
+  points {
+    at
+    group
+    ...UsageSums
+  }
+}`) as unknown as TypedDocumentString<UsageOfFileQuery, UsageOfFileQueryVariables>;
+export const StorageDocument = new TypedDocumentString(`
+    query Storage($from: Time!, $to: Time!, $interval: Interval!) {
+  storage(from: $from, to: $to, interval: $interval) {
+    ...StorageNumbers
+  }
+}
+    fragment StorageSums on StoragePoint {
+  at
+  group
+  files
+  originalBytes
+  variants
+  variantBytes
+}
+fragment StorageNumbers on StorageUsage {
+  interval
+  now {
+    ...StorageSums
+  }
+  points {
+    ...StorageSums
+  }
+  byFormat {
+    ...StorageSums
+  }
+}`) as unknown as TypedDocumentString<StorageQuery, StorageQueryVariables>;
+export const StorageOfProjectDocument = new TypedDocumentString(`
+    query StorageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!) {
+  project(id: $id) {
+    storage(from: $from, to: $to, interval: $interval) {
+      ...StorageNumbers
+    }
+  }
+}
+    fragment StorageSums on StoragePoint {
+  at
+  group
+  files
+  originalBytes
+  variants
+  variantBytes
+}
+fragment StorageNumbers on StorageUsage {
+  interval
+  now {
+    ...StorageSums
+  }
+  points {
+    ...StorageSums
+  }
+  byFormat {
+    ...StorageSums
+  }
+}`) as unknown as TypedDocumentString<StorageOfProjectQuery, StorageOfProjectQueryVariables>;
