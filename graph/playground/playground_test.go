@@ -39,7 +39,7 @@ func built() fstest.MapFS {
 	return fsys
 }
 
-var reference = regexp.MustCompile(`(?:src|href)="([^"]+)"`)
+var reference = regexp.MustCompile(`<(?:script|link)[^>]* (?:src|href)="([^"]+)"`)
 
 func TestThePageLoadsFromItsOwnServerOnly(t *testing.T) {
 	h := newHandler(built())
