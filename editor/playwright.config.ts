@@ -40,6 +40,8 @@ export default defineConfig({
   webServer: {
     command: `${binary} serve --addr 127.0.0.1:${port} --data ${data}`,
     url: `http://127.0.0.1:${port}/api/health`,
+    // Receivers of webhooks, and pictures that are fetched, are on this machine.
+    env: { CALOTYPE_OUTBOUND_NETWORKS: '127.0.0.0/8' },
     reuseExistingServer: false,
     timeout: 30_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },

@@ -67,9 +67,10 @@ test('the menu of projects counts along', async ({ page, request }) => {
   const lines = page.getByRole('menuitem')
   await expect(lines.nth(0)).toHaveText(/Growing\s*1/)
   await expect(lines.nth(1)).toHaveText('Usage…')
-  await expect(lines.nth(2)).toHaveText('Access, people and keys…')
-  await expect(lines.nth(3)).toHaveText('New project…')
-  await expect(lines.nth(4)).toHaveText('All projects')
+  await expect(lines.nth(2)).toHaveText('Webhooks…')
+  await expect(lines.nth(3)).toHaveText('Access, people and keys…')
+  await expect(lines.nth(4)).toHaveText('New project…')
+  await expect(lines.nth(5)).toHaveText('All projects')
 })
 
 test('a file that is dropped beside the projects does not take the page away', async ({ page }) => {

@@ -18,6 +18,7 @@ export const router = createRouter({
     { path: '/projects', name: 'projects', component: () => import('@/projects/ProjectsPage.vue') },
     { path: '/p/:project', name: 'library', props: true, component: () => import('@/library/LibraryPage.vue') },
     { path: '/p/:project/access/:part(people|keys)?', name: 'access', props: true, component: () => import('@/access/AccessPage.vue') },
+    { path: '/p/:project/webhooks', name: 'webhooks', props: true, component: () => import('@/webhooks/WebhooksPage.vue') },
     { path: '/usage', name: 'usage', component: () => import('@/usage/UsagePage.vue') },
     { path: '/p/:project/usage', name: 'project-usage', props: true, component: () => import('@/usage/UsagePage.vue') },
     { path: '/p/:project/f/:file/usage', name: 'file-usage', props: true, component: () => import('@/usage/UsagePage.vue') },

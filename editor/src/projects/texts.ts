@@ -24,6 +24,7 @@ addTexts('projects', {
   noneYet: 'You have no place in a project yet. Ask who invited you to let you into one.',
   created: 'created {when}',
   usage: 'Usage',
+  webhooks: 'Webhooks…',
   access: 'Access…',
   rename: 'Rename…',
   renameTitle: 'Rename project',

@@ -1,4 +1,4 @@
-import { ChartColumn, CircleUserRound, KeyRound, LayoutGrid, LogOut, Monitor, Moon, Plus, Sun, UsersRound } from '@lucide/vue'
+import { ChartColumn, CircleUserRound, KeyRound, LayoutGrid, LogOut, Monitor, Moon, Plus, Sun, UsersRound, Webhook } from '@lucide/vue'
 import { signOut } from '@/auth/signOut'
 import { t } from '@/lib/i18n'
 import { theme, type Theme } from '@/lib/theme'
@@ -18,12 +18,13 @@ export function projectMenu(anchor: HTMLElement, current: Project): void {
   const line = (project: Project): MenuItem => ({ label: project.name, hint: project.fileCount.toLocaleString('en'), checked: project.id === current.id, run: () => open(project) })
   const others = (projects.value ?? []).filter((project) => project.id !== current.id).map(line)
   const access: MenuItem = { label: t('menus.access'), icon: KeyRound, checked: false, run: () => router.push({ name: 'access', params: { project: current.id } }) }
+  const webhooks: MenuItem = { label: t('menus.webhooks'), icon: Webhook, checked: false, run: () => router.push({ name: 'webhooks', params: { project: current.id } }) }
   const usage: MenuItem = { label: t('menus.usage'), icon: ChartColumn, checked: false, run: () => router.push({ name: 'project-usage', params: { project: current.id } }) }
   const create: MenuItem = { label: t('menus.create'), icon: Plus, checked: false, run: () => createProject(open) }
   openMenu(anchor, t('header.switch'), [
     line(current),
     usage,
-    ...(may('ADMIN', current.id) ? [access] : []),
+    ...(may('ADMIN', current.id) ? [webhooks, access] : []),
     '-',
     ...(viewer.value?.owner ? [create] : []),
     { label: t('menus.all'), icon: LayoutGrid, checked: false, run: () => router.push({ name: 'projects' }) },

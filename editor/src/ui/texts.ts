@@ -6,6 +6,7 @@ addTexts('menus', {
   all: 'All projects',
   create: 'New project…',
   usage: 'Usage…',
+  webhooks: 'Webhooks…',
   access: 'Access, people and keys…',
   system: 'Like the system',
   light: 'Light',

@@ -83,6 +83,17 @@ type Documents = {
     "\n  query UsageOfFile($id: ID!, $from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    file(id: $id) {\n      name\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n        ...UsageNumbers\n      }\n    }\n  }\n": typeof types.UsageOfFileDocument,
     "\n  query Storage($from: Time!, $to: Time!, $interval: Interval!) {\n    storage(from: $from, to: $to, interval: $interval) {\n      ...StorageNumbers\n    }\n  }\n": typeof types.StorageDocument,
     "\n  query StorageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!) {\n    project(id: $id) {\n      storage(from: $from, to: $to, interval: $interval) {\n        ...StorageNumbers\n      }\n    }\n  }\n": typeof types.StorageOfProjectDocument,
+    "\n  fragment WebhookFields on Webhook {\n    id\n    url\n    events\n    tags\n    types\n    enabled\n    pending\n    createdAt\n    updatedAt\n  }\n": typeof types.WebhookFieldsFragmentDoc,
+    "\n  fragment DeliveryFields on Delivery {\n    id\n    event\n    eventId\n    state\n    attempts\n    createdAt\n    nextAttemptAt\n    lastAttemptAt\n    request\n    status\n    response\n    error\n    tookMs\n  }\n": typeof types.DeliveryFieldsFragmentDoc,
+    "\n  query Webhooks($project: ID!) {\n    project(id: $project) {\n      name\n      rights\n      tags(first: 200)\n      webhooks {\n        ...WebhookFields\n      }\n    }\n  }\n": typeof types.WebhooksDocument,
+    "\n  query WebhookSecret($id: ID!) {\n    node(id: $id) {\n      ... on Webhook {\n        secret\n      }\n    }\n  }\n": typeof types.WebhookSecretDocument,
+    "\n  query Deliveries($id: ID!, $state: DeliveryState, $after: String) {\n    node(id: $id) {\n      ... on Webhook {\n        deliveries(first: 20, after: $after, state: $state) {\n          nodes {\n            ...DeliveryFields\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n": typeof types.DeliveriesDocument,
+    "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      ...WebhookFields\n    }\n  }\n": typeof types.CreateWebhookDocument,
+    "\n  mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {\n    updateWebhook(id: $id, input: $input) {\n      ...WebhookFields\n    }\n  }\n": typeof types.UpdateWebhookDocument,
+    "mutation DeleteWebhook($id: ID!) { deleteWebhook(id: $id) }": typeof types.DeleteWebhookDocument,
+    "\n  mutation RotateWebhookSecret($id: ID!) {\n    rotateWebhookSecret(id: $id) {\n      secret\n    }\n  }\n": typeof types.RotateWebhookSecretDocument,
+    "\n  mutation TestWebhook($id: ID!) {\n    testWebhook(id: $id) {\n      ...DeliveryFields\n    }\n  }\n": typeof types.TestWebhookDocument,
+    "\n  mutation ResendDelivery($id: ID!) {\n    resendDelivery(id: $id) {\n      ...DeliveryFields\n    }\n  }\n": typeof types.ResendDeliveryDocument,
 };
 const documents: Documents = {
     "\n  query AccessedProject($id: ID!) {\n    project(id: $id) {\n      id\n      name\n      rights\n    }\n  }\n": types.AccessedProjectDocument,
@@ -153,6 +164,17 @@ const documents: Documents = {
     "\n  query UsageOfFile($id: ID!, $from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {\n    file(id: $id) {\n      name\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy, first: $first) {\n        ...UsageNumbers\n      }\n    }\n  }\n": types.UsageOfFileDocument,
     "\n  query Storage($from: Time!, $to: Time!, $interval: Interval!) {\n    storage(from: $from, to: $to, interval: $interval) {\n      ...StorageNumbers\n    }\n  }\n": types.StorageDocument,
     "\n  query StorageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!) {\n    project(id: $id) {\n      storage(from: $from, to: $to, interval: $interval) {\n        ...StorageNumbers\n      }\n    }\n  }\n": types.StorageOfProjectDocument,
+    "\n  fragment WebhookFields on Webhook {\n    id\n    url\n    events\n    tags\n    types\n    enabled\n    pending\n    createdAt\n    updatedAt\n  }\n": types.WebhookFieldsFragmentDoc,
+    "\n  fragment DeliveryFields on Delivery {\n    id\n    event\n    eventId\n    state\n    attempts\n    createdAt\n    nextAttemptAt\n    lastAttemptAt\n    request\n    status\n    response\n    error\n    tookMs\n  }\n": types.DeliveryFieldsFragmentDoc,
+    "\n  query Webhooks($project: ID!) {\n    project(id: $project) {\n      name\n      rights\n      tags(first: 200)\n      webhooks {\n        ...WebhookFields\n      }\n    }\n  }\n": types.WebhooksDocument,
+    "\n  query WebhookSecret($id: ID!) {\n    node(id: $id) {\n      ... on Webhook {\n        secret\n      }\n    }\n  }\n": types.WebhookSecretDocument,
+    "\n  query Deliveries($id: ID!, $state: DeliveryState, $after: String) {\n    node(id: $id) {\n      ... on Webhook {\n        deliveries(first: 20, after: $after, state: $state) {\n          nodes {\n            ...DeliveryFields\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n": types.DeliveriesDocument,
+    "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      ...WebhookFields\n    }\n  }\n": types.CreateWebhookDocument,
+    "\n  mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {\n    updateWebhook(id: $id, input: $input) {\n      ...WebhookFields\n    }\n  }\n": types.UpdateWebhookDocument,
+    "mutation DeleteWebhook($id: ID!) { deleteWebhook(id: $id) }": types.DeleteWebhookDocument,
+    "\n  mutation RotateWebhookSecret($id: ID!) {\n    rotateWebhookSecret(id: $id) {\n      secret\n    }\n  }\n": types.RotateWebhookSecretDocument,
+    "\n  mutation TestWebhook($id: ID!) {\n    testWebhook(id: $id) {\n      ...DeliveryFields\n    }\n  }\n": types.TestWebhookDocument,
+    "\n  mutation ResendDelivery($id: ID!) {\n    resendDelivery(id: $id) {\n      ...DeliveryFields\n    }\n  }\n": types.ResendDeliveryDocument,
 };
 
 /**
@@ -427,6 +449,50 @@ export function graphql(source: "\n  query Storage($from: Time!, $to: Time!, $in
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query StorageOfProject($id: ID!, $from: Time!, $to: Time!, $interval: Interval!) {\n    project(id: $id) {\n      storage(from: $from, to: $to, interval: $interval) {\n        ...StorageNumbers\n      }\n    }\n  }\n"): typeof import('./graphql').StorageOfProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment WebhookFields on Webhook {\n    id\n    url\n    events\n    tags\n    types\n    enabled\n    pending\n    createdAt\n    updatedAt\n  }\n"): typeof import('./graphql').WebhookFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment DeliveryFields on Delivery {\n    id\n    event\n    eventId\n    state\n    attempts\n    createdAt\n    nextAttemptAt\n    lastAttemptAt\n    request\n    status\n    response\n    error\n    tookMs\n  }\n"): typeof import('./graphql').DeliveryFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Webhooks($project: ID!) {\n    project(id: $project) {\n      name\n      rights\n      tags(first: 200)\n      webhooks {\n        ...WebhookFields\n      }\n    }\n  }\n"): typeof import('./graphql').WebhooksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WebhookSecret($id: ID!) {\n    node(id: $id) {\n      ... on Webhook {\n        secret\n      }\n    }\n  }\n"): typeof import('./graphql').WebhookSecretDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Deliveries($id: ID!, $state: DeliveryState, $after: String) {\n    node(id: $id) {\n      ... on Webhook {\n        deliveries(first: 20, after: $after, state: $state) {\n          nodes {\n            ...DeliveryFields\n          }\n          pageInfo {\n            hasNextPage\n            endCursor\n          }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').DeliveriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      ...WebhookFields\n    }\n  }\n"): typeof import('./graphql').CreateWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {\n    updateWebhook(id: $id, input: $input) {\n      ...WebhookFields\n    }\n  }\n"): typeof import('./graphql').UpdateWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation DeleteWebhook($id: ID!) { deleteWebhook(id: $id) }"): typeof import('./graphql').DeleteWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateWebhookSecret($id: ID!) {\n    rotateWebhookSecret(id: $id) {\n      secret\n    }\n  }\n"): typeof import('./graphql').RotateWebhookSecretDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestWebhook($id: ID!) {\n    testWebhook(id: $id) {\n      ...DeliveryFields\n    }\n  }\n"): typeof import('./graphql').TestWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResendDelivery($id: ID!) {\n    resendDelivery(id: $id) {\n      ...DeliveryFields\n    }\n  }\n"): typeof import('./graphql').ResendDeliveryDocument;
 
 
 export function graphql(source: string) {

@@ -43,6 +43,27 @@ export type CreatePresetInput = {
   transformation: string;
 };
 
+export type CreateWebhookInput = {
+  /** At least one. */
+  events: Array<WebhookEvent>;
+  project: string | number;
+  /** At most 50. */
+  tags?: Array<string> | null | undefined;
+  /** At most 50. */
+  types?: Array<string> | null | undefined;
+  /**
+   * Where to send to: http or https, without user, on port 80, 443 or one from 1024 on, and public unless whoever runs the server allows
+   * the network.
+   */
+  url: string;
+};
+
+export type DeliveryState =
+  | 'DELIVERED'
+  /** Given up after 72 hours. */
+  | 'FAILED'
+  | 'PENDING';
+
 export type FileEventKind =
   | 'CREATED'
   | 'DELETED'
@@ -208,6 +229,17 @@ export type UpdateProjectRulesInput = {
   withoutReferer?: boolean | null | undefined;
 };
 
+export type UpdateWebhookInput = {
+  enabled?: boolean | null | undefined;
+  /** Replaces them all; at least one. */
+  events?: Array<WebhookEvent> | null | undefined;
+  /** Replaces them all. */
+  tags?: Array<string> | null | undefined;
+  /** Replaces them all. */
+  types?: Array<string> | null | undefined;
+  url?: string | null | undefined;
+};
+
 /** What numbers are told apart by. A request is in one group, but in one of each of its operations, and in none where it has none. */
 export type UsageGroup =
   /** memory, disk, store, rendered or original; none where no picture was answered. */
@@ -226,6 +258,26 @@ export type UsageGroup =
   | 'STATUS'
   /** As it is spelled canonically, presets written out; original; none where it was not understood. */
   | 'TRANSFORMATION';
+
+/**
+ * What receivers are told of, as a message by the Standard Webhooks specification whose `type` is the name in lower case with a dot:
+ * `file.created`.
+ */
+export type WebhookEvent =
+  | 'FILE_CREATED'
+  | 'FILE_DELETED'
+  /** Its name, tags, metadata or focal point changed, or it was taken back from the trash. */
+  | 'FILE_UPDATED'
+  | 'PROJECT_DELETED'
+  | 'PROJECT_RESTORED'
+  /** The project has another name. */
+  | 'PROJECT_UPDATED'
+  /** An upload became no file for what it holds. */
+  | 'UPLOAD_REFUSED'
+  /** A variant was rendered and is kept. */
+  | 'VARIANT_CREATED'
+  /** Of `testWebhook`. It cannot be asked for. */
+  | 'WEBHOOK_TEST';
 
 export type AccessedProjectQueryVariables = Exact<{
   id: string | number;
@@ -679,6 +731,82 @@ export type StorageOfProjectQueryVariables = Exact<{
 
 export type StorageOfProjectQuery = { project: { storage: { interval: Interval, now: { at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }, points: Array<{ at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }>, byFormat: Array<{ at: string, group: string, files: number, originalBytes: number, variants: number, variantBytes: number }> } } | null };
 
+export type WebhookFieldsFragment = { id: string, url: string, events: Array<WebhookEvent>, tags: Array<string>, types: Array<string>, enabled: boolean, pending: number, createdAt: string, updatedAt: string };
+
+export type DeliveryFieldsFragment = { id: string, event: WebhookEvent, eventId: string, state: DeliveryState, attempts: number, createdAt: string, nextAttemptAt: string | null, lastAttemptAt: string | null, request: string, status: number, response: string, error: string, tookMs: number };
+
+export type WebhooksQueryVariables = Exact<{
+  project: string | number;
+}>;
+
+
+export type WebhooksQuery = { project: { name: string, rights: Array<Right>, tags: Array<string>, webhooks: Array<{ id: string, url: string, events: Array<WebhookEvent>, tags: Array<string>, types: Array<string>, enabled: boolean, pending: number, createdAt: string, updatedAt: string }> } | null };
+
+export type WebhookSecretQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type WebhookSecretQuery = { node:
+    | { secret: string }
+    | Record<PropertyKey, never>
+   | null };
+
+export type DeliveriesQueryVariables = Exact<{
+  id: string | number;
+  state?: DeliveryState | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type DeliveriesQuery = { node:
+    | { deliveries: { nodes: Array<{ id: string, event: WebhookEvent, eventId: string, state: DeliveryState, attempts: number, createdAt: string, nextAttemptAt: string | null, lastAttemptAt: string | null, request: string, status: number, response: string, error: string, tookMs: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | Record<PropertyKey, never>
+   | null };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook: { id: string, url: string, events: Array<WebhookEvent>, tags: Array<string>, types: Array<string>, enabled: boolean, pending: number, createdAt: string, updatedAt: string } };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  id: string | number;
+  input: UpdateWebhookInput;
+}>;
+
+
+export type UpdateWebhookMutation = { updateWebhook: { id: string, url: string, events: Array<WebhookEvent>, tags: Array<string>, types: Array<string>, enabled: boolean, pending: number, createdAt: string, updatedAt: string } };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteWebhookMutation = { deleteWebhook: string };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string } };
+
+export type TestWebhookMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TestWebhookMutation = { testWebhook: { id: string, event: WebhookEvent, eventId: string, state: DeliveryState, attempts: number, createdAt: string, nextAttemptAt: string | null, lastAttemptAt: string | null, request: string, status: number, response: string, error: string, tookMs: number } };
+
+export type ResendDeliveryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ResendDeliveryMutation = { resendDelivery: { id: string, event: WebhookEvent, eventId: string, state: DeliveryState, attempts: number, createdAt: string, nextAttemptAt: string | null, lastAttemptAt: string | null, request: string, status: number, response: string, error: string, tookMs: number } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -885,6 +1013,36 @@ export const UsageFileFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"UsageFile"}) as unknown as TypedDocumentString<UsageFileFragment, unknown>;
+export const WebhookFieldsFragmentDoc = new TypedDocumentString(`
+    fragment WebhookFields on Webhook {
+  id
+  url
+  events
+  tags
+  types
+  enabled
+  pending
+  createdAt
+  updatedAt
+}
+    `, {"fragmentName":"WebhookFields"}) as unknown as TypedDocumentString<WebhookFieldsFragment, unknown>;
+export const DeliveryFieldsFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryFields on Delivery {
+  id
+  event
+  eventId
+  state
+  attempts
+  createdAt
+  nextAttemptAt
+  lastAttemptAt
+  request
+  status
+  response
+  error
+  tookMs
+}
+    `, {"fragmentName":"DeliveryFields"}) as unknown as TypedDocumentString<DeliveryFieldsFragment, unknown>;
 export const AccessedProjectDocument = new TypedDocumentString(`
     query AccessedProject($id: ID!) {
   project(id: $id) {
@@ -1832,3 +1990,153 @@ fragment StorageNumbers on StorageUsage {
     ...StorageSums
   }
 }`) as unknown as TypedDocumentString<StorageOfProjectQuery, StorageOfProjectQueryVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks($project: ID!) {
+  project(id: $project) {
+    name
+    rights
+    tags(first: 200)
+    webhooks {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  events
+  tags
+  types
+  enabled
+  pending
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const WebhookSecretDocument = new TypedDocumentString(`
+    query WebhookSecret($id: ID!) {
+  node(id: $id) {
+    ... on Webhook {
+      secret
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookSecretQuery, WebhookSecretQueryVariables>;
+export const DeliveriesDocument = new TypedDocumentString(`
+    query Deliveries($id: ID!, $state: DeliveryState, $after: String) {
+  node(id: $id) {
+    ... on Webhook {
+      deliveries(first: 20, after: $after, state: $state) {
+        nodes {
+          ...DeliveryFields
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment DeliveryFields on Delivery {
+  id
+  event
+  eventId
+  state
+  attempts
+  createdAt
+  nextAttemptAt
+  lastAttemptAt
+  request
+  status
+  response
+  error
+  tookMs
+}`) as unknown as TypedDocumentString<DeliveriesQuery, DeliveriesQueryVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    ...WebhookFields
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  events
+  tags
+  types
+  enabled
+  pending
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const UpdateWebhookDocument = new TypedDocumentString(`
+    mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {
+  updateWebhook(id: $id, input: $input) {
+    ...WebhookFields
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  events
+  tags
+  types
+  enabled
+  pending
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($id: ID!) {
+  deleteWebhook(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($id: ID!) {
+  rotateWebhookSecret(id: $id) {
+    secret
+  }
+}
+    `) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const TestWebhookDocument = new TypedDocumentString(`
+    mutation TestWebhook($id: ID!) {
+  testWebhook(id: $id) {
+    ...DeliveryFields
+  }
+}
+    fragment DeliveryFields on Delivery {
+  id
+  event
+  eventId
+  state
+  attempts
+  createdAt
+  nextAttemptAt
+  lastAttemptAt
+  request
+  status
+  response
+  error
+  tookMs
+}`) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
+export const ResendDeliveryDocument = new TypedDocumentString(`
+    mutation ResendDelivery($id: ID!) {
+  resendDelivery(id: $id) {
+    ...DeliveryFields
+  }
+}
+    fragment DeliveryFields on Delivery {
+  id
+  event
+  eventId
+  state
+  attempts
+  createdAt
+  nextAttemptAt
+  lastAttemptAt
+  request
+  status
+  response
+  error
+  tookMs
+}`) as unknown as TypedDocumentString<ResendDeliveryMutation, ResendDeliveryMutationVariables>;
