@@ -1,3 +1,5 @@
+import { shellWord } from '@/lib/shell'
+
 /** What there is to take away: a link and what it serves. */
 export interface Subject {
   /** Absolute, ends in a slash. */
@@ -79,7 +81,7 @@ export function snippet(form: Form, subject: Subject, address?: (plain: string) 
         '</template>',
       ].join('\n')
     case 'curl':
-      return `curl -H 'Accept: image/avif,image/webp,*/*' -o ${quote(fileName(subject))} ${quote(url)}`
+      return `curl -H 'Accept: image/avif,image/webp,*/*' -o ${shellWord(fileName(subject))} ${shellWord(url)}`
   }
 }
 
@@ -125,8 +127,4 @@ function candidates(subject: Subject, format?: string): [string, number][] {
 
 function attribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }

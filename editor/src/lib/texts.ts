@@ -7,6 +7,7 @@ export const en = {
   header: {
     projects: 'Projects',
     switch: 'Switch project',
+    api: 'API of this page',
     playground: 'API playground',
     shortcuts: 'Keyboard shortcuts',
     theme: 'Appearance',

@@ -28,6 +28,30 @@ type Documents = {
     "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n": typeof types.UpdateProjectRulesDocument,
     "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n": typeof types.CreateSigningKeyDocument,
     "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n": typeof types.DeleteSigningKeyDocument,
+    "\n  query RulesOfProject($project: ID!) {\n    project(id: $project) {\n      rules {\n        mode\n        referers\n        withoutReferer\n        newVariantsPerClient\n        newVariantsPerProject\n      }\n    }\n  }\n": typeof types.RulesOfProjectDocument,
+    "\n  mutation ChangeRules($project: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $project, input: $input) {\n      mode\n      referers\n    }\n  }\n": typeof types.ChangeRulesDocument,
+    "\n  query MembersOfProject($project: ID!) {\n    project(id: $project) {\n      members {\n        role\n        person {\n          id\n          name\n          email\n        }\n      }\n    }\n  }\n": typeof types.MembersOfProjectDocument,
+    "\n  mutation InviteIntoProject($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n": typeof types.InviteIntoProjectDocument,
+    "\n  query KeysOfProject($project: ID!) {\n    project(id: $project) {\n      apiKeys {\n        id\n        name\n        kind\n        rights\n        prefix\n        expiresAt\n        lastUsedAt\n      }\n    }\n  }\n": typeof types.KeysOfProjectDocument,
+    "\n  mutation MakeApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey {\n        id\n        prefix\n      }\n    }\n  }\n": typeof types.MakeApiKeyDocument,
+    "\n  query ReadFile($id: ID!) {\n    file(id: $id) {\n      id\n      name\n      type\n      bytes\n      width\n      height\n      tags\n      metadata\n      focalPoint {\n        x\n        y\n      }\n      createdAt\n    }\n  }\n": typeof types.ReadFileDocument,
+    "\n  query AddressOfFile($id: ID!, $transformation: Transformation) {\n    file(id: $id) {\n      url(transformation: $transformation, absolute: true)\n    }\n  }\n": typeof types.AddressOfFileDocument,
+    "\n  mutation ChangeFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      id\n      name\n      tags\n    }\n  }\n": typeof types.ChangeFileDocument,
+    "\n  query VariantsOfFile($id: ID!, $first: Int) {\n    file(id: $id) {\n      variants(first: $first) {\n        nodes {\n          url(absolute: true)\n          transformation\n          format\n          width\n          height\n          bytes\n          createdAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.VariantsOfFileDocument,
+    "\n  mutation PurgeVariants($ids: [ID!]!) {\n    purgeFiles(ids: $ids) {\n      variants\n      bytes\n    }\n  }\n": typeof types.PurgeVariantsDocument,
+    "\n  mutation DeleteFile($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n": typeof types.DeleteFileDocument,
+    "\n  query ListFiles($project: ID!, $first: Int, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: $first, filter: $filter, sort: $sort) {\n        nodes {\n          id\n          name\n          type\n          bytes\n          width\n          height\n          tags\n          url(absolute: true)\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.ListFilesDocument,
+    "\n  query ListPeople($first: Int) {\n    people(first: $first) {\n      nodes {\n        id\n        name\n        email\n        owner\n        memberships {\n          role\n          project {\n            name\n          }\n        }\n        lastSeenAt\n      }\n    }\n    invitations {\n      id\n      email\n      expiresAt\n    }\n  }\n": typeof types.ListPeopleDocument,
+    "\n  query WhoAmI {\n    viewer {\n      kind\n      owner\n      person {\n        name\n        email\n      }\n      sessions {\n        current\n        userAgent\n        lastSeenAt\n      }\n    }\n  }\n": typeof types.WhoAmIDocument,
+    "\n  query ListProjects($first: Int) {\n    projects(first: $first) {\n      nodes {\n        id\n        name\n        fileCount\n        bytes\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ListProjectsDocument,
+    "\n  mutation MakeProject($name: String!) {\n    createProject(input: { name: $name }) {\n      id\n      name\n    }\n  }\n": typeof types.MakeProjectDocument,
+    "\n  query UsageOfAll($from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {\n    usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {\n      total {\n        requests\n        bytes\n        hits\n        renders\n        errors\n        savedBytes\n      }\n      points {\n        at\n        group\n        requests\n        bytes\n        hits\n      }\n    }\n  }\n": typeof types.UsageOfAllDocument,
+    "\n  query ProjectUsage($id: ID!, $from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {\n    project(id: $id) {\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {\n        total {\n          requests\n          bytes\n          hits\n          renders\n          errors\n          savedBytes\n        }\n        points {\n          at\n          group\n          requests\n          bytes\n          hits\n        }\n      }\n    }\n  }\n": typeof types.ProjectUsageDocument,
+    "\n  query FileUsage($id: ID!, $from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {\n    file(id: $id) {\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {\n        total {\n          requests\n          bytes\n          hits\n          renders\n          errors\n          savedBytes\n        }\n        points {\n          at\n          group\n          requests\n          bytes\n          hits\n        }\n      }\n    }\n  }\n": typeof types.FileUsageDocument,
+    "\n  query StoredOfAll($from: Time, $to: Time) {\n    storage(from: $from, to: $to) {\n      now {\n        files\n        originalBytes\n        variants\n        variantBytes\n      }\n      points {\n        at\n        originalBytes\n        variantBytes\n      }\n    }\n  }\n": typeof types.StoredOfAllDocument,
+    "\n  query StoredOfProject($id: ID!, $from: Time, $to: Time) {\n    project(id: $id) {\n      storage(from: $from, to: $to) {\n        now {\n          files\n          originalBytes\n          variants\n          variantBytes\n        }\n        points {\n          at\n          originalBytes\n          variantBytes\n        }\n      }\n    }\n  }\n": typeof types.StoredOfProjectDocument,
+    "\n  query ListWebhooks($project: ID!) {\n    project(id: $project) {\n      webhooks {\n        id\n        url\n        events\n        enabled\n        pending\n        deliveries(first: 5, state: FAILED) {\n          nodes {\n            id\n            event\n            status\n            error\n          }\n        }\n      }\n    }\n  }\n": typeof types.ListWebhooksDocument,
+    "\n  mutation MakeWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      id\n      secret\n    }\n  }\n": typeof types.MakeWebhookDocument,
     "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n": typeof types.NamedFileDocument,
     "\n  query SignedAddresses($file: ID!, $transformations: [Transformation!]!, $expires: Int) {\n    file(id: $file) { urls(transformations: $transformations, expires: $expires) }\n  }\n": typeof types.SignedAddressesDocument,
     "\n  query Presets($project: ID!) {\n    project(id: $project) { presets { id name transformation } }\n  }\n": typeof types.PresetsDocument,
@@ -109,6 +133,30 @@ const documents: Documents = {
     "\n  mutation UpdateProjectRules($id: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $id, input: $input) {\n      ...RulesFields\n    }\n  }\n": types.UpdateProjectRulesDocument,
     "\n  mutation CreateSigningKey($project: ID!) {\n    createSigningKey(project: $project) {\n      id\n    }\n  }\n": types.CreateSigningKeyDocument,
     "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n": types.DeleteSigningKeyDocument,
+    "\n  query RulesOfProject($project: ID!) {\n    project(id: $project) {\n      rules {\n        mode\n        referers\n        withoutReferer\n        newVariantsPerClient\n        newVariantsPerProject\n      }\n    }\n  }\n": types.RulesOfProjectDocument,
+    "\n  mutation ChangeRules($project: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $project, input: $input) {\n      mode\n      referers\n    }\n  }\n": types.ChangeRulesDocument,
+    "\n  query MembersOfProject($project: ID!) {\n    project(id: $project) {\n      members {\n        role\n        person {\n          id\n          name\n          email\n        }\n      }\n    }\n  }\n": types.MembersOfProjectDocument,
+    "\n  mutation InviteIntoProject($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n": types.InviteIntoProjectDocument,
+    "\n  query KeysOfProject($project: ID!) {\n    project(id: $project) {\n      apiKeys {\n        id\n        name\n        kind\n        rights\n        prefix\n        expiresAt\n        lastUsedAt\n      }\n    }\n  }\n": types.KeysOfProjectDocument,
+    "\n  mutation MakeApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey {\n        id\n        prefix\n      }\n    }\n  }\n": types.MakeApiKeyDocument,
+    "\n  query ReadFile($id: ID!) {\n    file(id: $id) {\n      id\n      name\n      type\n      bytes\n      width\n      height\n      tags\n      metadata\n      focalPoint {\n        x\n        y\n      }\n      createdAt\n    }\n  }\n": types.ReadFileDocument,
+    "\n  query AddressOfFile($id: ID!, $transformation: Transformation) {\n    file(id: $id) {\n      url(transformation: $transformation, absolute: true)\n    }\n  }\n": types.AddressOfFileDocument,
+    "\n  mutation ChangeFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      id\n      name\n      tags\n    }\n  }\n": types.ChangeFileDocument,
+    "\n  query VariantsOfFile($id: ID!, $first: Int) {\n    file(id: $id) {\n      variants(first: $first) {\n        nodes {\n          url(absolute: true)\n          transformation\n          format\n          width\n          height\n          bytes\n          createdAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.VariantsOfFileDocument,
+    "\n  mutation PurgeVariants($ids: [ID!]!) {\n    purgeFiles(ids: $ids) {\n      variants\n      bytes\n    }\n  }\n": types.PurgeVariantsDocument,
+    "\n  mutation DeleteFile($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n": types.DeleteFileDocument,
+    "\n  query ListFiles($project: ID!, $first: Int, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: $first, filter: $filter, sort: $sort) {\n        nodes {\n          id\n          name\n          type\n          bytes\n          width\n          height\n          tags\n          url(absolute: true)\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.ListFilesDocument,
+    "\n  query ListPeople($first: Int) {\n    people(first: $first) {\n      nodes {\n        id\n        name\n        email\n        owner\n        memberships {\n          role\n          project {\n            name\n          }\n        }\n        lastSeenAt\n      }\n    }\n    invitations {\n      id\n      email\n      expiresAt\n    }\n  }\n": types.ListPeopleDocument,
+    "\n  query WhoAmI {\n    viewer {\n      kind\n      owner\n      person {\n        name\n        email\n      }\n      sessions {\n        current\n        userAgent\n        lastSeenAt\n      }\n    }\n  }\n": types.WhoAmIDocument,
+    "\n  query ListProjects($first: Int) {\n    projects(first: $first) {\n      nodes {\n        id\n        name\n        fileCount\n        bytes\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ListProjectsDocument,
+    "\n  mutation MakeProject($name: String!) {\n    createProject(input: { name: $name }) {\n      id\n      name\n    }\n  }\n": types.MakeProjectDocument,
+    "\n  query UsageOfAll($from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {\n    usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {\n      total {\n        requests\n        bytes\n        hits\n        renders\n        errors\n        savedBytes\n      }\n      points {\n        at\n        group\n        requests\n        bytes\n        hits\n      }\n    }\n  }\n": types.UsageOfAllDocument,
+    "\n  query ProjectUsage($id: ID!, $from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {\n    project(id: $id) {\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {\n        total {\n          requests\n          bytes\n          hits\n          renders\n          errors\n          savedBytes\n        }\n        points {\n          at\n          group\n          requests\n          bytes\n          hits\n        }\n      }\n    }\n  }\n": types.ProjectUsageDocument,
+    "\n  query FileUsage($id: ID!, $from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {\n    file(id: $id) {\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {\n        total {\n          requests\n          bytes\n          hits\n          renders\n          errors\n          savedBytes\n        }\n        points {\n          at\n          group\n          requests\n          bytes\n          hits\n        }\n      }\n    }\n  }\n": types.FileUsageDocument,
+    "\n  query StoredOfAll($from: Time, $to: Time) {\n    storage(from: $from, to: $to) {\n      now {\n        files\n        originalBytes\n        variants\n        variantBytes\n      }\n      points {\n        at\n        originalBytes\n        variantBytes\n      }\n    }\n  }\n": types.StoredOfAllDocument,
+    "\n  query StoredOfProject($id: ID!, $from: Time, $to: Time) {\n    project(id: $id) {\n      storage(from: $from, to: $to) {\n        now {\n          files\n          originalBytes\n          variants\n          variantBytes\n        }\n        points {\n          at\n          originalBytes\n          variantBytes\n        }\n      }\n    }\n  }\n": types.StoredOfProjectDocument,
+    "\n  query ListWebhooks($project: ID!) {\n    project(id: $project) {\n      webhooks {\n        id\n        url\n        events\n        enabled\n        pending\n        deliveries(first: 5, state: FAILED) {\n          nodes {\n            id\n            event\n            status\n            error\n          }\n        }\n      }\n    }\n  }\n": types.ListWebhooksDocument,
+    "\n  mutation MakeWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      id\n      secret\n    }\n  }\n": types.MakeWebhookDocument,
     "\n  query NamedFile($id: ID!) {\n    file(id: $id) { id name width height thumbhash }\n  }\n": types.NamedFileDocument,
     "\n  query SignedAddresses($file: ID!, $transformations: [Transformation!]!, $expires: Int) {\n    file(id: $file) { urls(transformations: $transformations, expires: $expires) }\n  }\n": types.SignedAddressesDocument,
     "\n  query Presets($project: ID!) {\n    project(id: $project) { presets { id name transformation } }\n  }\n": types.PresetsDocument,
@@ -229,6 +277,102 @@ export function graphql(source: "\n  mutation CreateSigningKey($project: ID!) {\
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation DeleteSigningKey($id: ID!) {\n    deleteSigningKey(id: $id)\n  }\n"): typeof import('./graphql').DeleteSigningKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RulesOfProject($project: ID!) {\n    project(id: $project) {\n      rules {\n        mode\n        referers\n        withoutReferer\n        newVariantsPerClient\n        newVariantsPerProject\n      }\n    }\n  }\n"): typeof import('./graphql').RulesOfProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeRules($project: ID!, $input: UpdateProjectRulesInput!) {\n    updateProjectRules(id: $project, input: $input) {\n      mode\n      referers\n    }\n  }\n"): typeof import('./graphql').ChangeRulesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MembersOfProject($project: ID!) {\n    project(id: $project) {\n      members {\n        role\n        person {\n          id\n          name\n          email\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').MembersOfProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InviteIntoProject($input: CreateInvitationInput!) {\n    createInvitation(input: $input) {\n      link\n    }\n  }\n"): typeof import('./graphql').InviteIntoProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query KeysOfProject($project: ID!) {\n    project(id: $project) {\n      apiKeys {\n        id\n        name\n        kind\n        rights\n        prefix\n        expiresAt\n        lastUsedAt\n      }\n    }\n  }\n"): typeof import('./graphql').KeysOfProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MakeApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey {\n        id\n        prefix\n      }\n    }\n  }\n"): typeof import('./graphql').MakeApiKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadFile($id: ID!) {\n    file(id: $id) {\n      id\n      name\n      type\n      bytes\n      width\n      height\n      tags\n      metadata\n      focalPoint {\n        x\n        y\n      }\n      createdAt\n    }\n  }\n"): typeof import('./graphql').ReadFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AddressOfFile($id: ID!, $transformation: Transformation) {\n    file(id: $id) {\n      url(transformation: $transformation, absolute: true)\n    }\n  }\n"): typeof import('./graphql').AddressOfFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeFile($id: ID!, $input: UpdateFileInput!) {\n    updateFile(id: $id, input: $input) {\n      id\n      name\n      tags\n    }\n  }\n"): typeof import('./graphql').ChangeFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query VariantsOfFile($id: ID!, $first: Int) {\n    file(id: $id) {\n      variants(first: $first) {\n        nodes {\n          url(absolute: true)\n          transformation\n          format\n          width\n          height\n          bytes\n          createdAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').VariantsOfFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PurgeVariants($ids: [ID!]!) {\n    purgeFiles(ids: $ids) {\n      variants\n      bytes\n    }\n  }\n"): typeof import('./graphql').PurgeVariantsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteFile($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n"): typeof import('./graphql').DeleteFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListFiles($project: ID!, $first: Int, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: $first, filter: $filter, sort: $sort) {\n        nodes {\n          id\n          name\n          type\n          bytes\n          width\n          height\n          tags\n          url(absolute: true)\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').ListFilesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListPeople($first: Int) {\n    people(first: $first) {\n      nodes {\n        id\n        name\n        email\n        owner\n        memberships {\n          role\n          project {\n            name\n          }\n        }\n        lastSeenAt\n      }\n    }\n    invitations {\n      id\n      email\n      expiresAt\n    }\n  }\n"): typeof import('./graphql').ListPeopleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WhoAmI {\n    viewer {\n      kind\n      owner\n      person {\n        name\n        email\n      }\n      sessions {\n        current\n        userAgent\n        lastSeenAt\n      }\n    }\n  }\n"): typeof import('./graphql').WhoAmIDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListProjects($first: Int) {\n    projects(first: $first) {\n      nodes {\n        id\n        name\n        fileCount\n        bytes\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').ListProjectsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MakeProject($name: String!) {\n    createProject(input: { name: $name }) {\n      id\n      name\n    }\n  }\n"): typeof import('./graphql').MakeProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query UsageOfAll($from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {\n    usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {\n      total {\n        requests\n        bytes\n        hits\n        renders\n        errors\n        savedBytes\n      }\n      points {\n        at\n        group\n        requests\n        bytes\n        hits\n      }\n    }\n  }\n"): typeof import('./graphql').UsageOfAllDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ProjectUsage($id: ID!, $from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {\n    project(id: $id) {\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {\n        total {\n          requests\n          bytes\n          hits\n          renders\n          errors\n          savedBytes\n        }\n        points {\n          at\n          group\n          requests\n          bytes\n          hits\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').ProjectUsageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FileUsage($id: ID!, $from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {\n    file(id: $id) {\n      usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {\n        total {\n          requests\n          bytes\n          hits\n          renders\n          errors\n          savedBytes\n        }\n        points {\n          at\n          group\n          requests\n          bytes\n          hits\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').FileUsageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StoredOfAll($from: Time, $to: Time) {\n    storage(from: $from, to: $to) {\n      now {\n        files\n        originalBytes\n        variants\n        variantBytes\n      }\n      points {\n        at\n        originalBytes\n        variantBytes\n      }\n    }\n  }\n"): typeof import('./graphql').StoredOfAllDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StoredOfProject($id: ID!, $from: Time, $to: Time) {\n    project(id: $id) {\n      storage(from: $from, to: $to) {\n        now {\n          files\n          originalBytes\n          variants\n          variantBytes\n        }\n        points {\n          at\n          originalBytes\n          variantBytes\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').StoredOfProjectDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListWebhooks($project: ID!) {\n    project(id: $project) {\n      webhooks {\n        id\n        url\n        events\n        enabled\n        pending\n        deliveries(first: 5, state: FAILED) {\n          nodes {\n            id\n            event\n            status\n            error\n          }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').ListWebhooksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MakeWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      id\n      secret\n    }\n  }\n"): typeof import('./graphql').MakeWebhookDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

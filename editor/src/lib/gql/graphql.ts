@@ -259,6 +259,16 @@ export type UsageGroup =
   /** As it is spelled canonically, presets written out; original; none where it was not understood. */
   | 'TRANSFORMATION';
 
+export type ViewerKind =
+  /** Somebody who is signed in. */
+  | 'PERSON'
+  /** A page with a public key of a project. */
+  | 'PUBLIC_KEY'
+  /** A program with a secret key of a project. */
+  | 'SECRET_KEY'
+  /** Who has the token of the operator. */
+  | 'TOKEN';
+
 /**
  * What receivers are told of, as a message by the Standard Webhooks specification whose `type` is the name in lower case with a dot:
  * `file.created`.
@@ -361,6 +371,193 @@ export type DeleteSigningKeyMutationVariables = Exact<{
 
 
 export type DeleteSigningKeyMutation = { deleteSigningKey: string };
+
+export type RulesOfProjectQueryVariables = Exact<{
+  project: string | number;
+}>;
+
+
+export type RulesOfProjectQuery = { project: { rules: { mode: RuleMode, referers: Array<string>, withoutReferer: boolean, newVariantsPerClient: number | null, newVariantsPerProject: number | null } } | null };
+
+export type ChangeRulesMutationVariables = Exact<{
+  project: string | number;
+  input: UpdateProjectRulesInput;
+}>;
+
+
+export type ChangeRulesMutation = { updateProjectRules: { mode: RuleMode, referers: Array<string> } };
+
+export type MembersOfProjectQueryVariables = Exact<{
+  project: string | number;
+}>;
+
+
+export type MembersOfProjectQuery = { project: { members: Array<{ role: Role, person: { id: string, name: string, email: string } }> } | null };
+
+export type InviteIntoProjectMutationVariables = Exact<{
+  input: CreateInvitationInput;
+}>;
+
+
+export type InviteIntoProjectMutation = { createInvitation: { link: string } };
+
+export type KeysOfProjectQueryVariables = Exact<{
+  project: string | number;
+}>;
+
+
+export type KeysOfProjectQuery = { project: { apiKeys: Array<{ id: string, name: string, kind: ApiKeyKind, rights: Array<Right>, prefix: string, expiresAt: string | null, lastUsedAt: string | null }> } | null };
+
+export type MakeApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type MakeApiKeyMutation = { createApiKey: { key: string, apiKey: { id: string, prefix: string } } };
+
+export type ReadFileQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReadFileQuery = { file: { id: string, name: string, type: string, bytes: number, width: number, height: number, tags: Array<string>, metadata: Record<string, unknown>, createdAt: string, focalPoint: { x: number, y: number } | null } | null };
+
+export type AddressOfFileQueryVariables = Exact<{
+  id: string | number;
+  transformation?: string | null | undefined;
+}>;
+
+
+export type AddressOfFileQuery = { file: { url: string } | null };
+
+export type ChangeFileMutationVariables = Exact<{
+  id: string | number;
+  input: UpdateFileInput;
+}>;
+
+
+export type ChangeFileMutation = { updateFile: { id: string, name: string, tags: Array<string> } };
+
+export type VariantsOfFileQueryVariables = Exact<{
+  id: string | number;
+  first?: number | null | undefined;
+}>;
+
+
+export type VariantsOfFileQuery = { file: { variants: { nodes: Array<{ url: string, transformation: string, format: string, width: number, height: number, bytes: number, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type PurgeVariantsMutationVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type PurgeVariantsMutation = { purgeFiles: { variants: number, bytes: number } };
+
+export type DeleteFileMutationVariables = Exact<{
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type DeleteFileMutation = { deleteFiles: Array<string> };
+
+export type ListFilesQueryVariables = Exact<{
+  project: string | number;
+  first?: number | null | undefined;
+  filter?: FileFilter | null | undefined;
+  sort?: FileSort | null | undefined;
+}>;
+
+
+export type ListFilesQuery = { project: { files: { nodes: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, tags: Array<string>, url: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ListPeopleQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type ListPeopleQuery = { people: { nodes: Array<{ id: string, name: string, email: string, owner: boolean, lastSeenAt: string | null, memberships: Array<{ role: Role, project: { name: string } }> }> }, invitations: Array<{ id: string, email: string, expiresAt: string }> };
+
+export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoAmIQuery = { viewer: { kind: ViewerKind, owner: boolean, person: { name: string, email: string } | null, sessions: Array<{ current: boolean, userAgent: string, lastSeenAt: string }> } | null };
+
+export type ListProjectsQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type ListProjectsQuery = { projects: { nodes: Array<{ id: string, name: string, fileCount: number, bytes: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type MakeProjectMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type MakeProjectMutation = { createProject: { id: string, name: string } };
+
+export type UsageOfAllQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  interval?: Interval | null | undefined;
+  groupBy?: UsageGroup | null | undefined;
+}>;
+
+
+export type UsageOfAllQuery = { usage: { total: { requests: number, bytes: number, hits: number, renders: number, errors: number, savedBytes: number }, points: Array<{ at: string, group: string, requests: number, bytes: number, hits: number }> } };
+
+export type ProjectUsageQueryVariables = Exact<{
+  id: string | number;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  interval?: Interval | null | undefined;
+  groupBy?: UsageGroup | null | undefined;
+}>;
+
+
+export type ProjectUsageQuery = { project: { usage: { total: { requests: number, bytes: number, hits: number, renders: number, errors: number, savedBytes: number }, points: Array<{ at: string, group: string, requests: number, bytes: number, hits: number }> } } | null };
+
+export type FileUsageQueryVariables = Exact<{
+  id: string | number;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  interval?: Interval | null | undefined;
+  groupBy?: UsageGroup | null | undefined;
+}>;
+
+
+export type FileUsageQuery = { file: { usage: { total: { requests: number, bytes: number, hits: number, renders: number, errors: number, savedBytes: number }, points: Array<{ at: string, group: string, requests: number, bytes: number, hits: number }> } } | null };
+
+export type StoredOfAllQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type StoredOfAllQuery = { storage: { now: { files: number, originalBytes: number, variants: number, variantBytes: number }, points: Array<{ at: string, originalBytes: number, variantBytes: number }> } };
+
+export type StoredOfProjectQueryVariables = Exact<{
+  id: string | number;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type StoredOfProjectQuery = { project: { storage: { now: { files: number, originalBytes: number, variants: number, variantBytes: number }, points: Array<{ at: string, originalBytes: number, variantBytes: number }> } } | null };
+
+export type ListWebhooksQueryVariables = Exact<{
+  project: string | number;
+}>;
+
+
+export type ListWebhooksQuery = { project: { webhooks: Array<{ id: string, url: string, events: Array<WebhookEvent>, enabled: boolean, pending: number, deliveries: { nodes: Array<{ id: string, event: WebhookEvent, status: number, error: string }> } }> } | null };
+
+export type MakeWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type MakeWebhookMutation = { createWebhook: { id: string, secret: string } };
 
 export type NamedFileQueryVariables = Exact<{
   id: string | number;
@@ -1215,6 +1412,362 @@ export const DeleteSigningKeyDocument = new TypedDocumentString(`
   deleteSigningKey(id: $id)
 }
     `) as unknown as TypedDocumentString<DeleteSigningKeyMutation, DeleteSigningKeyMutationVariables>;
+export const RulesOfProjectDocument = new TypedDocumentString(`
+    query RulesOfProject($project: ID!) {
+  project(id: $project) {
+    rules {
+      mode
+      referers
+      withoutReferer
+      newVariantsPerClient
+      newVariantsPerProject
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RulesOfProjectQuery, RulesOfProjectQueryVariables>;
+export const ChangeRulesDocument = new TypedDocumentString(`
+    mutation ChangeRules($project: ID!, $input: UpdateProjectRulesInput!) {
+  updateProjectRules(id: $project, input: $input) {
+    mode
+    referers
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeRulesMutation, ChangeRulesMutationVariables>;
+export const MembersOfProjectDocument = new TypedDocumentString(`
+    query MembersOfProject($project: ID!) {
+  project(id: $project) {
+    members {
+      role
+      person {
+        id
+        name
+        email
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MembersOfProjectQuery, MembersOfProjectQueryVariables>;
+export const InviteIntoProjectDocument = new TypedDocumentString(`
+    mutation InviteIntoProject($input: CreateInvitationInput!) {
+  createInvitation(input: $input) {
+    link
+  }
+}
+    `) as unknown as TypedDocumentString<InviteIntoProjectMutation, InviteIntoProjectMutationVariables>;
+export const KeysOfProjectDocument = new TypedDocumentString(`
+    query KeysOfProject($project: ID!) {
+  project(id: $project) {
+    apiKeys {
+      id
+      name
+      kind
+      rights
+      prefix
+      expiresAt
+      lastUsedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<KeysOfProjectQuery, KeysOfProjectQueryVariables>;
+export const MakeApiKeyDocument = new TypedDocumentString(`
+    mutation MakeApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    key
+    apiKey {
+      id
+      prefix
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MakeApiKeyMutation, MakeApiKeyMutationVariables>;
+export const ReadFileDocument = new TypedDocumentString(`
+    query ReadFile($id: ID!) {
+  file(id: $id) {
+    id
+    name
+    type
+    bytes
+    width
+    height
+    tags
+    metadata
+    focalPoint {
+      x
+      y
+    }
+    createdAt
+  }
+}
+    `) as unknown as TypedDocumentString<ReadFileQuery, ReadFileQueryVariables>;
+export const AddressOfFileDocument = new TypedDocumentString(`
+    query AddressOfFile($id: ID!, $transformation: Transformation) {
+  file(id: $id) {
+    url(transformation: $transformation, absolute: true)
+  }
+}
+    `) as unknown as TypedDocumentString<AddressOfFileQuery, AddressOfFileQueryVariables>;
+export const ChangeFileDocument = new TypedDocumentString(`
+    mutation ChangeFile($id: ID!, $input: UpdateFileInput!) {
+  updateFile(id: $id, input: $input) {
+    id
+    name
+    tags
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeFileMutation, ChangeFileMutationVariables>;
+export const VariantsOfFileDocument = new TypedDocumentString(`
+    query VariantsOfFile($id: ID!, $first: Int) {
+  file(id: $id) {
+    variants(first: $first) {
+      nodes {
+        url(absolute: true)
+        transformation
+        format
+        width
+        height
+        bytes
+        createdAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VariantsOfFileQuery, VariantsOfFileQueryVariables>;
+export const PurgeVariantsDocument = new TypedDocumentString(`
+    mutation PurgeVariants($ids: [ID!]!) {
+  purgeFiles(ids: $ids) {
+    variants
+    bytes
+  }
+}
+    `) as unknown as TypedDocumentString<PurgeVariantsMutation, PurgeVariantsMutationVariables>;
+export const DeleteFileDocument = new TypedDocumentString(`
+    mutation DeleteFile($ids: [ID!]!) {
+  deleteFiles(ids: $ids)
+}
+    `) as unknown as TypedDocumentString<DeleteFileMutation, DeleteFileMutationVariables>;
+export const ListFilesDocument = new TypedDocumentString(`
+    query ListFiles($project: ID!, $first: Int, $filter: FileFilter, $sort: FileSort) {
+  project(id: $project) {
+    files(first: $first, filter: $filter, sort: $sort) {
+      nodes {
+        id
+        name
+        type
+        bytes
+        width
+        height
+        tags
+        url(absolute: true)
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListFilesQuery, ListFilesQueryVariables>;
+export const ListPeopleDocument = new TypedDocumentString(`
+    query ListPeople($first: Int) {
+  people(first: $first) {
+    nodes {
+      id
+      name
+      email
+      owner
+      memberships {
+        role
+        project {
+          name
+        }
+      }
+      lastSeenAt
+    }
+  }
+  invitations {
+    id
+    email
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<ListPeopleQuery, ListPeopleQueryVariables>;
+export const WhoAmIDocument = new TypedDocumentString(`
+    query WhoAmI {
+  viewer {
+    kind
+    owner
+    person {
+      name
+      email
+    }
+    sessions {
+      current
+      userAgent
+      lastSeenAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WhoAmIQuery, WhoAmIQueryVariables>;
+export const ListProjectsDocument = new TypedDocumentString(`
+    query ListProjects($first: Int) {
+  projects(first: $first) {
+    nodes {
+      id
+      name
+      fileCount
+      bytes
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListProjectsQuery, ListProjectsQueryVariables>;
+export const MakeProjectDocument = new TypedDocumentString(`
+    mutation MakeProject($name: String!) {
+  createProject(input: {name: $name}) {
+    id
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<MakeProjectMutation, MakeProjectMutationVariables>;
+export const UsageOfAllDocument = new TypedDocumentString(`
+    query UsageOfAll($from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {
+  usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {
+    total {
+      requests
+      bytes
+      hits
+      renders
+      errors
+      savedBytes
+    }
+    points {
+      at
+      group
+      requests
+      bytes
+      hits
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UsageOfAllQuery, UsageOfAllQueryVariables>;
+export const ProjectUsageDocument = new TypedDocumentString(`
+    query ProjectUsage($id: ID!, $from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {
+  project(id: $id) {
+    usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {
+      total {
+        requests
+        bytes
+        hits
+        renders
+        errors
+        savedBytes
+      }
+      points {
+        at
+        group
+        requests
+        bytes
+        hits
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectUsageQuery, ProjectUsageQueryVariables>;
+export const FileUsageDocument = new TypedDocumentString(`
+    query FileUsage($id: ID!, $from: Time, $to: Time, $interval: Interval, $groupBy: UsageGroup) {
+  file(id: $id) {
+    usage(from: $from, to: $to, interval: $interval, groupBy: $groupBy) {
+      total {
+        requests
+        bytes
+        hits
+        renders
+        errors
+        savedBytes
+      }
+      points {
+        at
+        group
+        requests
+        bytes
+        hits
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FileUsageQuery, FileUsageQueryVariables>;
+export const StoredOfAllDocument = new TypedDocumentString(`
+    query StoredOfAll($from: Time, $to: Time) {
+  storage(from: $from, to: $to) {
+    now {
+      files
+      originalBytes
+      variants
+      variantBytes
+    }
+    points {
+      at
+      originalBytes
+      variantBytes
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StoredOfAllQuery, StoredOfAllQueryVariables>;
+export const StoredOfProjectDocument = new TypedDocumentString(`
+    query StoredOfProject($id: ID!, $from: Time, $to: Time) {
+  project(id: $id) {
+    storage(from: $from, to: $to) {
+      now {
+        files
+        originalBytes
+        variants
+        variantBytes
+      }
+      points {
+        at
+        originalBytes
+        variantBytes
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StoredOfProjectQuery, StoredOfProjectQueryVariables>;
+export const ListWebhooksDocument = new TypedDocumentString(`
+    query ListWebhooks($project: ID!) {
+  project(id: $project) {
+    webhooks {
+      id
+      url
+      events
+      enabled
+      pending
+      deliveries(first: 5, state: FAILED) {
+        nodes {
+          id
+          event
+          status
+          error
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListWebhooksQuery, ListWebhooksQueryVariables>;
+export const MakeWebhookDocument = new TypedDocumentString(`
+    mutation MakeWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    id
+    secret
+  }
+}
+    `) as unknown as TypedDocumentString<MakeWebhookMutation, MakeWebhookMutationVariables>;
 export const NamedFileDocument = new TypedDocumentString(`
     query NamedFile($id: ID!) {
   file(id: $id) {
