@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { APIRequestContext } from '@playwright/test'
 import { expectAccessible } from './accessible'
 import { disc } from './pictures'
+import { shot } from './shots'
 import { expect, graphql, project, put, test } from './site'
 
 test.use({ reducedMotion: 'reduce' } as object)
@@ -59,6 +60,8 @@ test('the page shows what was asked for: as figures, chart, table, lists and CSV
   await expect(groups.nth(0)).toContainText(/often\.png\s*71\.4 %\s*5/)
   await expect(groups.nth(1)).toContainText('once.png')
   await expectAccessible(page)
+  await expect(page.getByTestId('top-files').locator('tbody tr').first()).toContainText('often.png')
+  await shot(page, 'usage-light')
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Requests by hour: Download what is shown as CSV' }).click()])
   expect(download.suggestedFilename()).toMatch(/^calotype Counted pictures .* file\.csv$/)
   const path = info.outputPath('usage.csv')
@@ -76,6 +79,7 @@ test('the page shows what was asked for: as figures, chart, table, lists and CSV
   await page.getByRole('tab', { name: 'File' }).click()
   const small = page.getByTestId('file-usage')
   await expect(small).toContainText('Requests')
+  await shot(page, 'file-usage')
   await page.getByRole('link', { name: 'All numbers' }).click()
   await expect(page.getByRole('heading', { name: 'Usage of often.png' })).toBeVisible()
   await expect(page.getByTestId('storage')).toHaveCount(0)
@@ -113,6 +117,7 @@ for (const [colorScheme, width] of [['dark', 1280], ['light', 390]] as const) {
     await expect(page).toHaveURL(/by=PROJECT/)
     expect(await page.evaluate(() => document.scrollingElement!.scrollWidth)).toBeLessThanOrEqual(width)
     await expectAccessible(page)
+    await shot(page, `usage-all-${colorScheme}-${width}`)
   })
 }
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expectAccessible } from './accessible'
 import { disc } from './pictures'
+import { shot } from './shots'
 import { expect, project, put, test } from './site'
 
 test.use({ reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] } as object)
@@ -51,6 +52,7 @@ test('a webhook is made, tested against a receiver, told of a file, sent again, 
   await window.getByLabel('Address').fill(url)
   await window.getByRole('checkbox', { name: 'variant.created' }).check()
   await window.getByLabel('Only files of these media types').fill('image/png, image/*')
+  await shot(page, 'webhook-form')
   await window.getByRole('button', { name: 'Make webhook' }).click()
   await expect(window).toHaveCount(0)
   const card = page.getByTestId('webhook')
@@ -88,6 +90,7 @@ test('a webhook is made, tested against a receiver, told of a file, sent again, 
   await log.getByTestId('delivery').nth(0).getByRole('button', { name: /file\.created/ }).first().click()
   await expect(log.getByTestId('request')).toContainText('"name": "told.png"')
   await expectAccessible(page)
+  await shot(page, 'webhooks-light')
 
   // Sent again, it is the same message; a receiver that fails shows so.
   receiver.status = 503
@@ -121,6 +124,7 @@ test('a webhook is made, tested against a receiver, told of a file, sent again, 
   await page.setViewportSize({ width: 390, height: 844 })
   expect(await page.evaluate(() => document.scrollingElement!.scrollWidth)).toBeLessThanOrEqual(390)
   await expectAccessible(page)
+  await shot(page, 'webhooks-dark-390')
   await choose('Delete…')
   await page.keyboard.press('Escape')
   await expect(card).toHaveCount(1)
