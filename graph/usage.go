@@ -69,14 +69,17 @@ func usageOf(ctx context.Context, from, to *time.Time, interval *storage.Interva
 	asked.noFiles = !slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, nil), func(part graphql.CollectedField) bool {
 		return slices.ContainsFunc(graphql.CollectFields(operation, part.Selections, nil), func(f graphql.CollectedField) bool { return f.Name == "files" })
 	})
-	for at, given := range map[*int64]*time.Time{&asked.from: from, &asked.to: to} {
-		if given == nil {
+	for field, time := range map[string]struct {
+		at    *int64
+		given *time.Time
+	}{"from": {&asked.from, from}, "to": {&asked.to, to}} {
+		if time.given == nil {
 			continue
 		}
-		if given.Year() < 1970 || given.Year() > 2200 {
-			return usageAsked{}, &storage.InvalidError{Field: "from", Problem: fmt.Sprintf("%s is out of all time; 1970 to 2200 can be asked for", given.Format(time.RFC3339))}
+		if err := storage.CheckTime(field, *time.given); err != nil {
+			return usageAsked{}, err
 		}
-		*at = given.UnixNano()
+		*time.at = time.given.UnixNano()
 	}
 	return asked, nil
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/google/uuid"
@@ -79,8 +80,19 @@ type span struct {
 	starts   []int64 // of the intervals, Unix seconds
 }
 
+// CheckTime refuses a time of which nobody asks for numbers; the zero one is none.
+func CheckTime(field string, at time.Time) error {
+	if year := at.UTC().Year(); !at.IsZero() && (year < 1970 || year > 2200) {
+		return invalid(field, "%s is out of all time; 1970 to 2200 can be asked for", at.Format(time.RFC3339))
+	}
+	return nil
+}
+
 // spanOf reads the time of a question.
 func spanOf(i Interval, from, to, now time.Time) (span, error) {
+	if err := cmp.Or(CheckTime("from", from), CheckTime("to", to)); err != nil {
+		return span{}, err
+	}
 	if !to.IsZero() && !from.IsZero() && !from.Before(to) {
 		return span{}, invalid("from", "%s is not before %s", from.Format(time.RFC3339), to.Format(time.RFC3339))
 	}

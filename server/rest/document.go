@@ -29,6 +29,7 @@ func configuration(version string) huma.Config {
 				{Name: "Projects", Description: "Spaces with files of their own."},
 				{Name: "Files", Description: "Records of uploaded originals."},
 				{Name: "Variants", Description: "What was rendered of a file, and is kept."},
+				{Name: "Analytics", Description: "What was delivered, up to some seconds ago, and what is stored."},
 				{Name: "Health", Description: "Whether the server is well."},
 			},
 			Components: &huma.Components{
@@ -39,7 +40,10 @@ func configuration(version string) huma.Config {
 				},
 			},
 		},
-		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		Formats: map[string]huma.Format{
+			"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat,
+			csvType: {Marshal: writeCSV, Unmarshal: func([]byte, any) error { return huma.ErrUnknownContentType }},
+		},
 		DefaultFormat: "application/json",
 	}
 }

@@ -82,6 +82,9 @@ func (g *generator) value(schema any) any {
 		if s["format"] == "uuid" {
 			return uuid.NewString()
 		}
+		if s["format"] == "date-time" {
+			return pick(g.random, []string{"2026-11-01T00:00:00Z", "2026-11-26T12:34:56.789+05:30", "0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T23:59:59Z", "2024-02-29T00:00:00-12:00"})
+		}
 		text := []rune(strings.ToValidUTF8(pick(g.random, texts), "?"))
 		for len(text) < int(bound(s, "minLength", 0)) {
 			text = append(text, 'x')
@@ -132,7 +135,7 @@ func (g *generator) against(schema any) (any, bool) {
 		if most := bound(s, "maxLength", 0); most > 0 && s["enum"] == nil {
 			return strings.Repeat("x", int(most)+1), true
 		}
-		return "no such thing", s["enum"] != nil || s["format"] == "uuid"
+		return "no such thing", s["enum"] != nil || s["format"] == "uuid" || s["format"] == "date-time"
 	}
 	return nil, false
 }

@@ -57,6 +57,7 @@ func New(d Deps) *API {
 	a.files()
 	a.add()
 	a.cached()
+	a.analytics()
 	a.document = a.finishDocument()
 	a.mux.HandleFunc("GET "+DocumentPath, a.serveDocument)
 	return a

@@ -25,7 +25,20 @@ func (a *API) admit(ctx huma.Context, next func(huma.Context)) {
 		problem.Write(w, r, p.Problem)
 		return
 	}
-	next(ctx)
+	next(ownForm{ctx})
+}
+
+// ownForm has an operation choose the form of its answer itself: most have one.
+type ownForm struct{ humaContext }
+
+type humaContext huma.Context // or it would be a field called as its method
+
+// Header implements [huma.Context].
+func (c ownForm) Header(name string) string {
+	if name == "Accept" {
+		return ""
+	}
+	return c.humaContext.Header(name)
 }
 
 // checkQuery answers what is wrong with the parameters of a request before their values are looked at: huma takes the first of

@@ -97,16 +97,18 @@ func FileOf(f *db.File, url string) File {
 
 // A Variant is a file through a transformation, encoded: the bytes that are served.
 type Variant struct {
-	URL            string    `json:"url" format:"uri-reference" doc:"The address under which it is served."`
-	Transformation string    `json:"transformation" example:"resize/640x/-/format/webp" doc:"In its canonical spelling."`
-	Format         string    `json:"format" example:"webp"`
-	Width          int       `json:"width" doc:"Pixels."`
-	Height         int       `json:"height" doc:"Pixels."`
-	Bytes          int64     `json:"bytes" minimum:"0"`
-	CreatedAt      time.Time `json:"createdAt"`
+	URL            string     `json:"url" format:"uri-reference" doc:"The address under which it is served."`
+	Transformation string     `json:"transformation" example:"resize/640x/-/format/webp" doc:"In its canonical spelling."`
+	Format         string     `json:"format" example:"webp"`
+	Width          int        `json:"width" doc:"Pixels."`
+	Height         int        `json:"height" doc:"Pixels."`
+	Bytes          int64      `json:"bytes" minimum:"0"`
+	CreatedAt      time.Time  `json:"createdAt"`
+	Hits           int64      `json:"hits" doc:"Requests that it answered, since it was made."`
+	LastServedAt   *time.Time `json:"lastServedAt" doc:"Null when never."`
 }
 
 // VariantOf is how a variant looks that is served at a URL.
 func VariantOf(v *db.Variant, url string) Variant {
-	return Variant{url, v.Transformation, v.Format, v.Width, v.Height, v.Bytes, v.CreatedAt.UTC()}
+	return Variant{url, v.Transformation, v.Format, v.Width, v.Height, v.Bytes, v.CreatedAt.UTC(), v.Hits, v.ServedAt}
 }
