@@ -2,13 +2,10 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 
 	"calotype/graph/model"
 	"calotype/server/imports"
-	refusal "calotype/server/problem"
 	"calotype/storage"
 )
 
@@ -21,11 +18,10 @@ func (r mutationResolver) ImportFile(ctx context.Context, id model.ID, url strin
 		return nil, &storage.InvalidError{Field: "name", Problem: fmt.Sprintf("it has %d bytes; at most %d are allowed", n, maxImportName)}
 	}
 	i, err := r.Imports.Start(ctx, project, url, value(name))
-	var p refusal.Problem
-	switch {
-	case errors.As(err, &p) && p.Status == http.StatusTooManyRequests:
-		return nil, &limitError{p.Detail}
-	case err != nil:
+	if why, too := imports.TooMany(err); too {
+		return nil, &limitError{why}
+	}
+	if err != nil {
 		return nil, missing(err, "project", project)
 	}
 	return &i, nil

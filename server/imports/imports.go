@@ -61,8 +61,8 @@ type Import struct {
 
 // Config is what a Service works with. All of it is needed.
 type Config struct {
-	Door    *access.Library // to Library
 	Library *storage.Library
+	Guarded *access.Library // the same, for what callers ask
 	Uploads *upload.Handler
 	Client  *outbound.Client // which reads so much, and takes so long, as an import may
 	Log     *slog.Logger
@@ -161,7 +161,7 @@ func (s *Service) run(do func()) bool {
 
 // begin checks what is asked for and takes a place. The import ends with the context that it answers.
 func (s *Service) begin(ctx context.Context, project uuid.UUID, address, name string) (context.Context, *entry, error) {
-	if _, err := s.Door.ForUpload(ctx, project); err != nil {
+	if _, err := s.Guarded.ForUpload(ctx, project); err != nil {
 		return nil, nil, err
 	}
 	if _, err := s.Client.Check(address); err != nil {
@@ -277,6 +277,13 @@ func tooMany(where string, n int) problem.Problem {
 	p.Extensions = map[string]any{"allowed": n}
 	p.RetryAfter = 5 * time.Second
 	return p
+}
+
+// TooMany tells whether an error is that there is too much at once, and says so in a sentence.
+func TooMany(err error) (why string, is bool) {
+	var p problem.Problem
+	is = errors.As(err, &p) && p.Status == http.StatusTooManyRequests
+	return p.Detail, is
 }
 
 func errEnding() problem.Problem {

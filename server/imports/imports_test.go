@@ -50,14 +50,14 @@ type node struct {
 func newNode(t *testing.T, w *storagetest.World) *node {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	uploads, err := upload.New(upload.Config{Library: w.Library, Store: w.Blobs.(upload.Store), MaxSize: 1 << 20, Expiry: time.Hour, Limits: imaging.DefaultLimits,
+	uploads, err := upload.New(upload.Config{Library: w.Library, Guarded: access.To(w.Library, nil), Store: w.Blobs.(upload.Store), MaxSize: 1 << 20, Expiry: time.Hour, Limits: imaging.DefaultLimits,
 		Workers: 2, Renditions: rendition.New(), Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
 	client := outbound.New(outbound.Options{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Redirects: 3, Body: 1<<20 + 1})
 	t.Cleanup(client.Close)
-	n := &node{t, w, imports.New(imports.Config{Door: access.To(w.Library, nil), Library: w.Library, Uploads: uploads, Client: client, Log: log})}
+	n := &node{t, w, imports.New(imports.Config{Library: w.Library, Guarded: access.To(w.Library, nil), Uploads: uploads, Client: client, Log: log})}
 	t.Cleanup(n.Close)
 	return n
 }

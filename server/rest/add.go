@@ -60,7 +60,7 @@ func (a *API) addFile(ctx context.Context, in *AddFile) (*Made[shape.File], erro
 	if _, err := a.Library.ForUpload(ctx, in.Project.UUID); err != nil { // before a byte is read
 		return nil, missing(err, "project", in.Project.UUID)
 	}
-	f, err := a.take(ctx, in)
+	f, err := a.take(in, exchangeOf(ctx))
 	if err != nil {
 		return nil, missing(err, "project", in.Project.UUID)
 	}
@@ -73,9 +73,8 @@ func (a *API) addFile(ctx context.Context, in *AddFile) (*Made[shape.File], erro
 }
 
 // take makes a file of the body of the request.
-func (a *API) take(ctx context.Context, in *AddFile) (*storage.File, error) {
-	x := exchangeOf(ctx)
-	body, done := a.Uploads.Body(x.w, x.r)
+func (a *API) take(in *AddFile, x exchange) (*storage.File, error) {
+	ctx, body, done := a.Uploads.Body(x.w, x.r)
 	defer done()
 	kind, params, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))
 	if err != nil {

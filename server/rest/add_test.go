@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"calotype/storage"
 )
@@ -190,14 +189,34 @@ func TestAnImportEndsWithItsClient(t *testing.T) {
 	w.wantNothing()
 }
 
-func TestAFileForAPublicKeyIsAdded(t *testing.T) {
+func TestAPublicKeyAddsWhatItsRulesAllow(t *testing.T) {
 	w := newWorld(t)
-	w.caller = w.inProject()
-	at := w.addFile("a.png")
-	w.get(at).wantProblem(403, "forbidden", "READ")
-	w.caller = w.inProject("READ")
-	w.get(at).want(200)
-	if f := w.recorded(); len(f) != 1 || f[0].CreatedAt.After(time.Now().Add(time.Minute)) || f[0].ProjectID != w.Project.ID {
-		t.Errorf("got %+v", []*storage.File(f))
+	data := picture(t, 60, 40)
+	other := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { _, _ = out.Write(data) }))
+	defer other.Close()
+	ways := map[string]func() *reply{
+		"bytes":                func() *reply { return w.do(http.MethodPost, w.filesPath(), bytes.NewReader(data)) },
+		"bytes without length": func() *reply { return w.do(http.MethodPost, w.filesPath(), unsized{bytes.NewReader(data)}) },
+		"a form": func() *reply {
+			body, kind := form(t, data, "file", "a.png")
+			return w.do(http.MethodPost, w.filesPath(), body, "Content-Type", kind)
+		},
+		"an address": func() *reply { return w.send(http.MethodPost, w.filesPath(), `{"url":"`+other.URL+`/"}`) },
+	}
+	small, enough := int64(len(data)-1), int64(len(data))
+	for _, way := range ways {
+		w.caller = w.publicKey(storage.NewAPIKey{ProjectID: w.Project.ID, MaxBytes: &small})
+		way().wantProblem(413, "too-large-for-key", "the key is for files of at most")
+		w.caller = w.publicKey(storage.NewAPIKey{ProjectID: w.Project.ID, Types: []string{"image/jpeg"}})
+		way().wantProblem(415, "type-not-allowed", "image/png")
+	}
+	w.wantNothing()
+	w.caller = w.publicKey(storage.NewAPIKey{ProjectID: w.Project.ID, MaxBytes: &enough, Types: []string{"image/*"}})
+	for _, way := range ways {
+		way().want(201)
+	}
+	w.get(w.filesPath()).wantProblem(403, "forbidden", "READ")
+	if n := len(w.recorded()); n != len(ways) {
+		t.Errorf("%d files", n)
 	}
 }

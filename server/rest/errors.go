@@ -78,20 +78,16 @@ func missing(err error, what string, id uuid.UUID) error {
 // problem is the table of errors: what a client is told of err.
 func (a *API) problem(ctx context.Context, err error) problem.Problem {
 	var (
-		refusal   problem.Problem
-		forbidden *access.ForbiddenError
-		invalid   *storage.InvalidError
-		absent    *missingError
+		refusal problem.Problem
+		invalid *storage.InvalidError
+		absent  *missingError
 	)
+	notAllowed, denied := access.Problem(err)
 	switch {
 	case errors.As(err, &refusal):
 		return refusal
-	case errors.Is(err, access.ErrUnauthenticated):
-		return unauthenticated()
-	case errors.As(err, &forbidden):
-		p := problem.New(http.StatusForbidden, "forbidden", "Forbidden", sentence(forbidden.Error()))
-		p.Extensions = map[string]any{"needs": forbidden.Needs}
-		return p
+	case denied:
+		return notAllowed
 	case errors.As(err, &invalid):
 		p := problem.New(http.StatusUnprocessableEntity, "invalid", "Not allowed", invalid.Error())
 		p.Extensions = map[string]any{"field": invalid.Field}
@@ -115,10 +111,6 @@ func (a *API) problem(ctx context.Context, err error) problem.Problem {
 
 // clientLeft is the status, which only we see, of a request whose client did not wait for the answer.
 const clientLeft = 499
-
-func unauthenticated() problem.Problem {
-	return problem.New(http.StatusUnauthorized, "unauthenticated", "Not signed in", sentence(access.ErrUnauthenticated.Error()))
-}
 
 // sentence writes an error as one.
 func sentence(s string) string {

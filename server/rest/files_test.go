@@ -107,7 +107,7 @@ func TestAddressesAreSignedForWhoMayRead(t *testing.T) {
 	if url := w.get(at + "?expires=60").want(200).object()["url"].(string); !strings.Contains(url, "?sig=") || !strings.Contains(url, "&exp=") {
 		t.Errorf("the address is %s", url)
 	}
-	w.caller = w.inProject() // a public key
+	w.caller = w.publicKey(storage.NewAPIKey{ProjectID: w.Project.ID})
 	added := w.do(http.MethodPost, w.filesPath(), bytes.NewReader(picture(t, 4, 4))).want(201)
 	if url := added.object()["url"].(string); strings.Contains(url, "sig") {
 		t.Errorf("who may not read has the address %s", url)

@@ -121,7 +121,8 @@ type fuzzer struct {
 	ops      []fuzzed
 	other    *httptest.Server // has a picture
 	projects []string
-	files    [][2]string // project and file
+	pages    map[string]*access.Caller // public keys of projects
+	files    [][2]string               // project and file
 	calls    int
 	answers  map[int]int // by the first digit
 	faults   []string
@@ -141,7 +142,7 @@ func newFuzzer(w *world) *fuzzer {
 	data := picture(w, 8, 8)
 	other := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { _, _ = out.Write(data) }))
 	w.Cleanup(other.Close)
-	f := &fuzzer{generator: &generator{rand.New(rand.NewPCG(18, 41)), document}, w: w, other: other, answers: map[int]int{}}
+	f := &fuzzer{generator: &generator{rand.New(rand.NewPCG(18, 41)), document}, w: w, other: other, pages: map[string]*access.Caller{}, answers: map[int]int{}}
 	for path, item := range document["paths"].(map[string]any) {
 		for method, op := range item.(map[string]any) {
 			o := fuzzed{method: strings.ToUpper(method), path: path}
@@ -166,6 +167,7 @@ func (f *fuzzer) live() {
 		p, err := f.w.Library.CreateProject(f.w.Context(), "fuzzed")
 		f.w.must(err)
 		f.projects = append(f.projects, p.ID.String())
+		f.pages[p.ID.String()] = f.w.publicKey(storage.NewAPIKey{ProjectID: p.ID})
 	}
 	for len(f.files) < 3 {
 		project := pick(f.random, f.projects)
@@ -198,6 +200,9 @@ func (f *fuzzer) someone(project string) *access.Caller {
 	case 0:
 		return access.From(f.w.Context())
 	case 1:
+		if page := f.pages[project]; page != nil {
+			return page
+		}
 		return key(storage.KeyPublic)
 	case 2:
 		id = uuid.New()

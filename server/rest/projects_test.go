@@ -110,7 +110,7 @@ func TestWhatIsNotAskedForExactlyIsRefusedWithWhatIsAllowed(t *testing.T) {
 func TestAnAddressThatTheAPIHasNotIsNotFound(t *testing.T) {
 	w := newWorld(t)
 	for _, path := range []string{"/api", "/api/", "/api/x", "/api/projects/", "/api//projects", "/api/./projects", "/api/x/../projects", "/api/projects/" + w.Project.ID.String() + "/x"} {
-		w.get(path).want(404)
+		w.get(path).wantProblem(404, "not-found", "nothing at this address")
 	}
 	if allowed := w.do(http.MethodPut, "/api/projects", nil).want(405).Header.Get("Allow"); allowed != "GET, HEAD, POST" {
 		t.Errorf("Allow: %s", allowed)

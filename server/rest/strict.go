@@ -16,8 +16,8 @@ import (
 // admit refuses who has to say first who they are, before anything is said of what they ask; and parameters that there are not.
 func (a *API) admit(ctx huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
-	if access.From(r.Context()).Kind == access.Nobody {
-		problem.Write(w, r, unauthenticated())
+	if p, denied := access.Problem(access.CheckCaller(r.Context())); denied {
+		problem.Write(w, r, p)
 		return
 	}
 	if fault := checkQuery(ctx.Operation(), r.URL.RawQuery); fault != nil {

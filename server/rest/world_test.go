@@ -71,15 +71,15 @@ func newWorld(t testing.TB) *world {
 	if !ok {
 		t.Fatal("the store takes no uploads")
 	}
-	uploads, err := upload.New(upload.Config{Library: w.Library, Store: store, MaxSize: maxSize, Expiry: time.Hour, Limits: imaging.DefaultLimits,
+	guarded := access.To(w.Library, variants.PurgePreset)
+	uploads, err := upload.New(upload.Config{Library: w.Library, Guarded: guarded, Store: store, MaxSize: maxSize, Expiry: time.Hour, Limits: imaging.DefaultLimits,
 		Workers: 2, Renditions: rendition.New(), Log: log})
 	w.must(err)
 	client := outbound.New(outbound.Options{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Redirects: 3, Body: maxSize + 1})
 	t.Cleanup(client.Close)
-	door := access.To(w.Library, variants.PurgePreset)
-	service := imports.New(imports.Config{Door: door, Library: w.Library, Uploads: uploads, Client: client, Log: log})
+	service := imports.New(imports.Config{Library: w.Library, Guarded: guarded, Uploads: uploads, Client: client, Log: log})
 	t.Cleanup(service.Close)
-	w.api = rest.New(rest.Deps{Library: door, Uploads: uploads, Imports: service, Signers: variants.Signers, Version: "1.2.3", Log: log,
+	w.api = rest.New(rest.Deps{Library: guarded, Uploads: uploads, Imports: service, Signers: variants.Signers, Version: "1.2.3", Log: log,
 		BaseURL: func(*http.Request) string { return "https://pictures.example" }})
 	w.handler = w.api
 	w.server = httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
@@ -211,13 +211,18 @@ func (w *world) addFile(name string) string {
 	return w.do(http.MethodPost, w.filesPath()+"?name="+name, bytes.NewReader(picture(w, 40, 30))).want(http.StatusCreated).Header.Get("Location")
 }
 
-// inProject is a key of the first project with rights.
+// inProject is a secret key of the first project with rights.
 func (w *world) inProject(rights ...string) *access.Caller {
-	kind := storage.KeySecret
-	if len(rights) == 0 {
-		kind = storage.KeyPublic
-	}
-	return access.OfKey(&storage.APIKey{ID: uuid.New(), ProjectID: w.Project.ID, Kind: kind, Rights: rights})
+	return access.OfKey(&storage.APIKey{ID: uuid.New(), ProjectID: w.Project.ID, Kind: storage.KeySecret, Rights: rights})
+}
+
+// publicKey is a public key of a project with rules.
+func (w *world) publicKey(rules storage.NewAPIKey) *access.Caller {
+	w.Helper()
+	rules.Name, rules.Kind = "page", storage.KeyPublic
+	key, _, err := w.Library.CreateAPIKey(w.Context(), rules)
+	w.must(err)
+	return access.OfKey(key)
 }
 
 // recorded are the files of the first project.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"calotype/imaging/preflight"
+	"calotype/server/access"
 	"calotype/server/problem"
 	"calotype/storage"
 
@@ -30,7 +31,7 @@ type Incoming struct {
 // What is refused is a [problem.Problem]. Nobody goes on with what broke off, so nothing is left of it: also where the process is
 // killed, once it was swept.
 func (h *Handler) Take(ctx context.Context, in Incoming) (*storage.File, error) {
-	info, err := h.announce(in)
+	info, err := h.announce(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -63,23 +64,31 @@ func (h *Handler) Take(ctx context.Context, in Incoming) (*storage.File, error) 
 const onceKey = "once"
 
 // announce is what is known of the file before its first byte.
-func (h *Handler) announce(in Incoming) (info handler.FileInfo, err error) {
+func (h *Handler) announce(ctx context.Context, in Incoming) (info handler.FileInfo, err error) {
 	name := CleanName(in.Name)
+	caller := access.From(ctx)
+	key := publicKey(caller)
 	switch {
 	case in.Size == 0:
 		return info, isEmpty(name)
 	case in.Size > h.MaxSize:
 		return info, tooLarge(h.MaxSize)
 	}
+	if err := checkSize(key, name, in.Size); err != nil {
+		return info, err
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return info, fmt.Errorf("make an id: %w", err)
 	}
-	prepared := h.Store.Prepare(id.String(), storage.OriginalKey(id))
-	return handler.FileInfo{
-		ID: id.String(), Size: max(in.Size, 0), SizeIsDeferred: in.Size < 0, Storage: prepared.Storage,
-		MetaData: handler.MetaData{"filename": name, "project": in.Project.String(), onceKey: "yes"},
-	}, nil
+	info = handler.FileInfo{
+		ID: id.String(), Size: max(in.Size, 0), SizeIsDeferred: in.Size < 0, Storage: h.Store.Prepare(id.String(), storage.OriginalKey(id)).Storage,
+		MetaData: handler.MetaData{"filename": name, "project": in.Project.String(), creatorOf: caller.ID(), onceKey: "yes"},
+	}
+	if key != nil {
+		info.MetaData[keyOf] = key.ID.String()
+	}
+	return info, nil
 }
 
 // lockNew takes the lock of an upload of which nobody else knows: sweeps leave it alone.
@@ -90,8 +99,14 @@ func (h *Handler) lockNew(ctx context.Context, lock handler.Lock) error {
 }
 
 func (h *Handler) takeLocked(ctx context.Context, info handler.FileInfo, in Incoming) (*storage.File, error) {
-	body := &goodBody{from: bufio.NewReaderSize(in.Body, headSize), max: h.MaxSize, tell: in.Progress}
-	if err := body.begin(info.MetaData["filename"]); err != nil {
+	name, key := info.MetaData["filename"], publicKey(access.From(ctx))
+	body := &goodBody{from: bufio.NewReaderSize(in.Body, headSize), tell: in.Progress, check: func(bytes int64) error {
+		if bytes > h.MaxSize {
+			return tooLarge(h.MaxSize)
+		}
+		return checkSize(key, name, bytes)
+	}}
+	if err := body.begin(name); err != nil {
 		return nil, err
 	}
 	upload, err := h.newUpload(ctx, info)
@@ -118,6 +133,9 @@ func (h *Handler) takeLocked(ctx context.Context, info handler.FileInfo, in Inco
 		return nil, err
 	}
 	info.Size, info.Offset, info.SizeIsDeferred = written, written, false
+	if err := h.stillAdmitted(ctx, info); err != nil {
+		return nil, err
+	}
 	return h.finish(ctx, info)
 }
 
@@ -141,7 +159,7 @@ func (h *Handler) removeUnrecorded(ctx context.Context, id string) {
 // A goodBody is read as far as it is what may be taken.
 type goodBody struct {
 	from   *bufio.Reader
-	max    int64
+	check  func(bytes int64) error // whether so many may come
 	read   int64
 	tell   func(int64)
 	failed error // why it ends before its end
@@ -169,9 +187,9 @@ func (b *goodBody) Read(p []byte) (int, error) {
 	}
 	n, err := b.from.Read(p)
 	b.read += int64(n)
+	b.failed = b.check(b.read)
 	switch {
-	case b.read > b.max:
-		b.failed = tooLarge(b.max)
+	case b.failed != nil:
 	case err != nil && !errors.Is(err, io.EOF):
 		b.failed = BodyError(err)
 	case b.tell != nil && n > 0:
@@ -227,11 +245,11 @@ func tooLarge(max int64) problem.Problem {
 const readTime = time.Minute
 
 // Body answers the body of a request for [Handler.Take], until done is called: no read waits without end, and the end of the server ends it
-// as it ends the transfers of tus.
-func (h *Handler) Body(w http.ResponseWriter, r *http.Request) (body io.Reader, done func()) {
+// as it ends the transfers of tus. With the context that it answers, Take asks at the end who sends the request yet.
+func (h *Handler) Body(w http.ResponseWriter, r *http.Request) (ctx context.Context, body io.Reader, done func()) {
 	seen := newTraffic(w, r)
 	stop := context.AfterFunc(h.stopping, func() { seen.interrupt(handler.ErrServerShutdown) })
-	return timed{seen}, func() {
+	return context.WithValue(r.Context(), trafficKey{}, seen), timed{seen}, func() {
 		stop()
 		seen.done()
 	}
