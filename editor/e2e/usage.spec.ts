@@ -41,6 +41,12 @@ test('the page shows what was asked for: as figures, chart, table, lists and CSV
   // The chart can be read with the keyboard; the table says the same.
   const chart = page.getByRole('img', { name: /Requests by hour/ })
   await expect(chart.locator('canvas')).toBeVisible()
+  // It is drawn in its own colour, also where nobody wants motion: --chart-1.
+  const drawn = await chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+    return data.some((_, i) => i % 4 === 0 && data[i] === 0xb4 && data[i + 1] === 0x53 && data[i + 2] === 0x1a)
+  })
+  expect(drawn).toBe(true)
   await chart.focus()
   await page.keyboard.press('ArrowLeft')
   await expect(page.getByRole('status').filter({ hasText: 'Requests' })).toContainText(/\d\d:00: Requests \d/)

@@ -3245,7 +3245,7 @@ type Mutation {
   createInvitation(input: CreateInvitationInput!): CreatedInvitation!
   "Withdraws an invitation: its link is good no more."
   deleteInvitation(id: ID!): ID!
-  "Changes what is given and leaves the rest. Owners of the installation change everybody, others themselves, but for ` + "`" + `owner` + "`" + `."
+  "Changes what is given and leaves the rest. Owners of the installation change everybody, others their own name."
   updatePerson(id: ID!, input: UpdatePersonInput!): Person!
   "Removes a person for good: their sessions end, and their places in projects. The last owner stays. For owners of the installation."
   deletePerson(id: ID!): ID!

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -53,9 +54,14 @@ func (l *Library) PeopleByID(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 	return people, err
 }
 
-// UpdatePerson changes a person: oneself, but not to an owner of the installation, or, for such an owner, anybody.
+// UpdatePerson changes a person: one's own name, or, for an owner of the installation, anything of anybody. Nobody else changes an e-mail
+// address, as who takes that of another would be whom OpenID Connect lets in by it.
 func (l *Library) UpdatePerson(ctx context.Context, id uuid.UUID, change storage.PersonChange) (*storage.Person, error) {
-	if !From(ctx).is(id) || change.Owner != nil {
+	c := From(ctx)
+	if c.is(id) && change.Email != nil && strings.EqualFold(strings.TrimSpace(*change.Email), c.Person.Email) {
+		change.Email = nil // as it is
+	}
+	if !c.is(id) || change.Owner != nil || change.Email != nil {
 		if err := CheckOwner(ctx); err != nil {
 			return nil, err
 		}

@@ -97,14 +97,14 @@ func TestPeopleAreSeenByThemselvesAndByWhoDecides(t *testing.T) {
 func TestOneChangesOneselfAndBecomesNoOwnerByThat(t *testing.T) {
 	c := gatherCrowd(t)
 	ctx := c.as(t, c.views)
-	name, owner := "Vera", true
-	if p, err := c.library.UpdatePerson(ctx, c.views.ID, storage.PersonChange{Name: &name}); err != nil || p.Name != name {
+	name, owner, same, other := "Vera", true, "Views@example.org ", "alone2@example.org"
+	if p, err := c.library.UpdatePerson(ctx, c.views.ID, storage.PersonChange{Name: &name, Email: &same}); err != nil || p.Name != name {
 		t.Error(p, err)
 	}
 	for _, try := range []struct {
 		id     uuid.UUID
 		change storage.PersonChange
-	}{{c.views.ID, storage.PersonChange{Owner: &owner}}, {c.alone.ID, storage.PersonChange{Name: &name}}} {
+	}{{c.views.ID, storage.PersonChange{Owner: &owner}}, {c.views.ID, storage.PersonChange{Email: &other}}, {c.alone.ID, storage.PersonChange{Name: &name}}} {
 		if _, err := c.library.UpdatePerson(ctx, try.id, try.change); !isForbidden(err, Own) {
 			t.Error(err)
 		}

@@ -155,7 +155,7 @@ func TestWhatIsAPersonsOrAProjectsGoesWithIt(t *testing.T) {
 		ok(t, d.RemovePerson(ctx, ada.ID))
 		counts(1, 1, 1, 1)
 		ok(t, d.TrashProject(ctx, p.ID, start))
-		counts(0, 1, 1, 1) // they are not told of one that is deleted
+		counts(1, 1, 1, 1) // who decided of it may take it back
 		ok(t, d.RestoreProject(ctx, p.ID, start))
 		counts(1, 1, 1, 1)
 		ok(t, d.TrashProject(ctx, p.ID, start))

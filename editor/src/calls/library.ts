@@ -25,6 +25,18 @@ const list = graphql(`
   }
 `)
 
+const take = graphql(`
+  mutation FetchPicture($project: ID!, $url: String!) {
+    importFile(project: $project, url: $url) {
+      id
+      state
+    }
+  }
+`)
+
+/** Where a picture may be fetched from. */
+const ELSEWHERE = 'https://example.org/photo.jpg'
+
 /** What the library does, with the filters of its address. */
 export function libraryCalls(project: string, query: Record<string, unknown>): Call[] {
   const { search, type, tag, sort } = fromAddress(query)
@@ -37,6 +49,6 @@ export function libraryCalls(project: string, query: Record<string, unknown>): C
       graphql: { query: String(list), variables: { project, first: 50, ...(Object.keys(filter).length > 0 && { filter }), sort } },
     },
     { does: 'upload', rest: { method: 'POST', path: files, file: 'photo.jpg' } },
-    { does: 'import', rest: { method: 'POST', path: files, json: { url: 'https://example.org/photo.jpg' } } },
+    { does: 'import', rest: { method: 'POST', path: files, json: { url: ELSEWHERE } }, graphql: { query: String(take), variables: { project, url: ELSEWHERE } } },
   ]
 }

@@ -76,7 +76,7 @@ addTexts('account', {
   title: 'Your account',
   text: 'Who you are here, and where you are signed in.',
   failed: 'Your account could not be loaded.',
-  you: { title: 'You', save: 'Save', saved: 'Saved.' },
+  you: { title: 'You', save: 'Save', saved: 'Saved.', email: 'Owners of the installation change it.' },
   password: {
     title: 'Password',
     text: 'All other sessions end when you change it.',

@@ -4,12 +4,14 @@ export const OTHER_COLOR = CHART_COLORS.length - 1
 
 /** Colours as a canvas takes them, from variables as they are for an element now: light or dark. */
 export function colorsIn(element: HTMLElement, names: readonly string[]): string[] {
-  const probe = document.createElement('i')
-  element.append(probe)
-  const colors = names.map((name) => {
+  // One each: the colour of one that had another before may be in the middle of a transition.
+  const probes = names.map((name) => {
+    const probe = document.createElement('i')
     probe.style.color = `var(${name})`
-    return getComputedStyle(probe).color
+    return probe
   })
-  probe.remove()
+  element.append(...probes)
+  const colors = probes.map((probe) => getComputedStyle(probe).color)
+  for (const probe of probes) probe.remove()
   return colors
 }

@@ -41,6 +41,7 @@ type Documents = {
     "\n  mutation PurgeVariants($ids: [ID!]!) {\n    purgeFiles(ids: $ids) {\n      variants\n      bytes\n    }\n  }\n": typeof types.PurgeVariantsDocument,
     "\n  mutation DeleteFile($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n": typeof types.DeleteFileDocument,
     "\n  query ListFiles($project: ID!, $first: Int, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: $first, filter: $filter, sort: $sort) {\n        nodes {\n          id\n          name\n          type\n          bytes\n          width\n          height\n          tags\n          url(absolute: true)\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.ListFilesDocument,
+    "\n  mutation FetchPicture($project: ID!, $url: String!) {\n    importFile(project: $project, url: $url) {\n      id\n      state\n    }\n  }\n": typeof types.FetchPictureDocument,
     "\n  query ListPeople($first: Int) {\n    people(first: $first) {\n      nodes {\n        id\n        name\n        email\n        owner\n        memberships {\n          role\n          project {\n            name\n          }\n        }\n        lastSeenAt\n      }\n    }\n    invitations {\n      id\n      email\n      expiresAt\n    }\n  }\n": typeof types.ListPeopleDocument,
     "\n  query WhoAmI {\n    viewer {\n      kind\n      owner\n      person {\n        name\n        email\n      }\n      sessions {\n        current\n        userAgent\n        lastSeenAt\n      }\n    }\n  }\n": typeof types.WhoAmIDocument,
     "\n  query ListProjects($first: Int) {\n    projects(first: $first) {\n      nodes {\n        id\n        name\n        fileCount\n        bytes\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ListProjectsDocument,
@@ -146,6 +147,7 @@ const documents: Documents = {
     "\n  mutation PurgeVariants($ids: [ID!]!) {\n    purgeFiles(ids: $ids) {\n      variants\n      bytes\n    }\n  }\n": types.PurgeVariantsDocument,
     "\n  mutation DeleteFile($ids: [ID!]!) {\n    deleteFiles(ids: $ids)\n  }\n": types.DeleteFileDocument,
     "\n  query ListFiles($project: ID!, $first: Int, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: $first, filter: $filter, sort: $sort) {\n        nodes {\n          id\n          name\n          type\n          bytes\n          width\n          height\n          tags\n          url(absolute: true)\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.ListFilesDocument,
+    "\n  mutation FetchPicture($project: ID!, $url: String!) {\n    importFile(project: $project, url: $url) {\n      id\n      state\n    }\n  }\n": types.FetchPictureDocument,
     "\n  query ListPeople($first: Int) {\n    people(first: $first) {\n      nodes {\n        id\n        name\n        email\n        owner\n        memberships {\n          role\n          project {\n            name\n          }\n        }\n        lastSeenAt\n      }\n    }\n    invitations {\n      id\n      email\n      expiresAt\n    }\n  }\n": types.ListPeopleDocument,
     "\n  query WhoAmI {\n    viewer {\n      kind\n      owner\n      person {\n        name\n        email\n      }\n      sessions {\n        current\n        userAgent\n        lastSeenAt\n      }\n    }\n  }\n": types.WhoAmIDocument,
     "\n  query ListProjects($first: Int) {\n    projects(first: $first) {\n      nodes {\n        id\n        name\n        fileCount\n        bytes\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ListProjectsDocument,
@@ -329,6 +331,10 @@ export function graphql(source: "\n  mutation DeleteFile($ids: [ID!]!) {\n    de
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ListFiles($project: ID!, $first: Int, $filter: FileFilter, $sort: FileSort) {\n    project(id: $project) {\n      files(first: $first, filter: $filter, sort: $sort) {\n        nodes {\n          id\n          name\n          type\n          bytes\n          width\n          height\n          tags\n          url(absolute: true)\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').ListFilesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FetchPicture($project: ID!, $url: String!) {\n    importFile(project: $project, url: $url) {\n      id\n      state\n    }\n  }\n"): typeof import('./graphql').FetchPictureDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -87,6 +87,11 @@ export type FileSort =
   | 'NAME_ASC'
   | 'NAME_DESC';
 
+export type ImportState =
+  | 'DONE'
+  | 'FAILED'
+  | 'RUNNING';
+
 /** A stretch of time, UTC. For what is stored, a month is as it was noted last in it. */
 export type Interval =
   | 'DAY'
@@ -469,6 +474,14 @@ export type ListFilesQueryVariables = Exact<{
 
 
 export type ListFilesQuery = { project: { files: { nodes: Array<{ id: string, name: string, type: string, bytes: number, width: number, height: number, tags: Array<string>, url: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type FetchPictureMutationVariables = Exact<{
+  project: string | number;
+  url: string;
+}>;
+
+
+export type FetchPictureMutation = { importFile: { id: string, state: ImportState } };
 
 export type ListPeopleQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -1571,6 +1584,14 @@ export const ListFilesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListFilesQuery, ListFilesQueryVariables>;
+export const FetchPictureDocument = new TypedDocumentString(`
+    mutation FetchPicture($project: ID!, $url: String!) {
+  importFile(project: $project, url: $url) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<FetchPictureMutation, FetchPictureMutationVariables>;
 export const ListPeopleDocument = new TypedDocumentString(`
     query ListPeople($first: Int) {
   people(first: $first) {
