@@ -22,6 +22,10 @@ func (l *Library) ForUpload(ctx context.Context, id uuid.UUID) (*storage.Project
 	if id == uuid.Nil {
 		return l.firstForUpload(ctx)
 	}
+	return l.forUpload(ctx, id)
+}
+
+func (l *Library) forUpload(ctx context.Context, id uuid.UUID) (*storage.Project, error) {
 	if err := Check(ctx, id, Upload); err != nil {
 		return nil, err
 	}
@@ -31,7 +35,7 @@ func (l *Library) ForUpload(ctx context.Context, id uuid.UUID) (*storage.Project
 func (l *Library) firstForUpload(ctx context.Context) (*storage.Project, error) {
 	c := From(ctx)
 	if c.Key != nil {
-		return l.ForUpload(ctx, c.Key.ProjectID)
+		return l.forUpload(ctx, c.Key.ProjectID)
 	}
 	page, err := l.Projects(ctx, storage.Page{First: storage.MaxPage})
 	if err != nil {

@@ -262,6 +262,9 @@ func TestAnImportIsSeenByWhoBeganItAndByWhoMayChangeTheProject(t *testing.T) {
 	if _, err := n.Start(n.as("READ"), n.Project.ID, from.URL, ""); !errors.As(err, &forbidden) {
 		t.Errorf("begun by who may read: %v", err)
 	}
+	if _, err := n.Start(access.With(t.Context(), access.OfToken()), uuid.Nil, from.URL, ""); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("into no project: %v", err)
+	}
 	var invalid *storage.InvalidError
 	if _, err := n.Start(ctx, n.Project.ID, "http://10.0.0.1/", ""); !errors.As(err, &invalid) || invalid.Field != "url" {
 		t.Errorf("inside: %v", err)

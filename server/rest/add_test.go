@@ -133,6 +133,9 @@ func TestAFileThatIsRefusedIsToldWhyAndLeavesNothing(t *testing.T) {
 			w.send(http.MethodPost, w.filesPath(), body).wantProblem(422, "invalid", says)
 		}
 	}
+	for _, project := range []string{"00000000-0000-0000-0000-000000000000", "0198c5a2-7d3e-7b1f-8a64-3c5d9e2f1b07"} {
+		w.do(http.MethodPost, "/api/projects/"+project+"/files", bytes.NewReader(data)).wantProblem(404, "not-found", "There is no project")
+	}
 	w.send(http.MethodPost, w.filesPath(), `{"url":`).wantProblem(400, "bad-request", "unexpected end")
 	post := func(body io.Reader, kind string) *reply {
 		return w.do(http.MethodPost, w.filesPath(), body, "Content-Type", kind)
