@@ -171,7 +171,7 @@ test('a viewer sees the library and the editor, takes links, and is offered noth
   await me.goto('/projects')
   await expect(me.locator('li.project')).toHaveCount(1)
   await me.getByRole('button', { name: 'Actions for To look at' }).click()
-  await expect(me.getByRole('menuitem')).toHaveText(['Open'])
+  await expect(me.getByRole('menuitem')).toHaveText(['Open', 'Usage'])
   await me.keyboard.press('Escape')
   await me.getByRole('link', { name: 'To look at' }).click()
   await expect(tile(me, 'a.png')).toBeVisible()
@@ -186,7 +186,7 @@ test('a viewer sees the library and the editor, takes links, and is offered noth
   await tile(me, 'a.png').getByRole('link').press('F2')
   await expect(me.getByLabel('New name of a.png')).toHaveCount(0)
   await me.getByRole('button', { name: /Switch project/ }).click()
-  await expect(me.getByRole('menuitem')).toHaveText([/To look at/, 'All projects'])
+  await expect(me.getByRole('menuitem')).toHaveText([/To look at/, 'Usage…', 'All projects'])
   await me.keyboard.press('Escape')
   await expectAccessible(me)
 
