@@ -263,13 +263,17 @@ func TestWebhooksHearOfARefusedUpload(t *testing.T) {
 	if r.StatusCode != http.StatusUnsupportedMediaType {
 		t.Fatalf("answered %d", r.StatusCode)
 	}
+	_, err = w.take("notes.txt", bytes.NewReader(text), int64(len(text)))
+	wantRefusal(t, "in one go", err, http.StatusUnsupportedMediaType, "unsupported-type")
 	_, messages, err := w.library.HookMessages(t.Context(), hook.ID, 10)
-	if err != nil || len(messages) != 1 {
+	if err != nil || len(messages) != 2 {
 		t.Fatalf("%d messages, %v", len(messages), err)
 	}
-	for _, part := range []string{`"type":"upload.refused"`, `"name":"notes.txt"`, `"code":"unsupported-type"`, `"bytes":48`, `"project":"` + hook.ProjectID.String()} {
-		if !strings.Contains(messages[0].Body, part) {
-			t.Errorf("%s lacks %s", messages[0].Body, part)
+	for _, message := range messages {
+		for _, part := range []string{`"type":"upload.refused"`, `"name":"notes.txt"`, `"code":"unsupported-type"`, `"bytes":48`, `"project":"` + hook.ProjectID.String()} {
+			if !strings.Contains(message.Body, part) {
+				t.Errorf("%s lacks %s", message.Body, part)
+			}
 		}
 	}
 }

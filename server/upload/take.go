@@ -107,6 +107,11 @@ func (h *Handler) takeLocked(ctx context.Context, info handler.FileInfo, in Inco
 		return checkSize(key, name, bytes)
 	}}
 	if err := body.begin(name); err != nil {
+		var refusal problem.Problem
+		if body.looked && errors.As(err, &refusal) { // for what it is, as at its end
+			h.Log.InfoContext(ctx, "upload refused", "upload", info.ID, "reason", refusal.Detail)
+			h.tellRefused(context.WithoutCancel(ctx), info, refusal)
+		}
 		return nil, err
 	}
 	upload, err := h.newUpload(ctx, info)
@@ -162,6 +167,7 @@ type goodBody struct {
 	check  func(bytes int64) error // whether so many may come
 	read   int64
 	tell   func(int64)
+	looked bool  // at its first bytes
 	failed error // why it ends before its end
 }
 
@@ -174,6 +180,7 @@ func (b *goodBody) begin(name string) error {
 	case len(head) == 0:
 		return isEmpty(name)
 	}
+	b.looked = true
 	if err := preflight.Begins(head); err != nil {
 		return refuse(name, err)
 	}
