@@ -155,6 +155,9 @@ func fill(t testing.TB, a address, files int) (ids []uuid.UUID) {
 	must(l.UpdateRules(ctx, first.ID, storage.RulesChange{Referers: &[]string{"example.org"}}))(t)
 	addPeople(t, l, first.ID)
 	addUsage(t, l, ids[0])
+	hook := must(l.CreateWebhook(ctx, first.ID, storage.WebhookChange{URL: new("https://example.org/ü"), Events: &storage.HookKinds, Tags: &[]string{"rot"}, Types: &[]string{"image/*"}}))(t)
+	must(l.RotateWebhookSecret(ctx, hook.ID))(t)
+	must(l.TestHook(ctx, hook.ID, time.Hour))(t)
 	check(t, records.NoteDrops(ctx, []uuid.UUID{ids[1]}))
 	for _, table := range db.Tables() {
 		if must(records.Count(ctx, table))(t) == 0 {
