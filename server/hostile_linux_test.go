@@ -178,8 +178,8 @@ func children(pid int) string {
 	return strings.Join(all, " ")
 }
 
+// Neither this nor the next goes beside other tests: confined children give way to all else, and are ended when they take too long.
 func TestHostileFilesDoNoHarm(t *testing.T) {
-	t.Parallel()
 	s := besiege(t)
 	files := hostileFiles(t, s.address)
 	descriptors := s.descriptors()
@@ -201,7 +201,6 @@ func TestHostileFilesDoNoHarm(t *testing.T) {
 // by the tests of package upload. Each drawing takes a process of its own: of the corpus beside the project every fourth is sent,
 // of one that CALOTYPE_CORPUS names, all are.
 func TestTheCorpusDoesNoHarm(t *testing.T) {
-	t.Parallel() // it waits for other processes most of the time
 	root, step := "../../shared/corpus", 4
 	if other := os.Getenv("CALOTYPE_CORPUS"); other != "" {
 		root, step = other, 1

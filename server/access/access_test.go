@@ -350,7 +350,7 @@ var deeds = map[string]deed{
 }
 
 // elsewhere are the methods that are about who asks, or about everybody: they have tests of their own.
-var elsewhere = []string{"People", "Person", "PeopleByID", "Invitations", "Sessions", "EndSession", "EndOtherSessions"}
+var elsewhere = []string{"FirstForUpload", "People", "Person", "PeopleByID", "Invitations", "Sessions", "EndSession", "EndOtherSessions"}
 
 func TestEachCallerMayDoWhatItsRightsSayAndNothingElse(t *testing.T) {
 	of := reflect.TypeFor[*Library]()
@@ -430,4 +430,34 @@ func (d deed) wanted(c *Caller, rights []Right) error {
 		return fs.ErrNotExist
 	}
 	return errForbidden
+}
+
+func TestTheFirstProjectForAnUploadIsOneToWhichTheCallerMayAdd(t *testing.T) {
+	w := storagetest.Open(t)
+	first, second := w.Project.ID, furnish(t, w)
+	asker := uuid.New()
+	for who, try := range map[string]struct {
+		caller *Caller
+		want   uuid.UUID
+		err    error
+	}{
+		"the operator":            {OfToken(), first, nil},
+		"an editor of the second": {inProject(storage.RoleEditor)(second.project, asker), second.project, nil},
+		"who sees one and edits another": {OfPerson(&storage.Person{ID: asker}, uuid.New(), []*storage.Member{
+			{ProjectID: first, Role: storage.RoleViewer}, {ProjectID: second.project, Role: storage.RoleEditor},
+		}), second.project, nil},
+		"a public key":           {OfKey(&storage.APIKey{ProjectID: second.project, Kind: storage.KeyPublic}), second.project, nil},
+		"a viewer":               {inProject(storage.RoleViewer)(second.project, asker), uuid.Nil, errForbidden},
+		"a key to read":          {secretKey("READ")(second.project, asker), uuid.Nil, errForbidden},
+		"a person without place": {OfPerson(&storage.Person{ID: asker}, uuid.New(), nil), uuid.Nil, fs.ErrNotExist},
+		"nobody":                 {nobody, uuid.Nil, ErrUnauthenticated},
+	} {
+		project, err := second.library.FirstForUpload(With(t.Context(), try.caller))
+		if isForbidden(err, Upload) {
+			err = errForbidden
+		}
+		if !errors.Is(err, try.err) || err == nil && project.ID != try.want {
+			t.Errorf("%s: %v, %v", who, project, err)
+		}
+	}
 }

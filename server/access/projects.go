@@ -16,26 +16,19 @@ func (l *Library) Project(ctx context.Context, id uuid.UUID) (*storage.Project, 
 	return l.all.Project(ctx, id)
 }
 
-// ForUpload answers the project to which files are to be added; with [uuid.Nil] the first one to which the caller may add some. It
-// needs [Upload], and so not to see the project.
+// ForUpload answers the project to which files are to be added. It needs [Upload], and so not to see the project.
 func (l *Library) ForUpload(ctx context.Context, id uuid.UUID) (*storage.Project, error) {
-	if id == uuid.Nil {
-		return l.firstForUpload(ctx)
-	}
-	return l.forUpload(ctx, id)
-}
-
-func (l *Library) forUpload(ctx context.Context, id uuid.UUID) (*storage.Project, error) {
 	if err := Check(ctx, id, Upload); err != nil {
 		return nil, err
 	}
 	return l.all.Project(ctx, id)
 }
 
-func (l *Library) firstForUpload(ctx context.Context) (*storage.Project, error) {
+// FirstForUpload answers the first project to which the caller may add files.
+func (l *Library) FirstForUpload(ctx context.Context) (*storage.Project, error) {
 	c := From(ctx)
 	if c.Key != nil {
-		return l.forUpload(ctx, c.Key.ProjectID)
+		return l.ForUpload(ctx, c.Key.ProjectID)
 	}
 	page, err := l.Projects(ctx, storage.Page{First: storage.MaxPage})
 	if err != nil {

@@ -161,9 +161,6 @@ func (s *Service) run(do func()) bool {
 
 // begin checks what is asked for and takes a place. The import ends with the context that it answers.
 func (s *Service) begin(ctx context.Context, project uuid.UUID, address, name string) (context.Context, *entry, error) {
-	if project == uuid.Nil { // which means any to the library
-		return nil, nil, fs.ErrNotExist
-	}
 	if _, err := s.Guarded.ForUpload(ctx, project); err != nil {
 		return nil, nil, err
 	}

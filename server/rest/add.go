@@ -12,7 +12,6 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/google/uuid"
 
 	"calotype/server/delivery"
 	"calotype/server/problem"
@@ -58,7 +57,7 @@ func (a *API) add() {
 }
 
 func (a *API) addFile(ctx context.Context, in *AddFile) (*Made[shape.File], error) {
-	if err := a.mayAdd(ctx, in.Project.UUID); err != nil { // before a byte is read
+	if _, err := a.Library.ForUpload(ctx, in.Project.UUID); err != nil { // before a byte is read
 		return nil, missing(err, "project", in.Project.UUID)
 	}
 	f, err := a.take(in, exchangeOf(ctx))
@@ -71,15 +70,6 @@ func (a *API) addFile(ctx context.Context, in *AddFile) (*Made[shape.File], erro
 	}
 	location := projectsPath + "/" + f.ProjectID.String() + "/files/" + f.ID.String()
 	return &Made[shape.File]{location, shape.FileOf(f, address(delivery.Path(f.ID, "")))}, nil
-}
-
-// mayAdd answers why the caller may not add files to a project, which is to be named.
-func (a *API) mayAdd(ctx context.Context, project uuid.UUID) error {
-	if project == uuid.Nil { // which means any to the library
-		return &missingError{"project", project}
-	}
-	_, err := a.Library.ForUpload(ctx, project)
-	return err
 }
 
 // take makes a file of the body of the request.

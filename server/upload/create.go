@@ -49,14 +49,16 @@ func (h *Handler) create(event handler.HookEvent) (handler.HTTPResponse, handler
 // forUpload reads the project of an upload that a caller begins; without one, the first that takes it. Who may not add to it is told so,
 // or that it is not there.
 func (h *Handler) forUpload(ctx context.Context, text string) (uuid.UUID, error) {
-	id := uuid.Nil
-	if text != "" {
-		var err error
-		if id, err = uuid.Parse(text); err != nil || id == uuid.Nil {
-			return uuid.Nil, noProject()
-		}
+	var project *storage.Project
+	id, err := uuid.Parse(text)
+	switch {
+	case text == "":
+		project, err = h.Guarded.FirstForUpload(ctx)
+	case err != nil:
+		return uuid.Nil, noProject()
+	default:
+		project, err = h.Guarded.ForUpload(ctx, id)
 	}
-	project, err := h.Guarded.ForUpload(ctx, id)
 	if errors.Is(err, fs.ErrNotExist) {
 		return uuid.Nil, noProject()
 	}

@@ -25,8 +25,8 @@ func ProjectOf(p *db.Project) Project {
 	return Project{p.ID, p.Name, p.CreatedAt.UTC(), p.UpdatedAt.UTC()}
 }
 
-// A File is the record of an uploaded original.
-type File struct {
+// FileFacts are what everybody is told of a file, be it deleted or not: all but what its EXIF says of where it was taken and by whom.
+type FileFacts struct {
 	ID          uuid.UUID      `json:"id" format:"uuid"`
 	Project     uuid.UUID      `json:"project" format:"uuid" doc:"The id of its project."`
 	Name        string         `json:"name" example:"beach.jpg"`
@@ -42,14 +42,19 @@ type File struct {
 	Thumbhash   []byte         `json:"thumbhash" doc:"A placeholder of about 25 bytes, base64."`
 	CapturedAt  *time.Time     `json:"capturedAt"`
 	Camera      *string        `json:"camera"`
-	Location    *Location      `json:"location"`
-	EXIF        map[string]any `json:"exif" doc:"What the file's own EXIF says."`
 	Tags        []string       `json:"tags"`
 	Metadata    map[string]any `json:"metadata" doc:"Yours to fill: names and values."`
 	FocalPoint  *Point         `json:"focalPoint"`
 	CreatedAt   time.Time      `json:"createdAt"`
 	UpdatedAt   time.Time      `json:"updatedAt"`
 	URL         string         `json:"url" format:"uri-reference" doc:"The address of the original, signed where the rules of the project ask for that. Below it, /-/resize/640x/ and so on."`
+}
+
+// A File is the record of an uploaded original.
+type File struct {
+	FileFacts
+	Location *Location      `json:"location"`
+	EXIF     map[string]any `json:"exif" doc:"What the file's own EXIF says."`
 }
 
 // A Location is a place on earth.
@@ -64,27 +69,21 @@ type Point struct {
 	Y float64 `json:"y" minimum:"0" maximum:"1" doc:"From the top."`
 }
 
-// FileOf is how a file looks that is served at a URL.
-func FileOf(f *db.File, url string) File {
-	s := File{
+// FactsOf are those of a file that is served at a URL.
+func FactsOf(f *db.File, url string) FileFacts {
+	s := FileFacts{
 		ID: f.ID, Project: f.ProjectID, Name: f.Name, Type: f.Type, Bytes: f.Bytes, Checksum: f.Checksum, Width: f.Width, Height: f.Height,
 		Frames: f.Frames, HasAlpha: f.HasAlpha, ColorSpace: f.ColorSpace, Orientation: f.Orientation, Thumbhash: f.Thumbhash,
-		CapturedAt: f.CapturedAt, EXIF: f.EXIF, Tags: f.Tags, Metadata: f.Metadata,
-		CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(), URL: url,
+		CapturedAt: f.CapturedAt, Tags: f.Tags, Metadata: f.Metadata, CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(), URL: url,
 	}
 	if f.Camera != "" {
 		s.Camera = &f.Camera
 	}
-	if f.Latitude != nil && f.Longitude != nil {
-		s.Location = &Location{*f.Latitude, *f.Longitude}
-	}
 	if f.FocalX != nil && f.FocalY != nil {
 		s.FocalPoint = &Point{*f.FocalX, *f.FocalY}
 	}
-	for _, m := range []*map[string]any{&s.EXIF, &s.Metadata} {
-		if *m == nil {
-			*m = map[string]any{}
-		}
+	if s.Metadata == nil {
+		s.Metadata = map[string]any{}
 	}
 	if s.Tags == nil {
 		s.Tags = []string{}
@@ -95,20 +94,42 @@ func FileOf(f *db.File, url string) File {
 	return s
 }
 
+// FileOf is how a file looks that is served at a URL.
+func FileOf(f *db.File, url string) File {
+	s := File{FileFacts: FactsOf(f, url), EXIF: f.EXIF}
+	if f.Latitude != nil && f.Longitude != nil {
+		s.Location = &Location{*f.Latitude, *f.Longitude}
+	}
+	if s.EXIF == nil {
+		s.EXIF = map[string]any{}
+	}
+	return s
+}
+
+// A Rendering is what a file through a transformation came to.
+type Rendering struct {
+	URL            string    `json:"url" format:"uri-reference" doc:"The address under which it is served."`
+	Transformation string    `json:"transformation" example:"resize/640x/-/format/webp" doc:"In its canonical spelling."`
+	Format         string    `json:"format" example:"webp"`
+	Width          int       `json:"width" doc:"Pixels."`
+	Height         int       `json:"height" doc:"Pixels."`
+	Bytes          int64     `json:"bytes" minimum:"0"`
+	CreatedAt      time.Time `json:"createdAt"`
+}
+
+// RenderingOf is that of a variant that is served at a URL.
+func RenderingOf(v *db.Variant, url string) Rendering {
+	return Rendering{url, v.Transformation, v.Format, v.Width, v.Height, v.Bytes, v.CreatedAt.UTC()}
+}
+
 // A Variant is a file through a transformation, encoded: the bytes that are served.
 type Variant struct {
-	URL            string     `json:"url" format:"uri-reference" doc:"The address under which it is served."`
-	Transformation string     `json:"transformation" example:"resize/640x/-/format/webp" doc:"In its canonical spelling."`
-	Format         string     `json:"format" example:"webp"`
-	Width          int        `json:"width" doc:"Pixels."`
-	Height         int        `json:"height" doc:"Pixels."`
-	Bytes          int64      `json:"bytes" minimum:"0"`
-	CreatedAt      time.Time  `json:"createdAt"`
-	Hits           int64      `json:"hits" doc:"Requests that it answered, since it was made."`
-	LastServedAt   *time.Time `json:"lastServedAt" doc:"Null when never."`
+	Rendering
+	Hits         int64      `json:"hits" doc:"Requests that it answered, since it was made."`
+	LastServedAt *time.Time `json:"lastServedAt" doc:"Null when never."`
 }
 
 // VariantOf is how a variant looks that is served at a URL.
 func VariantOf(v *db.Variant, url string) Variant {
-	return Variant{url, v.Transformation, v.Format, v.Width, v.Height, v.Bytes, v.CreatedAt.UTC(), v.Hits, v.ServedAt}
+	return Variant{RenderingOf(v, url), v.Hits, v.ServedAt}
 }
