@@ -94,6 +94,11 @@ func startBy(t *testing.T, command *exec.Cmd) *process {
 	if err := p.command.Start(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { // it has been killed with the test's context, and is to be gone before its folder goes
+		if p.command.ProcessState == nil {
+			_ = p.command.Wait()
+		}
+	})
 	lines := bufio.NewReader(output)
 	for p.host == "" {
 		line, err := lines.ReadString('\n')
