@@ -26,7 +26,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'vue', test: /node_modules\/(?:@vue|vue|vue-router)\// },
-            { name: 'shell', test: /src\/(?:lib\/(?:api|dom|format|i18n|texts|viewer|visited|walk)|ui\/(?:EmptyState|AppThumb|thumbhash|menus|toasts)|library\/(?:listing|queries|trail))\.(?:ts|vue)|lucide.*icons\/(?:check|cloud-off|copy|download|pencil-line|search|sliders-horizontal|trash|trash-2|upload|x)\.m?js/ },
+            { name: 'shell', test: /src\/(?:lib\/(?:api|dom|format|i18n|session|texts|viewer|visited|walk)|ui\/(?:EmptyState|AppThumb|thumbhash|menus|toasts)|library\/(?:listing|queries|trail))\.(?:ts|vue)|lucide.*icons\/(?:check|cloud-off|copy|download|pencil-line|search|sliders-horizontal|trash|trash-2|upload|x)\.m?js/ },
           ],
         },
       },

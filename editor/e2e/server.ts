@@ -4,7 +4,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect } from './site'
+import { firstVisit } from './owner'
+import { expect, test } from './site'
+
+/** A test on a server of its own, as its owner. */
+export const alone = test.extend({
+  baseURL: async ({}, use) => {
+    const server = await freshServer()
+    await use(server.url)
+    await server.stop()
+  },
+  storageState: async ({ baseURL }, use) => use(await firstVisit(baseURL!)),
+})
 
 /** A server of one's own, with a folder of its own, where nobody was before. `env` is what it is told beside. */
 export async function freshServer(env: Record<string, string> = {}): Promise<{ url: string; stop: () => Promise<void> }> {

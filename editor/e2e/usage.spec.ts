@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises'
 import type { APIRequestContext } from '@playwright/test'
 import { expectAccessible } from './accessible'
 import { disc } from './pictures'
+import { alone } from './server'
 import { shot } from './shots'
 import { expect, graphql, project, put, test } from './site'
 
 test.use({ reducedMotion: 'reduce' } as object)
+alone.use({ reducedMotion: 'reduce' } as object)
 
 interface Asked {
   project: { usage: { total: { requests: number; bytes: number; hits: number; renders: number; errors: number } } }
@@ -18,7 +20,8 @@ async function counted(request: APIRequestContext, id: string, requests: number)
   return ask()
 }
 
-test('the page shows what was asked for: as figures, chart, table, lists and CSV', async ({ page, request }, info) => {
+// Pages of other tests that show all projects would ask for pictures of this one, too.
+alone('the page shows what was asked for: as figures, chart, table, lists and CSV', async ({ page, request }, info) => {
   const id = await project(request, 'Counted pictures')
   const often = await put(request, id, 'often.png', disc(0.1))
   const once = await put(request, id, 'once.png', disc(0.6))

@@ -1,6 +1,7 @@
 import { createApp } from 'vue'
 import App from './App.vue'
 import { i18n } from './lib/i18n'
+import './lib/session'
 import './lib/theme'
 import { router } from './router'
 import './style.css'

@@ -1,14 +1,11 @@
 import { t } from '@/lib/i18n'
+import { tellSignedOut } from '@/lib/session'
 import { rememberProject } from '@/lib/visited'
 import { ask } from '@/ui/prompts'
 import { attempt } from '@/ui/toasts'
 import { items } from '@/upload/uploads'
 import { signOut as end } from './server'
 import './texts'
-
-/** The other pages of this browser are told: they show what belongs to who was signed in. */
-const others = new BroadcastChannel('calotype-session')
-others.onmessage = () => location.replace('/sign-in')
 
 /** Signs out, and leaves nothing of who was here. Uploads that are under way end; that is asked first. */
 export async function signOut(): Promise<void> {
@@ -21,6 +18,6 @@ async function leave(): Promise<void> {
   if (items.value.length > 0) (await import('@/upload/uploader')).removeAll()
   await end()
   rememberProject(null)
-  others.postMessage('signed out')
+  tellSignedOut()
   location.replace('/sign-in')
 }
