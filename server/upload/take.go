@@ -100,7 +100,7 @@ func (h *Handler) lockNew(ctx context.Context, lock handler.Lock) error {
 
 func (h *Handler) takeLocked(ctx context.Context, info handler.FileInfo, in Incoming) (*storage.File, error) {
 	name, key := info.MetaData["filename"], publicKey(access.From(ctx))
-	body := &goodBody{from: bufio.NewReaderSize(in.Body, headSize), tell: in.Progress, check: func(bytes int64) error {
+	body := &goodBody{from: bufio.NewReaderSize(told(in.Body, in.Progress), headSize), check: func(bytes int64) error {
 		if bytes > h.MaxSize {
 			return tooLarge(h.MaxSize)
 		}
@@ -166,7 +166,6 @@ type goodBody struct {
 	from   *bufio.Reader
 	check  func(bytes int64) error // whether so many may come
 	read   int64
-	tell   func(int64)
 	looked bool  // at its first bytes
 	failed error // why it ends before its end
 }
@@ -199,8 +198,6 @@ func (b *goodBody) Read(p []byte) (int, error) {
 	case b.failed != nil:
 	case err != nil && !errors.Is(err, io.EOF):
 		b.failed = BodyError(err)
-	case b.tell != nil && n > 0:
-		b.tell(b.read)
 	}
 	if b.failed != nil {
 		return 0, b.failed

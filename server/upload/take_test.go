@@ -56,6 +56,32 @@ func TestAFileInOneGoIsKeptAsOneOfTus(t *testing.T) {
 	}
 }
 
+func TestItIsToldOfAFileInOneGoWhileItIsSmall(t *testing.T) {
+	w := newWorld(t)
+	data := picture(t, 300, 200, 1)
+	var told int64
+	body := io.MultiReader(bytes.NewReader(data[:100]), watching(func() {
+		if told != 100 {
+			t.Errorf("told of %d bytes when 100 had come", told)
+		}
+	}), bytes.NewReader(data[100:]))
+	if _, err := w.handler.Take(t.Context(), upload.Incoming{Project: w.project(), Name: "a.jpg", Size: -1, Body: body, Progress: func(bytes int64) { told = bytes }}); err != nil {
+		t.Fatal(err)
+	}
+	if told != int64(len(data)) {
+		t.Errorf("told of %d of %d bytes", told, len(data))
+	}
+}
+
+// watching is a part of a body that has nothing and sees when it is read.
+type watching func()
+
+// Read implements [io.Reader].
+func (w watching) Read([]byte) (int, error) {
+	w()
+	return 0, io.EOF
+}
+
 func TestAFileInOneGoThatIsRefusedLeavesNothing(t *testing.T) {
 	w := newWorld(t)
 	for _, bad := range badFiles(t) {
