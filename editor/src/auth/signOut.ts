@@ -15,7 +15,7 @@ export async function signOut(): Promise<void> {
 }
 
 async function leave(): Promise<void> {
-  if (items.value.length > 0) (await import('@/upload/uploader')).removeAll()
+  if (items.value.length > 0) await (await import('@/upload/lines')).removeAll()
   await end()
   rememberProject(null)
   tellSignedOut()

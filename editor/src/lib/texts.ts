@@ -42,8 +42,6 @@ export const en = {
     grid: 'Grid',
     list: 'List',
     upload: 'Upload',
-    uploadFiles: 'Files…',
-    uploadFolder: 'Folder…',
     label: 'Files of {name}',
     loading: 'Loading files',
     failed: 'The files could not be loaded.',

@@ -2,13 +2,16 @@ import { addTexts } from '@/lib/i18n'
 
 // The texts of the parts of the library that come later.
 
+addTexts('from', { files: 'Files…', folder: 'Folder…', address: 'From an address…' })
+
 addTexts('empty', {
   title: 'Drop pictures here',
   noneTitle: 'No files yet',
   noneText: 'What others upload to this project shows up here.',
-  text: 'Files or whole folders, from anywhere on your machine. You can also paste a picture that you copied.',
+  text: 'Files or whole folders, from anywhere on your machine. You can also paste a picture that you copied, or its address.',
   choose: 'Choose files',
   folder: 'Choose a folder',
+  address: 'From an address…',
   kinds: 'JPEG, PNG, WebP, AVIF, GIF, TIFF, SVG, HEIC, PDF and more',
   api: 'Or from a terminal, with a key of the project (Access, Keys) and any tus client or curl:',
   copy: 'Copy the command',

@@ -40,6 +40,7 @@ addTexts('shortcuts', {
   upload: 'Upload files',
   help: 'This sheet',
   paste: 'Upload the copied picture',
+  pasteAddress: 'Fetch the copied addresses',
   api: 'The API behind the page',
   click: 'Click',
   clickText: 'opens a file; selects it once something is selected',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inOrder, readRefusal, summarize, toItem, type UploadFile } from './items'
+import { inOrder, readRefusal, summarize, toItem, type UploadFile, type UploadItem } from './items'
 
 const file = (more: Partial<UploadFile> = {}): UploadFile => ({ id: 'a', name: 'a.jpg', size: 1000, meta: { project: 'p' }, progress: {}, ...more })
 const state = (more: Partial<UploadFile>) => toItem(file(more)).state
@@ -33,8 +33,18 @@ it('the sum counts bytes, without what was refused', () => {
     toItem(file({ id: 'c', isPaused: true })),
     toItem(file({ id: 'd', size: 9e9, error: 'x', meta: { problem: { text: 'too large', final: true } } })),
   ]
-  expect(summarize(items)).toEqual({ total: 4, done: 1, paused: 1, problems: 1, failed: 0, busy: 1, share: 0.5 })
+  expect(summarize(items)).toEqual({ total: 4, done: 1, fetched: 0, paused: 1, pausable: 1, problems: 1, failed: 0, busy: 1, share: 0.5 })
   expect(summarize([]).share).toBe(0)
+})
+
+it('what is fetched counts as one like the others while nobody knows how large it is', () => {
+  const fetched = (share: number | null, state: UploadItem['state'], bytes = 0): UploadItem => ({ ...toItem(file({ size: bytes })), address: 'https://a/b', share, state })
+  const sent = toItem(file({ progress: { uploadComplete: true } }))
+  expect(summarize([sent, fetched(null, 'uploading', 700), fetched(null, 'waiting'), fetched(0.5, 'ending', 1000)])).toEqual({
+    total: 4, done: 1, fetched: 3, paused: 0, pausable: 0, problems: 0, failed: 0, busy: 3, share: 1500 / 4000,
+  })
+  expect(summarize([fetched(null, 'waiting'), fetched(null, 'waiting')])).toMatchObject({ fetched: 2, busy: 2, share: 0 })
+  expect(summarize([fetched(null, 'refused'), fetched(1, 'done', 10)]).share).toBe(1)
 })
 
 it('what moves stands first, and many refusals are a group', () => {

@@ -1,19 +1,24 @@
 /**
  * `missing`: known from before a reload, but the browser kept no copy of its bytes; it goes on when it is picked again.
  * `failed`: the connection or the server broke; trying again may help. `refused`: the server does not want it.
+ * `ending`: it is fetched from an address, and the server was told to give that up.
  */
-export type UploadState = 'waiting' | 'uploading' | 'paused' | 'missing' | 'failed' | 'refused' | 'done'
+export type UploadState = 'waiting' | 'uploading' | 'ending' | 'paused' | 'missing' | 'failed' | 'refused' | 'done'
 
-/** A line of the upload tray. `share` is 0…1; `fileId` is there when it is done; `problem` is a sentence. */
+/**
+ * A line of the upload tray. `share` is 0…1 of `bytes`, or null while nobody knows how many there will be: then `bytes` are those that
+ * came. `fileId` is there when it is done; `problem` is a sentence; `address` is where it is fetched from, which no file of this machine has.
+ */
 export interface UploadItem {
   id: string
   name: string
   project: string
   bytes: number
-  share: number
+  share: number | null
   state: UploadState
   problem: string
   fileId: string | null
+  address?: string
 }
 
 /** The part of an Uppy file that the tray is made of. */
@@ -61,31 +66,42 @@ function state(file: UploadFile, problem: Refusal | null | undefined, done: bool
   return file.progress.uploadStarted && file.progress.bytesUploaded ? 'uploading' : 'waiting'
 }
 
-/** All lines together. `share` counts bytes, of everything but what was refused; `busy` what still moves by itself; `failed` those of the problems that may be tried again. */
+/**
+ * All lines together. `share` counts bytes, of everything but what was refused; `busy` what still moves by itself, `pausable` those of it
+ * that can be made to rest; `fetched` those that come from addresses; `failed` those of the problems that may be tried again.
+ */
 export interface UploadSummary {
   total: number
   done: number
+  fetched: number
   paused: number
+  pausable: number
   problems: number
   failed: number
   busy: number
   share: number
 }
 
+const moving: readonly UploadState[] = ['waiting', 'uploading', 'ending']
+
 /** Sums the tray up. */
 export function summarize(items: readonly UploadItem[]): UploadSummary {
-  const sum: UploadSummary = { total: items.length, done: 0, paused: 0, problems: 0, failed: 0, busy: 0, share: 0 }
-  let bytes = 0
-  let sent = 0
+  const sum: UploadSummary = { total: items.length, done: 0, fetched: 0, paused: 0, pausable: 0, problems: 0, failed: 0, busy: 0, share: 0 }
+  const wanted = items.filter((item) => item.state !== 'refused')
+  const known = wanted.filter((item) => item.share !== null)
+  const whole = known.reduce((all, item) => all + item.bytes, 0)
+  // Where nobody knows how many bytes there will be, it counts as one like the others.
+  const bytes = whole + (wanted.length - known.length) * (whole / known.length || 1)
+  const sent = known.reduce((all, item) => all + item.bytes * item.share!, 0)
   for (const item of items) {
+    if (item.address !== undefined) sum.fetched++
     if (item.state === 'done') sum.done++
     else if (item.state === 'paused') sum.paused++
-    else if (item.state === 'waiting' || item.state === 'uploading') sum.busy++
-    else sum.problems++
+    else if (moving.includes(item.state)) {
+      sum.busy++
+      if (item.address === undefined) sum.pausable++
+    } else sum.problems++
     if (item.state === 'failed') sum.failed++
-    if (item.state === 'refused') continue
-    bytes += item.bytes
-    sent += item.bytes * item.share
   }
   sum.share = bytes > 0 ? sent / bytes : sum.total > 0 && sum.done === sum.total ? 1 : 0
   return sum
@@ -99,7 +115,7 @@ export function inOrder(items: readonly UploadItem[]): { first: UploadItem[]; re
   const all = (...states: UploadState[]) => states.flatMap((state) => items.filter((item) => item.state === state))
   const refused = all('refused')
   const [lines, group] = refused.length > 2 ? [[], refused] : [refused, []]
-  return { first: [...all('uploading', 'paused', 'failed', 'missing'), ...lines].slice(0, 200), refused: group.slice(0, 200), rest: all('waiting', 'done').slice(0, 200) }
+  return { first: [...all('uploading', 'ending', 'paused', 'failed', 'missing'), ...lines].slice(0, 200), refused: group.slice(0, 200), rest: all('waiting', 'done').slice(0, 200) }
 }
 
 /**
@@ -120,7 +136,7 @@ export function readRefusal(status: number, body: string, fallback: string): Ref
 }
 
 /** The tray shows the name anyway: of "«name» was refused: why." the why is enough. */
-function reason(text: string): string {
+export function reason(text: string): string {
   const why = /^«.*» was refused: (.+)$/s.exec(text)?.[1]
   return why ? why[0]!.toUpperCase() + why.slice(1) : text
 }

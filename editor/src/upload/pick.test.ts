@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { filesOf, hasFiles, pastedName } from './pick'
+import { filesOf, hasFiles, isAddresses, pastedName } from './pick'
 
 const file = (name: string) => new File(['x'], name, { type: 'image/png' })
 const leaf = (path: string) => ({ isFile: true, isDirectory: false, name: path.split('/').pop(), fullPath: path, file: (ok: (f: File) => void) => ok(file(path.split('/').pop()!)) })
@@ -23,6 +23,11 @@ it('a dropped folder is everything in it, however many batches it takes, without
 it('text that is dragged is no file', () => {
   expect(hasFiles({ types: ['text/plain'] } as unknown as DataTransfer)).toBe(false)
   expect(hasFiles(null)).toBe(false)
+})
+
+it('a text is a list of addresses only where it is nothing else', () => {
+  for (const text of ['https://example.org/a.jpg', ' http://a/1\r\n\nHTTPS://b/2 https://c/3\n']) expect(isAddresses(text)).toBe(true)
+  for (const text of ['', ' \n', 'see https://example.org/a.jpg', 'https://', 'ftp://example.org/a', 'example.org/a.jpg', 'https://a/b c']) expect(isAddresses(text)).toBe(false)
 })
 
 it('a pasted picture gets a name of its own', () => {

@@ -4,6 +4,9 @@ export interface Picked {
   path: string
 }
 
+/** The ways in which pictures come: from this machine, or from somewhere in the web. */
+export type From = 'files' | 'folder' | 'address'
+
 const invisible = /^(\.|Thumbs\.db$|desktop\.ini$)/i
 
 /** Opens the browser's dialog for files, or for one whole folder. Answers nothing when it is closed without a choice. */
@@ -28,6 +31,9 @@ export function pickFiles(folder = false): Promise<Picked[]> {
 
 /** Whether something that is dragged or pasted carries files. */
 export const hasFiles = (data: DataTransfer | null): boolean => !!data && [...data.types].includes('Files')
+
+/** Whether a text is nothing but addresses of the web. */
+export const isAddresses = (text: string): boolean => text.trim().split(/\s+/).every((part) => /^https?:\/\/./i.test(part))
 
 /** The files of a drop or a paste, with all that is in dropped folders. What systems leave in folders (`.DS_Store` …) is left out. */
 export async function filesOf(data: DataTransfer): Promise<Picked[]> {

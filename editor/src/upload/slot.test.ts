@@ -1,6 +1,6 @@
 import { BroadcastChannel } from 'node:worker_threads'
 import { expect, it, vi } from 'vitest'
-import { claim, slotName, slotOf, unfinishedKey, unfinishedSlots } from './slot'
+import { claim, importsKey, slotName, slotOf, unfinishedKey, unfinishedSlots } from './slot'
 
 const channel = () => {
   const opened = new BroadcastChannel('test')
@@ -22,9 +22,9 @@ it('of two that ask at once one gets the name', async () => {
 })
 
 it('a slot that was left unfinished is remembered', () => {
-  const kept = new Map([[unfinishedKey(0), '1'], [unfinishedKey(3), '1']])
+  const kept = new Map([[unfinishedKey(0), '1'], [unfinishedKey(3), '1'], [importsKey(5), '{}']])
   vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null })
-  expect(unfinishedSlots()).toEqual([0, 3])
+  expect(unfinishedSlots()).toEqual([0, 3, 5])
   vi.unstubAllGlobals()
 })
 

@@ -4,21 +4,30 @@
 /** So many tabs may upload at once and go on after a reload. */
 const SLOTS = 16
 
-/** The name of a slot: of its lock, of its Uppy, and with `-unfinished` of the note that it has something to go on with. */
+/** For so long a slot has something to go on with: what was begun days ago, nobody waits for. */
+export const KEPT_MS = 48 * 3600 * 1000
+
+/** The name of a slot: of its lock, of its Uppy, and with an ending of the notes that it has something to go on with. */
 export const slotName = (slot: number): string => (slot === 0 ? 'calotype' : `calotype-${slot}`)
 
 /** The key under which uploader.ts notes that a slot has something to go on with. */
 export const unfinishedKey = (slot: number): string => `${slotName(slot)}-unfinished`
 
-/** The slots that have something to go on with. */
-export function unfinishedSlots(): number[] {
+/** The key under which importer.ts notes what of a slot is still to be fetched from addresses. */
+export const importsKey = (slot: number): string => `${slotName(slot)}-imports`
+
+/** Whether there is a note under a key. */
+export function isNoted(key: string): boolean {
   try {
-    return Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => localStorage.getItem(unfinishedKey(slot)) !== null)
+    return localStorage.getItem(key) !== null
   } catch {
     // Private windows may keep nothing: then a reload does not bring uploads back.
-    return []
+    return false
   }
 }
+
+/** The slots that have something to go on with. */
+export const unfinishedSlots = (): number[] => Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => isNoted(unfinishedKey(slot)) || isNoted(importsKey(slot)))
 
 /** Tries to hold a name for as long as this page lives; false when another page does. */
 export type Hold = (name: string) => Promise<boolean>

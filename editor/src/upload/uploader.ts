@@ -8,9 +8,9 @@ import { signedOut } from '@/lib/viewer'
 import { finished, forget, noteFinished } from './finished'
 import { readRefusal, toItem, type Refusal, type UploadFile, type UploadItem } from './items'
 import type { Picked } from './pick'
-import { heldSlot, slotName, unfinishedKey } from './slot'
+import { heldSlot, KEPT_MS, slotName, unfinishedKey } from './slot'
 import './texts'
-import { items } from './uploads'
+import { uploading } from './uploads'
 
 // Uppy with tus and its memory. This module is the whole lazy chunk: importing it brings back what was interrupted in the
 // slot of this tab, which uploads.ts asks for first.
@@ -80,7 +80,7 @@ async function remember(name: string): Promise<void> {
     uppy.once('restored', () => done())
     setTimeout(done, 5000) // it may fail without a word
   })
-  uppy.use(GoldenRetriever, { expires: 48 * 3600 * 1000 })
+  uppy.use(GoldenRetriever, { expires: KEPT_MS })
   if (remembers) await restored
 }
 
@@ -111,8 +111,8 @@ function draw() {
   drawing ||= requestAnimationFrame(() => {
     drawing = 0
     const files = uppy.getFiles().filter((file) => !asked.has(file.id))
-    items.value = [...refused.values(), ...files.map((file) => toItem(file as UploadFile))].reverse()
-    const unfinished = asked.size > 0 || items.value.some((item) => item.state !== 'done' && item.state !== 'refused')
+    uploading.value = [...refused.values(), ...files.map((file) => toItem(file as UploadFile))].reverse()
+    const unfinished = asked.size > 0 || uploading.value.some((item) => item.state !== 'done' && item.state !== 'refused')
     if (slot === null) return
     try {
       if (unfinished) localStorage.setItem(unfinishedKey(slot), '1')
@@ -216,5 +216,5 @@ export const removeAll = (): void => uppy.cancelAll()
 
 /** Clears the tray of what is done or refused. */
 export function clear(): void {
-  for (const item of items.value) if (item.state === 'done' || item.state === 'refused') remove(item.id)
+  for (const item of uploading.value) if (item.state === 'done' || item.state === 'refused') remove(item.id)
 }

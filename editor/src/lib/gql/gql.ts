@@ -98,6 +98,11 @@ type Documents = {
     "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }": typeof types.PurgeFileDocument,
     "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }": typeof types.PurgeProjectDocument,
     "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }": typeof types.PurgePresetDocument,
+    "\n  fragment ImportFields on Import {\n    id\n    name\n    state\n    bytes\n    totalBytes\n    file {\n      id\n    }\n    error {\n      code\n      message\n    }\n  }\n": typeof types.ImportFieldsFragmentDoc,
+    "\n  mutation ImportFile($project: ID!, $url: String!) {\n    importFile(project: $project, url: $url) {\n      ...ImportFields\n    }\n  }\n": typeof types.ImportFileDocument,
+    "\n  mutation CancelImport($id: ID!) {\n    cancelImport(id: $id)\n  }\n": typeof types.CancelImportDocument,
+    "\n  subscription ImportProgress($id: ID!) {\n    importProgress(id: $id) {\n      ...ImportFields\n    }\n  }\n": typeof types.ImportProgressDocument,
+    "\n  query Alive {\n    health {\n      status\n    }\n  }\n": typeof types.AliveDocument,
     "\n  fragment UsageSums on UsagePoint {\n    requests\n    bytes\n    hits\n    renders\n    renderSeconds\n    errors\n    files\n    savedBytes\n  }\n": typeof types.UsageSumsFragmentDoc,
     "\n  fragment UsageNumbers on Usage {\n    from\n    to\n    interval\n    total {\n      ...UsageSums\n    }\n    points {\n      at\n      group\n      ...UsageSums\n    }\n  }\n": typeof types.UsageNumbersFragmentDoc,
     "\n  fragment StorageSums on StoragePoint {\n    at\n    group\n    files\n    originalBytes\n    variants\n    variantBytes\n  }\n": typeof types.StorageSumsFragmentDoc,
@@ -204,6 +209,11 @@ const documents: Documents = {
     "mutation PurgeFile($id: ID!) { purged: purgeFiles(ids: [$id]) { variants bytes } }": types.PurgeFileDocument,
     "mutation PurgeProject($id: ID!) { purged: purgeProject(id: $id) { variants bytes } }": types.PurgeProjectDocument,
     "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }": types.PurgePresetDocument,
+    "\n  fragment ImportFields on Import {\n    id\n    name\n    state\n    bytes\n    totalBytes\n    file {\n      id\n    }\n    error {\n      code\n      message\n    }\n  }\n": types.ImportFieldsFragmentDoc,
+    "\n  mutation ImportFile($project: ID!, $url: String!) {\n    importFile(project: $project, url: $url) {\n      ...ImportFields\n    }\n  }\n": types.ImportFileDocument,
+    "\n  mutation CancelImport($id: ID!) {\n    cancelImport(id: $id)\n  }\n": types.CancelImportDocument,
+    "\n  subscription ImportProgress($id: ID!) {\n    importProgress(id: $id) {\n      ...ImportFields\n    }\n  }\n": types.ImportProgressDocument,
+    "\n  query Alive {\n    health {\n      status\n    }\n  }\n": types.AliveDocument,
     "\n  fragment UsageSums on UsagePoint {\n    requests\n    bytes\n    hits\n    renders\n    renderSeconds\n    errors\n    files\n    savedBytes\n  }\n": types.UsageSumsFragmentDoc,
     "\n  fragment UsageNumbers on Usage {\n    from\n    to\n    interval\n    total {\n      ...UsageSums\n    }\n    points {\n      at\n      group\n      ...UsageSums\n    }\n  }\n": types.UsageNumbersFragmentDoc,
     "\n  fragment StorageSums on StoragePoint {\n    at\n    group\n    files\n    originalBytes\n    variants\n    variantBytes\n  }\n": types.StorageSumsFragmentDoc,
@@ -559,6 +569,26 @@ export function graphql(source: "mutation PurgeProject($id: ID!) { purged: purge
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation PurgePreset($id: ID!) { purged: purgePreset(id: $id) { variants bytes } }"): typeof import('./graphql').PurgePresetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ImportFields on Import {\n    id\n    name\n    state\n    bytes\n    totalBytes\n    file {\n      id\n    }\n    error {\n      code\n      message\n    }\n  }\n"): typeof import('./graphql').ImportFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ImportFile($project: ID!, $url: String!) {\n    importFile(project: $project, url: $url) {\n      ...ImportFields\n    }\n  }\n"): typeof import('./graphql').ImportFileDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelImport($id: ID!) {\n    cancelImport(id: $id)\n  }\n"): typeof import('./graphql').CancelImportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ImportProgress($id: ID!) {\n    importProgress(id: $id) {\n      ...ImportFields\n    }\n  }\n"): typeof import('./graphql').ImportProgressDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Alive {\n    health {\n      status\n    }\n  }\n"): typeof import('./graphql').AliveDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -87,6 +87,11 @@ export type FileSort =
   | 'NAME_ASC'
   | 'NAME_DESC';
 
+export type HealthStatus =
+  /** Something that the server stands on is failing. */
+  | 'DEGRADED'
+  | 'OK';
+
 export type ImportState =
   | 'DONE'
   | 'FAILED'
@@ -877,6 +882,35 @@ export type PurgePresetMutationVariables = Exact<{
 
 export type PurgePresetMutation = { purged: { variants: number, bytes: number } };
 
+export type ImportFieldsFragment = { id: string, name: string, state: ImportState, bytes: number, totalBytes: number | null, file: { id: string } | null, error: { code: string, message: string } | null };
+
+export type ImportFileMutationVariables = Exact<{
+  project: string | number;
+  url: string;
+}>;
+
+
+export type ImportFileMutation = { importFile: { id: string, name: string, state: ImportState, bytes: number, totalBytes: number | null, file: { id: string } | null, error: { code: string, message: string } | null } };
+
+export type CancelImportMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelImportMutation = { cancelImport: string };
+
+export type ImportProgressSubscriptionVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ImportProgressSubscription = { importProgress: { id: string, name: string, state: ImportState, bytes: number, totalBytes: number | null, file: { id: string } | null, error: { code: string, message: string } | null } };
+
+export type AliveQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AliveQuery = { health: { status: HealthStatus } };
+
 export type UsageSumsFragment = { requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number };
 
 export type UsageNumbersFragment = { from: string, to: string, interval: Interval, total: { requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number }, points: Array<{ at: string, group: string, requests: number, bytes: number, hits: number, renders: number, renderSeconds: number, errors: number, files: number, savedBytes: number }> };
@@ -1143,6 +1177,22 @@ export const ViewerFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ViewerFields"}) as unknown as TypedDocumentString<ViewerFieldsFragment, unknown>;
+export const ImportFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ImportFields on Import {
+  id
+  name
+  state
+  bytes
+  totalBytes
+  file {
+    id
+  }
+  error {
+    code
+    message
+  }
+}
+    `, {"fragmentName":"ImportFields"}) as unknown as TypedDocumentString<ImportFieldsFragment, unknown>;
 export const UsageSumsFragmentDoc = new TypedDocumentString(`
     fragment UsageSums on UsagePoint {
   requests
@@ -2399,6 +2449,58 @@ export const PurgePresetDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PurgePresetMutation, PurgePresetMutationVariables>;
+export const ImportFileDocument = new TypedDocumentString(`
+    mutation ImportFile($project: ID!, $url: String!) {
+  importFile(project: $project, url: $url) {
+    ...ImportFields
+  }
+}
+    fragment ImportFields on Import {
+  id
+  name
+  state
+  bytes
+  totalBytes
+  file {
+    id
+  }
+  error {
+    code
+    message
+  }
+}`) as unknown as TypedDocumentString<ImportFileMutation, ImportFileMutationVariables>;
+export const CancelImportDocument = new TypedDocumentString(`
+    mutation CancelImport($id: ID!) {
+  cancelImport(id: $id)
+}
+    `) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
+export const ImportProgressDocument = new TypedDocumentString(`
+    subscription ImportProgress($id: ID!) {
+  importProgress(id: $id) {
+    ...ImportFields
+  }
+}
+    fragment ImportFields on Import {
+  id
+  name
+  state
+  bytes
+  totalBytes
+  file {
+    id
+  }
+  error {
+    code
+    message
+  }
+}`) as unknown as TypedDocumentString<ImportProgressSubscription, ImportProgressSubscriptionVariables>;
+export const AliveDocument = new TypedDocumentString(`
+    query Alive {
+  health {
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<AliveQuery, AliveQueryVariables>;
 export const UsageDocument = new TypedDocumentString(`
     query Usage($from: Time!, $to: Time!, $interval: Interval!, $groupBy: UsageGroup, $first: Int) {
   usage(
