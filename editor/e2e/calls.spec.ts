@@ -84,7 +84,7 @@ for (const [about, pages] of Object.entries(shows))
 
 test('the drawer has the ids and filters of the page, is copied from, and opens the playground', async ({ page, request, context, baseURL }) => {
   const id = await project(request, 'Drawn out')
-  await put(request, id, 'beach.png', disc(0.1))
+  const file = await put(request, id, 'beach.png', disc(0.1))
   await page.goto(`/p/${id}?q=beach`)
   await expect(page.getByRole('gridcell', { name: 'beach.png' }).first()).toBeVisible()
   await page.keyboard.press('Shift+A')
@@ -116,4 +116,10 @@ test('the drawer has the ids and filters of the page, is copied from, and opens 
   expect(await page.evaluate(() => document.scrollingElement!.scrollWidth)).toBeLessThanOrEqual(390)
   await expectAccessible(page)
   await shot(page, 'api-dark-390')
+
+  // The page of a file has no bar on top there.
+  await page.goto(`/p/${id}/f/${file}?t=resize/80x`)
+  await page.getByRole('tab', { name: 'Link' }).click()
+  await page.getByTestId('calls').click()
+  await expect(drawer.getByTestId('variables').first()).toContainText(file)
 })
