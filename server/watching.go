@@ -15,6 +15,7 @@ import (
 	"calotype/server/front"
 	"calotype/server/gate"
 	"calotype/server/watch"
+	"calotype/server/webhooks"
 )
 
 // watching is who is told what the server does: metrics, the access log and traces. The zero value is nobody.
@@ -128,6 +129,12 @@ func (to *watching) Stored(ctx context.Context, took time.Duration) {
 	to.traces.Spent(ctx, store)
 }
 
+// delivered tells of deliveries to webhooks.
+func (to *watching) delivered(o webhooks.Outcome) { to.metrics.Delivered(o.Result, o.Count, o.After) }
+
+// refused tells of addresses that were not asked, by what they were for.
+func (to *watching) refused(by string) func() { return func() { to.metrics.RefusedAddress(by) } }
+
 // reading is what the parts count or hold, for the metrics. Who adds a cache or a queue adds it here.
 func (a *app) reading() watch.Reading {
 	ctx, cancel := context.WithTimeout(context.Background(), checkTime)
@@ -145,6 +152,9 @@ func (a *app) reading() watch.Reading {
 			Name: c.Name, Entries: int64(c.Entries), Bytes: c.Bytes, Capacity: c.Capacity,
 			Hits: int64(c.Hits), Misses: int64(c.Misses), Evictions: int64(c.Evictions),
 		})
+	}
+	if waits, known := a.webhooks.Backlog(ctx); known {
+		is.Backlog = &watch.Backlog{Waiting: int64(waits.Waiting), Oldest: waits.Oldest, Failing: int64(waits.Failing)}
 	}
 	memory := imaging.MemoryInUse()
 	is.Libvips = watch.Libvips{Bytes: memory.Bytes, Peak: memory.Peak, Images: memory.Images}

@@ -97,6 +97,50 @@ func TestTheMetricsSayWhatWasAsked(t *testing.T) {
 	}
 }
 
+func TestTheMetricsSayWhatIsDoneForOthersAndWhatIsRefused(t *testing.T) {
+	p := start(t, "--outbound-networks", "127.0.0.0/8")
+	heard := make(chan struct{}, 10)
+	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { heard <- struct{}{} }))
+	defer receiver.Close()
+	project := id(p.asks(`createProject(input: {name: "p"}) { id }`))
+	operator := visitor{authorization: "Bearer " + adminToken}
+	for _, url := range []string{"http://10.0.0.1/", receiver.URL} {
+		_, code := p.graphQL(operator, `mutation { it: createWebhook(input: {project: "`+project+`", url: "`+url+`", events: [PROJECT_UPDATED]}) { id } }`)
+		if (code == "") != (url == receiver.URL) {
+			t.Fatalf("a webhook for %s: %q", url, code)
+		}
+	}
+	p.asks(`updateProject(id: "` + project + `", input: {name: "q"}) { id }`)
+	<-heard
+	if _, code := p.graphQL(operator, `mutation { it: importFile(project: "`+project+`", url: "http://10.0.0.1/a.png") { id } }`); code == "" {
+		t.Error("an address inside is fetched")
+	}
+	p.signIn("nobody@example.org", password)
+	delivered := `calotype_webhook_deliveries_total{result="delivered"}`
+	eventually(t, "the delivery to be written", func() bool { return p.metrics()[delivered] == "1" })
+	got := p.metrics()
+	for name, want := range map[string]string{
+		`calotype_webhook_deliveries_total{result="failed"}`: "0",
+		`calotype_webhook_delivery_seconds_count`:            "1",
+		`calotype_webhook_receivers_failing`:                 "0",
+		`calotype_outbound_refused_total{by="webhooks"}`:     "1",
+		`calotype_outbound_refused_total{by="imports"}`:      "1",
+		`calotype_imports_total{result="refused"}`:           "1",
+		`calotype_imports_total{result="done"}`:              "0",
+		`calotype_sign_in_attempts_total{result="wrong"}`:    "1",
+		`calotype_sign_in_attempts_total{result="limited"}`:  "0",
+	} {
+		if got[name] != want {
+			t.Errorf("%s is %q, want %s", name, got[name], want)
+		}
+	}
+	for _, name := range []string{"calotype_webhook_deliveries_waiting", "calotype_webhook_deliveries_oldest_seconds"} {
+		if _, there := got[name]; !there {
+			t.Errorf("%s is not said", name)
+		}
+	}
+}
+
 func libvipsVersion(t *testing.T, p *process) string {
 	t.Helper()
 	_, text := p.do(http.MethodPost, "/graphql", strings.NewReader(`{"query":"{health{libvips}}"}`), "Content-Type", "application/json")

@@ -132,9 +132,32 @@ func (l *Library) HastenWebhook(ctx context.Context, id uuid.UUID) error {
 	return err
 }
 
-// GiveUpHook ends what waited for a webhook for longer than it is tried.
-func (l *Library) GiveUpHook(ctx context.Context, id uuid.UUID, why string) error {
+// GiveUpHook ends what waited for a webhook for longer than it is tried, and answers how much that was.
+func (l *Library) GiveUpHook(ctx context.Context, id uuid.UUID, why string) (int, error) {
 	return l.db.GiveUp(ctx, id, l.now().Add(-DeliveryTime), why)
+}
+
+// MostWaiting is how much of what waits for one webhook is counted in a [HookBacklog].
+const MostWaiting = 10_000
+
+// HookBacklog is what waits for the receivers of all webhooks that are enabled.
+type HookBacklog struct {
+	Waiting int           // deliveries
+	Oldest  time.Duration // since what has waited the longest happened, but for what is sent by hand; 0 when nothing waits
+	Failing int           // webhooks
+}
+
+// HookBacklog answers what waits for receivers, and how many of these have failed so often in a row.
+func (l *Library) HookBacklog(ctx context.Context, failures int) (HookBacklog, error) {
+	is, err := l.db.Backlog(ctx, MostWaiting, failures)
+	if err != nil {
+		return HookBacklog{}, err
+	}
+	backlog := HookBacklog{Waiting: is.Waiting, Failing: is.Failing}
+	if is.Oldest != nil { // numbers are microseconds
+		backlog.Oldest = max(l.now().Sub(time.UnixMicro(*is.Oldest)), 0)
+	}
+	return backlog, nil
 }
 
 // TestHook writes a test for a webhook, be it enabled or not, which its caller is to send: nobody else does for a time.

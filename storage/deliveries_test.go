@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"calotype/storage"
+	"calotype/storage/storagetest"
 )
 
 func TestWhatHappensLaterToTheSameFileWaitsForWhatIsBefore(t *testing.T) {
@@ -108,7 +109,9 @@ func TestDeliveriesAreRememberedForAMonth(t *testing.T) {
 		if rest := query(storage.DeliveryPending, storage.Page{First: 5, After: one.Cursors[0]}); len(rest.Nodes) != 1 || !one.HasNext || rest.HasNext {
 			t.Errorf("%+v, then %+v", one, rest)
 		}
-		check(t, l.GiveUpHook(ctx, w.ID, "too late"))
+		if n := must(l.GiveUpHook(ctx, w.ID, "too late"))(t); n != 1 {
+			t.Errorf("%d were given up", n)
+		}
 		if list := query(storage.DeliveryFailed, storage.Page{}); list.Total != 1 || list.Nodes[0].Error != "too late" || list.Nodes[0].NextAttemptAt != nil {
 			t.Errorf("given up: %+v", list)
 		}
@@ -123,4 +126,59 @@ func TestDeliveriesAreRememberedForAMonth(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestWhatWaitsForReceiversIsCounted(t *testing.T) {
+	eachKind(t, func(t *testing.T, l *library) {
+		ctx := t.Context()
+		want := func(waiting int, oldest time.Duration, failing int) {
+			t.Helper()
+			found := must(l.HookBacklog(ctx, 3))(t)
+			if found.Waiting != waiting || found.Oldest.Round(time.Second) != oldest || found.Failing != failing {
+				t.Errorf("there waits %+v; want %d, for %v, %d failing", found, waiting, oldest, failing)
+			}
+		}
+		want(0, 0, 0)
+		a := must(l.CreateWebhook(ctx, l.project.ID, hookChange("https://a.example", storage.HookKinds...)))(t)
+		b := must(l.CreateWebhook(ctx, l.project.ID, hookChange("https://b.example", storage.HookKinds...)))(t)
+		must(l.TestHook(ctx, a.ID, time.Minute))(t)
+		l.advance(time.Second)
+		want(1, 0, 0) // by hand
+		l.add(t, "a")
+		l.advance(time.Minute)
+		l.add(t, "b")
+		l.advance(time.Hour)
+		want(5, time.Hour+time.Minute, 0)
+		_, messages, err := l.HookMessages(ctx, b.ID, 1)
+		check(t, err)
+		taken := messages[0].Delivery
+		taken.State, taken.NextAttemptAt = storage.DeliveryDelivered, nil
+		check(t, l.WriteAttempts(ctx, []*storage.Delivery{&taken}))
+		want(4, time.Hour+time.Minute, 0)
+		for id, failures := range map[uuid.UUID]int{a.ID: 3, b.ID: 2} {
+			holder := uuid.New()
+			if taken, _, err := l.TakeHookTurn(ctx, id, holder, time.Minute); err != nil || !taken {
+				t.Fatalf("taken %t, %v", taken, err)
+			}
+			check(t, l.LeaveHookTurn(ctx, id, holder, time.Minute, failures))
+		}
+		want(4, time.Hour+time.Minute, 1)
+		must(l.UpdateWebhook(ctx, a.ID, storage.WebhookChange{Enabled: new(false)}))(t)
+		want(1, time.Hour, 0)
+	})
+}
+
+func TestOfWhatWaitsForOneReceiverOnlySoMuchIsCounted(t *testing.T) {
+	w := storagetest.Open(t)
+	for _, address := range []string{"https://a.example", "https://b.example"} {
+		must(w.Library.CreateWebhook(t.Context(), w.Project.ID, hookChange(address, storage.HookUploadRefused)))(t)
+	}
+	for range 5 {
+		check(t, w.Library.Refuse(t.Context(), w.Project.ID, storage.Refusal{Name: "x"}))
+	}
+	for most, want := range map[int]int{1: 2, 3: 6, 10: 10} {
+		if found := must(w.Records(t).Backlog(t.Context(), most, 3))(t); found.Waiting != want {
+			t.Errorf("with %d of each: %d", most, found.Waiting)
+		}
+	}
 }

@@ -31,7 +31,16 @@ type Config struct {
 	Proxies   clients.Proxies // whose word on their clients is taken
 	OpenID    OpenIDConfig
 	Log       *slog.Logger // nil means none
+	// Count is told how each attempt to sign in by a password went; nil means nobody is.
+	Count func(result string)
 }
+
+// How attempts went, to who counts.
+const (
+	WasDone    = "done"
+	WasWrong   = "wrong"
+	WasLimited = "limited" // it was not looked at, as there were too many
+)
 
 // An Auth may be used by any number of requests at once. Close it before the Library.
 type Auth struct {
@@ -53,6 +62,9 @@ type Auth struct {
 // New makes one.
 func New(c Config) (*Auth, error) {
 	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
+	if c.Count == nil {
+		c.Count = func(string) {}
+	}
 	a := &Auth{Config: c, Passwords: NewPasswords(), attempts: newAttempts(c.Library.Now), cross: http.NewCrossOriginProtection()}
 	if c.Token != "" {
 		if len(c.Token) < MinToken {

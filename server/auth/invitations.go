@@ -57,7 +57,7 @@ func (a *Auth) accept(w http.ResponseWriter, r *http.Request) error {
 func (a *Auth) invitation(r *http.Request, secret string) (*storage.Invitation, error) {
 	wait, back := a.attempts.take(a.Proxies.Of(r), "")
 	if wait > 0 {
-		return nil, tooMany(wait)
+		return nil, a.tooMany(wait)
 	}
 	i, err := a.Library.InvitationOf(r.Context(), secret)
 	if gone(err) {

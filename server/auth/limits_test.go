@@ -2,6 +2,7 @@ package auth
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -12,7 +13,8 @@ import (
 func client(i int) string { return fmt.Sprintf("203.0.%d.%d", i/250, 1+i%250) }
 
 func TestAnEMailIsTriedSoOftenFromHoweverManyAddresses(t *testing.T) {
-	w := newWorld(t)
+	counts := map[string]int{}
+	w := newWorld(t, func(c *Config) { c.Count = func(result string) { counts[result]++ } })
 	w.owner()
 	for i := range paces[byEmail].burst {
 		_, r := w.signIn("ada@example.org", "wrong", "X-Forwarded-For", client(i))
@@ -32,6 +34,9 @@ func TestAnEMailIsTriedSoOftenFromHoweverManyAddresses(t *testing.T) {
 	w.later.Add(int64(paces[byEmail].every))
 	_, r := w.signIn("ada@example.org", password, "X-Forwarded-For", client(100))
 	w.want(r, http.StatusOK, "")
+	if want := map[string]int{WasWrong: paces[byEmail].burst, WasLimited: 2, WasDone: 1}; !maps.Equal(counts, want) {
+		t.Errorf("counted %v, want %v", counts, want)
+	}
 }
 
 func TestAClientTriesSoManyPeople(t *testing.T) {

@@ -54,7 +54,7 @@ func (a *Auth) ChangePassword(ctx context.Context, current, to string) error {
 func (a *Auth) checkCurrent(ctx context.Context, p *storage.Person, current string) error {
 	wait, back := a.attempts.ofEmail(p.Email)
 	if wait > 0 {
-		return &storage.InvalidError{Field: "current", Problem: tooMany(wait).Detail}
+		return &storage.InvalidError{Field: "current", Problem: a.tooMany(wait).Detail}
 	}
 	good, err := a.Passwords.Check(ctx, string(p.PasswordHash), current[:min(len(current), mostPasswordBytes)])
 	if err != nil {

@@ -21,7 +21,7 @@ func (a *Auth) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	wait, back := a.attempts.take(a.Proxies.Of(r), with.Email)
 	if wait > 0 {
-		return tooMany(wait)
+		return a.tooMany(wait)
 	}
 	person, hash := &storage.Person{}, ""
 	switch found, err := a.Library.PersonByEmail(r.Context(), with.Email); {
@@ -38,21 +38,25 @@ func (a *Auth) signIn(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if !good {
+		a.Count(WasWrong)
 		return wrongPassword
 	}
 	switch err := a.open(w, r, person); {
 	case gone(err): // the person went, or the password changed, just now
+		a.Count(WasWrong)
 		return wrongPassword
 	case err != nil:
 		return err
 	}
+	a.Count(WasDone)
 	back()
 	answer(w, http.StatusOK, whoIs(person))
 	return nil
 }
 
 // tooMany is the answer to who tried too often.
-func tooMany(wait time.Duration) problem.Problem {
+func (a *Auth) tooMany(wait time.Duration) problem.Problem {
+	a.Count(WasLimited)
 	p := problem.New(http.StatusTooManyRequests, "too-many-attempts", "Too many attempts", "")
 	p.RetryAfter = (wait + time.Second - 1).Truncate(time.Second)
 	p.Detail = fmt.Sprintf("There were too many attempts to sign in. Try again in %s.", p.RetryAfter)
@@ -139,7 +143,7 @@ func (a *Auth) setUp(w http.ResponseWriter, r *http.Request) error {
 	wait, back := a.attempts.take(a.Proxies.Of(r), "")
 	switch {
 	case wait > 0:
-		return tooMany(wait)
+		return a.tooMany(wait)
 	case with.Token != "" && !a.isToken(with.Token):
 		return problem.New(http.StatusUnauthorized, "wrong-token", "Not set up", "The token is wrong; it is what CALOTYPE_ADMIN_TOKEN says.")
 	case with.Token == "" && !a.local(r):

@@ -101,7 +101,7 @@ func unreachable(ctx context.Context, err error) error {
 }
 
 func failed(why string) problem.Problem {
-	p := problem.New(http.StatusUnprocessableEntity, "import-failed", "The import failed", why)
+	p := problem.New(http.StatusUnprocessableEntity, failedCode, "The import failed", why)
 	p.Extensions = map[string]any{"field": "url"}
 	return p
 }
@@ -115,7 +115,7 @@ func (s *Service) explain(ctx context.Context, e *entry, err error) error {
 	case s.ending.Err() != nil:
 		return errEnding()
 	case errors.Is(ctx.Err(), context.Canceled):
-		return problem.New(http.StatusConflict, "cancelled", "Given up", "It was given up.")
+		return problem.New(http.StatusConflict, cancelledCode, "Given up", "It was given up.")
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return failed(fmt.Sprintf("It took more than %v.", Time))
 	}
@@ -177,6 +177,7 @@ func (e *entry) news() {
 
 // finish notes how an import went, and gives its place back.
 func (s *Service) finish(e *entry, file *storage.File, err error) {
+	s.Count(resultOf(err))
 	s.mu.Lock()
 	if e.State, e.at = Done, time.Now(); err != nil {
 		p := refusal(err)

@@ -59,14 +59,24 @@ type Import struct {
 	Caller string // who asked for it: see [access.Caller.ID]
 }
 
-// Config is what a Service works with. All of it is needed.
+// Config is what a Service works with. All but Count is needed.
 type Config struct {
 	Library *storage.Library
 	Guarded *access.Library // the same, for what callers ask
 	Uploads *upload.Handler
 	Client  *outbound.Client // which reads so much, and takes so long, as an import may
 	Log     *slog.Logger
+	Count   func(result string) // is told how each import went; nil means nobody is
 }
+
+// How imports went, to who counts.
+const (
+	WasDone      = "done"
+	WasFailed    = "failed"    // the other server, or this one
+	WasRefused   = "refused"   // the address, or what lies there
+	WasCancelled = "cancelled" // also by the end of the server
+	WasLimited   = "limited"   // it was not begun, as there was too much at once
+)
 
 // A Service imports. Its methods may be called at the same time. Close it before the Library.
 type Service struct {
@@ -96,6 +106,9 @@ type entry struct {
 
 // New makes the service.
 func New(c Config) *Service {
+	if c.Count == nil {
+		c.Count = func(string) {}
+	}
 	s := &Service{Config: c, node: uuid.NewString(), known: map[uuid.UUID]*entry{}, running: map[uuid.UUID]int{}, changed: make(chan struct{})}
 	s.ending, s.end = context.WithCancel(context.Background())
 	c.Library.Hear(topic, s.hear)
@@ -165,6 +178,7 @@ func (s *Service) begin(ctx context.Context, project uuid.UUID, address, name st
 		return nil, nil, err
 	}
 	if _, err := s.Client.Check(address); err != nil {
+		s.Count(WasRefused)
 		return nil, nil, &storage.InvalidError{Field: "url", Problem: err.Error()}
 	}
 	s.mu.Lock()
@@ -172,8 +186,10 @@ func (s *Service) begin(ctx context.Context, project uuid.UUID, address, name st
 	s.forget()
 	switch {
 	case s.running[project] >= PerProject:
+		s.Count(WasLimited)
 		return nil, nil, tooMany("project", PerProject)
 	case s.all >= ofAll:
+		s.Count(WasLimited)
 		return nil, nil, tooMany("server", ofAll)
 	}
 	s.running[project]++
@@ -287,7 +303,28 @@ func TooMany(err error) (why string, is bool) {
 }
 
 func errEnding() problem.Problem {
-	return problem.New(http.StatusServiceUnavailable, "shutting-down", "Shutting down", "The server is shutting down. Try again in a moment.")
+	return problem.New(http.StatusServiceUnavailable, endingCode, "Shutting down", "The server is shutting down. Try again in a moment.")
+}
+
+// Codes of problems by which it is told how an import went.
+const (
+	endingCode    = "shutting-down"
+	cancelledCode = "cancelled"
+	failedCode    = "import-failed"
+)
+
+// resultOf is how an import went, to who counts.
+func resultOf(err error) string {
+	if err == nil {
+		return WasDone
+	}
+	switch p := refusal(err); {
+	case p.Code == cancelledCode, p.Code == endingCode:
+		return WasCancelled
+	case p.Code == failedCode, p.Status >= http.StatusInternalServerError, upload.IsCutShort(err):
+		return WasFailed
+	}
+	return WasRefused
 }
 
 // refusal is what people are told of an error.

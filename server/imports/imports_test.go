@@ -9,10 +9,12 @@ import (
 	"image/png"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -45,6 +47,28 @@ type node struct {
 	*testing.T
 	*storagetest.World
 	*imports.Service
+	counts *counts
+}
+
+// counts are how imports went.
+type counts struct {
+	mu sync.Mutex
+	of map[string]int
+}
+
+func (c *counts) count(result string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.of[result]++
+}
+
+func (n *node) wantCounted(want map[string]int) {
+	n.Helper()
+	n.counts.mu.Lock()
+	defer n.counts.mu.Unlock()
+	if !maps.Equal(n.counts.of, want) {
+		n.Errorf("counted %v, want %v", n.counts.of, want)
+	}
 }
 
 func newNode(t *testing.T, w *storagetest.World) *node {
@@ -57,7 +81,8 @@ func newNode(t *testing.T, w *storagetest.World) *node {
 	}
 	client := outbound.New(outbound.Options{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Redirects: 3, Body: 1<<20 + 1})
 	t.Cleanup(client.Close)
-	n := &node{t, w, imports.New(imports.Config{Library: w.Library, Guarded: access.To(w.Library, nil), Uploads: uploads, Client: client, Log: log})}
+	c := &counts{of: map[string]int{}}
+	n := &node{t, w, imports.New(imports.Config{Library: w.Library, Guarded: access.To(w.Library, nil), Uploads: uploads, Client: client, Log: log, Count: c.count}), c}
 	t.Cleanup(n.Close)
 	return n
 }
@@ -73,6 +98,8 @@ type source struct {
 	data  []byte
 	asked chan struct{} // has one for each who has the bytes but the last
 	goOn  chan struct{} // closed to let go
+
+	other map[string]func(http.ResponseWriter) // what is answered at other addresses
 }
 
 func newSource(t *testing.T) *source {
@@ -81,8 +108,12 @@ func newSource(t *testing.T) *source {
 	if err := png.Encode(&b, image.NewRGBA(image.Rect(0, 0, 30, 20))); err != nil {
 		t.Fatal(err)
 	}
-	s := &source{data: b.Bytes(), asked: make(chan struct{}, 100), goOn: make(chan struct{})}
+	s := &source{data: b.Bytes(), asked: make(chan struct{}, 100), goOn: make(chan struct{}), other: map[string]func(http.ResponseWriter){}}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if other := s.other[r.URL.Path]; other != nil {
+			other(w)
+			return
+		}
 		w.Header().Set("Content-Length", fmt.Sprint(len(s.data)))
 		if r.URL.Path == "/slow" {
 			_, _ = w.Write(s.data[:len(s.data)-1])
@@ -230,6 +261,47 @@ func TestOnlySoManyImportsGoOnAtOnceInAProject(t *testing.T) {
 	if _, err := n.Fetch(owner, n.Project.ID, from.URL, ""); err != nil {
 		t.Errorf("when the others are over: %v", err)
 	}
+	n.wantCounted(map[string]int{imports.WasDone: 2 + imports.PerProject, imports.WasLimited: 2})
+}
+
+func TestHowImportsGoIsCounted(t *testing.T) {
+	n, from := newNode(t, storagetest.Open(t)), newSource(t)
+	ctx := n.as("UPLOAD")
+	from.other["/text"] = func(w http.ResponseWriter) {
+		fmt.Fprint(w, "no picture, but a text that is long enough to be looked at")
+	}
+	from.other["/inside"] = func(w http.ResponseWriter) {
+		w.Header().Set("Location", "http://10.0.0.1/")
+		w.WriteHeader(http.StatusFound)
+	}
+	from.other["/missing"] = func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }
+	from.other["/short"] = func(w http.ResponseWriter) {
+		w.Header().Set("Content-Length", "100000")
+		_, _ = w.Write(from.data)
+	}
+	for _, path := range []string{"/", "/text", "/inside", "/missing", "/short"} {
+		if _, err := n.Fetch(ctx, n.Project.ID, from.URL+path, ""); (err == nil) != (path == "/") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if _, err := n.Fetch(ctx, n.Project.ID, "ftp://example.org/a.png", ""); err == nil {
+		t.Error("ftp is asked")
+	}
+	if _, err := n.Fetch(n.as("READ"), n.Project.ID, from.URL, ""); err == nil {
+		t.Error("who reads may import")
+	}
+	gone, leave := context.WithCancel(ctx)
+	done := make(chan error)
+	go func() {
+		_, err := n.Fetch(gone, n.Project.ID, from.URL+"/slow", "")
+		done <- err
+	}()
+	<-from.asked
+	leave()
+	if err := <-done; err == nil {
+		t.Error("nobody waited, and it is there")
+	}
+	n.wantCounted(map[string]int{imports.WasDone: 1, imports.WasRefused: 3, imports.WasFailed: 2, imports.WasCancelled: 1})
 }
 
 func TestAnImportIsSeenByWhoBeganItAndByWhoMayChangeTheProject(t *testing.T) {

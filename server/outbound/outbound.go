@@ -31,6 +31,8 @@ type Options struct {
 	Body int64
 	// Resolver of names; nil means that of the system.
 	Resolver *net.Resolver
+	// Refused is told of each address that may not be asked; nil means nobody is.
+	Refused func()
 }
 
 // What takes longer, or is larger, is given up.
@@ -43,14 +45,15 @@ const (
 
 // A Client asks other servers. Its methods may be called at the same time. Close it when done.
 type Client struct {
-	http  *http.Client
-	guard guard
-	body  int64
+	http    *http.Client
+	guard   guard
+	body    int64
+	refused func()
 }
 
 // New makes a client.
 func New(o Options) *Client {
-	c := &Client{guard: newGuard(o.Networks), body: cmp.Or(o.Body, 1<<20)}
+	c := &Client{guard: newGuard(o.Networks), body: cmp.Or(o.Body, 1<<20), refused: o.Refused}
 	time := cmp.Or(o.Time, 30*time.Second)
 	c.http = &http.Client{
 		Timeout: time,
@@ -87,14 +90,14 @@ func New(o Options) *Client {
 // and no byte went there. [Why] tells people of any error.
 func (c *Client) Do(r *http.Request) (*http.Response, error) {
 	if refused := c.guard.url(r.URL); refused != nil {
-		return nil, refused
+		return nil, c.told(refused)
 	}
 	if r.Header.Get("User-Agent") == "" {
 		r.Header.Set("User-Agent", "Calotype")
 	}
 	answer, err := c.http.Do(r)
 	if err != nil {
-		return nil, named(err)
+		return nil, c.told(named(err))
 	}
 	answer.Body = http.MaxBytesReader(nil, answer.Body, c.body)
 	return answer, nil
@@ -130,7 +133,19 @@ func (c *Client) Get(ctx context.Context, address string) (*http.Response, error
 
 // Check reads an address and reports as a [*RefusedError] what can be told without asking anybody: whoever types it in hears of it
 // at once. What its name comes to is looked at when it is used.
-func (c *Client) Check(address string) (*url.URL, error) { return c.guard.read(address) }
+func (c *Client) Check(address string) (*url.URL, error) {
+	u, err := c.guard.read(address)
+	return u, c.told(err)
+}
+
+// told tells of an error that is a refusal, and answers it.
+func (c *Client) told(err error) error {
+	var refusal *RefusedError
+	if c.refused != nil && errors.As(err, &refusal) {
+		c.refused()
+	}
+	return err
+}
 
 // Close ends the connections that wait for a next request.
 func (c *Client) Close() { c.http.CloseIdleConnections() }

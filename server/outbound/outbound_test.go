@@ -35,7 +35,8 @@ var hostile = []string{
 
 func TestNoHostileAddressReachesTheInside(t *testing.T) {
 	canary := listen(t, "127.0.0.1", func(http.ResponseWriter, *http.Request) {})
-	c := New(Options{Redirects: 3})
+	told := 0
+	c := New(Options{Redirects: 3, Refused: func() { told++ }})
 	defer c.Close()
 	for _, address := range hostile {
 		address = strings.ReplaceAll(address, "PORT", canary.port())
@@ -49,8 +50,8 @@ func TestNoHostileAddressReachesTheInside(t *testing.T) {
 			t.Errorf("%q is refused so: %q", address, text)
 		}
 	}
-	if n := canary.connections.Load(); n != 0 {
-		t.Errorf("%d connections reached the inside", n)
+	if n := canary.connections.Load(); n != 0 || told != len(hostile) {
+		t.Errorf("%d connections reached the inside; told of %d refusals of %d", n, told, len(hostile))
 	}
 }
 
@@ -81,7 +82,8 @@ func TestANameThatLeadsInsideIsNotConnectedTo(t *testing.T) {
 func TestANameThatComesToSomethingElseEachTimeReachesNothingInside(t *testing.T) {
 	outside, inside := twins(t)
 	r, asked := resolver(t, map[string][]string{"rebind.test.": {friend, "127.0.0.1", friend, "127.0.0.1"}})
-	c := New(Options{Resolver: r, Networks: friends})
+	told := 0
+	c := New(Options{Resolver: r, Networks: friends, Refused: func() { told++ }})
 	defer c.Close()
 	for i, good := range []bool{true, false, true, false, false} {
 		answer, err := c.Get(t.Context(), "http://rebind.test.:"+outside.port()+"/")
@@ -93,8 +95,8 @@ func TestANameThatComesToSomethingElseEachTimeReachesNothingInside(t *testing.T)
 		}
 		c.Close() // so that the next one makes a connection
 	}
-	if inside.connections.Load() != 0 || outside.connections.Load() != 2 || asked.Load() != 5 {
-		t.Errorf("%d connections inside, %d outside, by %d look-ups; want 0, 2, 5", inside.connections.Load(), outside.connections.Load(), asked.Load())
+	if inside.connections.Load() != 0 || outside.connections.Load() != 2 || asked.Load() != 5 || told != 3 {
+		t.Errorf("%d connections inside, %d outside, by %d look-ups, told of %d refusals; want 0, 2, 5, 3", inside.connections.Load(), outside.connections.Load(), asked.Load(), told)
 	}
 }
 

@@ -25,6 +25,7 @@ func newMetrics() *Metrics {
 			Caches:  []Cache{{"memory", 1, 2, 3, 4, 5, 6}, {"files", 1, 2, 0, 4, 5, 6}},
 			Queues:  []Queue{{"cold", 1, 2, 3}},
 			Libvips: Libvips{1, 2, 3}, Decoded: 4, Sockets: 5, Viewers: 6, Ready: true,
+			Backlog: &Backlog{7, 1500 * time.Millisecond, 8},
 		}
 	})
 }
@@ -54,6 +55,14 @@ func use(m *Metrics) {
 	m.Spent(Phase{"store", time.Second})
 	m.Framed(true, time.Millisecond)
 	m.Framed(false, time.Millisecond)
+	m.Delivered("delivered", 1, 2*time.Second)
+	m.Delivered("delivered", 1, 0)
+	m.Delivered("failed", 1, 0)
+	m.Delivered("given_up", 5, 0)
+	m.Imported("done")
+	m.Imported("limited")
+	m.RefusedAddress("imports")
+	m.SignedIn("wrong")
 	m.Dropped(3)
 }
 
@@ -104,6 +113,22 @@ func TestEachThingIsCountedWhereItBelongs(t *testing.T) {
 		`calotype_websockets 5`,
 		`calotype_preview_viewers 6`,
 		`calotype_ready 1`,
+		`calotype_webhook_deliveries_total{result="delivered"} 2`,
+		`calotype_webhook_deliveries_total{result="failed"} 1`,
+		`calotype_webhook_deliveries_total{result="given_up"} 5`,
+		`calotype_webhook_delivery_seconds_count 1`,
+		`calotype_webhook_delivery_seconds_bucket{le="2.5"} 1`,
+		`calotype_webhook_delivery_seconds_bucket{le="1"} 0`,
+		`calotype_webhook_deliveries_waiting 7`,
+		`calotype_webhook_deliveries_oldest_seconds 1.5`,
+		`calotype_webhook_receivers_failing 8`,
+		`calotype_imports_total{result="done"} 1`,
+		`calotype_imports_total{result="limited"} 1`,
+		`calotype_imports_total{result="refused"} 0`,
+		`calotype_outbound_refused_total{by="imports"} 1`,
+		`calotype_outbound_refused_total{by="webhooks"} 0`,
+		`calotype_sign_in_attempts_total{result="wrong"} 1`,
+		`calotype_sign_in_attempts_total{result="limited"} 0`,
 		`calotype_build_info{libvips="8.18",version="v1"} 1`,
 	} {
 		if !strings.Contains(said, "\n"+line+"\n") {
@@ -117,6 +142,12 @@ func TestEachThingIsCountedWhereItBelongs(t *testing.T) {
 	}
 	if strings.Contains(said, `capacity_bytes{cache="files"}`) {
 		t.Error("a cache without bounds has a capacity")
+	}
+}
+
+func TestWhatIsNotKnownOfWebhooksIsNotSaid(t *testing.T) {
+	if said := answer(t, New(names, func() Reading { return Reading{} })); strings.Contains(said, "calotype_webhook_deliveries_waiting") || !strings.Contains(said, "calotype_ready 0") {
+		t.Errorf("said %s", said)
 	}
 }
 
@@ -151,6 +182,10 @@ func TestWhatClientsMakeUpBecomesNoSeries(t *testing.T) {
 			m.Rendered(Render{Format: word(), Operations: []string{word(), word()}, Result: "made", Phases: []Phase{{word(), 1}}})
 			m.Rendered(Render{Format: word(), Result: word()})
 			m.Spent(Phase{word(), 1})
+			m.Delivered(word(), 1, 1)
+			m.Imported(word())
+			m.RefusedAddress(word())
+			m.SignedIn(word())
 			m.Running(Route(random.IntN(256)), 1)
 		}
 	}

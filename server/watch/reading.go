@@ -16,6 +16,14 @@ type Reading struct {
 	Viewers int           // of previews, that are open
 	News    time.Duration // since it was known last what all other nodes did; 0 where there are none
 	Ready   bool          // the database and the storage answered when they were asked last, and the server is not stopping
+	Backlog *Backlog      // nil: not known
+}
+
+// A Backlog is what waits for the receivers of webhooks, on whichever node.
+type Backlog struct {
+	Waiting int64         // deliveries
+	Oldest  time.Duration // since what has waited the longest happened
+	Failing int64         // receivers
 }
 
 // A Cache is one of the layers, or what spares work within one.
@@ -43,6 +51,7 @@ type readings struct {
 	running, waiting, refused                         *prometheus.Desc // of queues
 	memory, peak, images, decoded                     *prometheus.Desc // of libvips
 	sockets, viewers, news, ready                     *prometheus.Desc
+	undelivered, oldest, failing                      *prometheus.Desc // of webhooks
 }
 
 func newReadings(m *Metrics) *readings {
@@ -68,13 +77,17 @@ func newReadings(m *Metrics) *readings {
 		viewers:   desc("preview_viewers", "gauge", "Open editors that previews are rendered for."),
 		news:      desc("news_age_seconds", "gauge", "Since this node knew last what all others did: up to five, more where the database is away. 0 where there are no others."),
 		ready:     desc("ready", "gauge", "1 where /api/health/ready would be answered 200, as far as it is known: 0 while the server stops."),
+
+		undelivered: desc("webhook_deliveries_waiting", "gauge", "Deliveries that wait, of all nodes: up to 10,000 for each webhook that is enabled. Not there while the database does not say."),
+		oldest:      desc("webhook_deliveries_oldest_seconds", "gauge", "Since what has waited the longest of these happened; 0 when nothing waits."),
+		failing:     desc("webhook_receivers_failing", "gauge", "Receivers of enabled webhooks that failed three times in a row or more, and are tried less often."),
 	}
 }
 
 // Describe implements [prometheus.Collector].
 func (r *readings) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{r.entries, r.bytes, r.capacity, r.hits, r.misses, r.evictions, r.running, r.waiting, r.refused,
-		r.memory, r.peak, r.images, r.decoded, r.sockets, r.viewers, r.news, r.ready} {
+		r.memory, r.peak, r.images, r.decoded, r.sockets, r.viewers, r.news, r.ready, r.undelivered, r.oldest, r.failing} {
 		to <- d
 	}
 }
@@ -113,4 +126,9 @@ func (r *readings) Collect(to chan<- prometheus.Metric) {
 		ready = 1
 	}
 	send(r.ready, now, ready)
+	if b := is.Backlog; b != nil {
+		send(r.undelivered, now, b.Waiting)
+		to <- prometheus.MustNewConstMetric(r.oldest, now, b.Oldest.Seconds())
+		send(r.failing, now, b.Failing)
+	}
 }

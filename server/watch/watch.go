@@ -21,6 +21,7 @@ type Metrics struct {
 	requests requests
 	renders  renders
 	previews previews
+	work     work
 	dropped  prometheus.Counter // lines of the access log
 }
 
@@ -38,6 +39,7 @@ func New(names Names, read func() Reading) *Metrics {
 	m.requests = newRequests(m)
 	m.renders = newRenders(m, names)
 	m.previews = newPreviews(m)
+	m.work = newWork(m)
 	m.dropped = counter(m, "access_log_dropped_lines_total", "Lines of the access log that could not be written, or not as fast as they came.")
 	build := gauge(m, "build_info", "1, for this build.", "version", "libvips")
 	build.WithLabelValues(names.Version, names.Libvips).Set(1)

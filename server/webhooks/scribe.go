@@ -66,6 +66,11 @@ func (s *Service) writeAll(batch []*result) (err error) {
 			break
 		}
 	}
+	if err == nil {
+		for _, r := range batch {
+			s.Count(outcomeOf(r.delivery))
+		}
+	}
 	for _, r := range batch {
 		if r.gone && err == nil {
 			if err = s.Library.DisableWebhook(ctx, r.webhook.ID); errors.Is(err, fs.ErrNotExist) { // it was deleted

@@ -28,7 +28,7 @@ var here = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 
 // quick is a pace at which failures are over soon.
 var quick = pace{tick: 20 * time.Millisecond, lease: 2 * time.Second, answer: 500 * time.Millisecond, first: 20 * time.Millisecond,
-	longest: 100 * time.Millisecond, rest: 50 * time.Millisecond, patience: 4 * time.Second, goodbye: time.Second, most: 100}
+	longest: 100 * time.Millisecond, backlog: 0, rest: 50 * time.Millisecond, patience: 4 * time.Second, goodbye: time.Second, most: 100}
 
 func deliver(t testing.TB, l *storage.Library, p pace) *Service {
 	t.Helper()

@@ -69,9 +69,11 @@ func (t *turn) leave(rest time.Duration) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), t.lease)
 	defer cancel()
 	if t.failures >= tolerated {
-		if err := t.Library.GiveUpHook(ctx, t.id, "It was given up after 72 hours, in which the receiver took nothing."); err != nil {
+		n, err := t.Library.GiveUpHook(ctx, t.id, "It was given up after 72 hours, in which the receiver took nothing.")
+		if err != nil {
 			t.Log.Warn("webhooks: what is too old waits on", "webhook", t.id, "error", err)
 		}
+		t.Count(Outcome{Result: GivenUp, Count: n})
 	}
 	if err := t.Library.LeaveHookTurn(ctx, t.id, t.holder, rest, t.failures); err != nil {
 		t.Log.Warn("webhooks: a turn is not given back", "webhook", t.id, "error", err)

@@ -26,6 +26,8 @@ type Config struct {
 	Library  *storage.Library
 	Networks []netip.Prefix // that receivers may be in although they are not public
 	Log      *slog.Logger
+	Count    func(Outcome) // is told how deliveries go; nil means nobody is
+	Refused  func()        // is told of each address that may not be asked; nil means nobody is
 }
 
 // A pace is how quickly things are done; tests have their own.
@@ -38,11 +40,12 @@ type pace struct {
 	rest     time.Duration // the longest that a receiver is left alone, whatever is due
 	patience time.Duration // that who sends by hand waits for the answer
 	goodbye  time.Duration // that what is under way may take when the service ends
+	backlog  time.Duration // between looks at what waits, however often it is asked for
 	most     int           // turns at once
 }
 
 var usual = pace{tick: time.Second, lease: 20 * time.Second, answer: 15 * time.Second, first: 5 * time.Second, longest: 3 * time.Hour,
-	rest: 5 * time.Minute, patience: 4 * time.Second, goodbye: 2 * time.Second, most: 100}
+	rest: 5 * time.Minute, patience: 4 * time.Second, goodbye: 2 * time.Second, backlog: 10 * time.Second, most: 100}
 
 // Bounds of one node.
 const (
@@ -59,6 +62,7 @@ type Service struct {
 	pace
 	client *outbound.Client
 	holder uuid.UUID // of turns
+	waits  backlog
 
 	news         chan struct{}
 	sends, tries chan struct{} // places: for receivers that answer, and for those that failed last
@@ -79,9 +83,12 @@ type Service struct {
 func New(c Config) *Service { return start(c, usual) }
 
 func start(c Config, p pace) *Service {
+	if c.Count == nil {
+		c.Count = func(Outcome) {}
+	}
 	s := &Service{
 		Config: c, pace: p, holder: uuid.New(), turns: map[uuid.UUID]*turn{},
-		client: outbound.New(outbound.Options{Networks: c.Networks, Time: p.answer, Body: 2 * keptAnswer}),
+		client: outbound.New(outbound.Options{Networks: c.Networks, Time: p.answer, Body: 2 * keptAnswer, Refused: c.Refused}),
 		news:   make(chan struct{}, 1), sends: make(chan struct{}, maxSends), tries: make(chan struct{}, maxSends), results: make(chan *result, maxSends),
 	}
 	s.alive, s.kill = context.WithCancel(context.Background())

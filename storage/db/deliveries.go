@@ -161,14 +161,15 @@ func (q *Queries) Hasten(ctx context.Context, webhook uuid.UUID, now time.Time) 
 	return nil
 }
 
-// GiveUp ends what waits for a webhook since before a time.
-func (q *Queries) GiveUp(ctx context.Context, webhook uuid.UUID, before time.Time, why string) error {
-	_, err := q.on.NewUpdate().Model((*Delivery)(nil)).Set("state = ?", Failed).Set("next_attempt_at = NULL").Set("error = ?", why).
+// GiveUp ends what waits for a webhook since before a time, and answers how much that was.
+func (q *Queries) GiveUp(ctx context.Context, webhook uuid.UUID, before time.Time, why string) (int, error) {
+	result, err := q.on.NewUpdate().Model((*Delivery)(nil)).Set("state = ?", Failed).Set("next_attempt_at = NULL").Set("error = ?", why).
 		Where("webhook_id = ?", webhook).Where("state = ?", Pending).Where("created_at < ?", before).Exec(ctx)
 	if err != nil {
-		return fmt.Errorf("give up what waits for webhook %s: %w", webhook, translate(err))
+		return 0, fmt.Errorf("give up what waits for webhook %s: %w", webhook, translate(err))
 	}
-	return nil
+	n, err := result.RowsAffected()
+	return int(n), err
 }
 
 // ForgetDeliveries removes events from before a time, with their deliveries.
