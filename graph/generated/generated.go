@@ -3700,7 +3700,7 @@ enum WebhookEvent {
   FILE_DELETED
   "A variant was rendered and is kept."
   VARIANT_CREATED
-  "An upload became no file for what it holds."
+  "An upload became no file for what it holds, or for how large it is or says to be."
   UPLOAD_REFUSED
   "The project has another name."
   PROJECT_UPDATED

@@ -61,15 +61,26 @@ func (t *translator) finish(r *http.Request, maxSize int64) {
 	if t.refused == http.StatusMethodNotAllowed {
 		t.Header().Set("Allow", "POST, HEAD, PATCH, DELETE, OPTIONS")
 	}
-	problem.Write(t.ResponseWriter, r, translate(t.refused, t.text, maxSize))
+	problem.Write(t.ResponseWriter, r, t.refusal(maxSize))
 }
+
+// refusal is what the client hears of one of tusd's own; of ours, that of no code.
+func (t *translator) refusal(maxSize int64) problem.Problem {
+	if t.ours {
+		return problem.Problem{}
+	}
+	return translate(t.refused, t.text, maxSize)
+}
+
+// tooLargeCode is of what is larger than any file may be.
+const tooLargeCode = "max-size-exceeded"
 
 // translate says one of tusd's refusals as a person would.
 func translate(status int, text string, maxSize int64) problem.Problem {
 	code, _, _ := strings.Cut(text, ":")
 	p, known := refusals[code]
 	switch {
-	case known && p.Code == "max-size-exceeded":
+	case known && p.Code == tooLargeCode:
 		p.Detail = fmt.Sprintf("The file is too large; at most %s are taken.", size(maxSize))
 		p.Extensions = map[string]any{"maxSize": maxSize}
 	case known:
@@ -97,7 +108,7 @@ func busy() problem.Problem {
 // try again though it may, ours stands here.
 var refusals = map[string]problem.Problem{
 	"ERR_UNSUPPORTED_VERSION":         said("unsupported-version", "Unknown version", "The header Tus-Resumable: 1.0.0 is needed."),
-	"ERR_MAX_SIZE_EXCEEDED":           said("max-size-exceeded", "Too large", ""),
+	"ERR_MAX_SIZE_EXCEEDED":           said(tooLargeCode, "Too large", ""),
 	"ERR_INVALID_CONTENT_TYPE":        said("invalid-content-type", "Wrong content type", "PATCH needs the header Content-Type: application/offset+octet-stream."),
 	"ERR_INVALID_UPLOAD_LENGTH":       said("invalid-upload-length", "Wrong length", "Upload-Length is missing or wrong. It is the size of the whole file in bytes, at most Tus-Max-Size, and is given once."),
 	"ERR_INVALID_OFFSET":              said("invalid-offset", "Wrong offset", "Upload-Offset is missing or wrong. It is the number of bytes that the server has already."),

@@ -123,12 +123,12 @@ func (h *Handler) keyOf(ctx context.Context, info handler.FileInfo, name string)
 	return key, checkSize(key, name, info.Size)
 }
 
-// checkLength refuses an upload that says to be larger than a public key allows, or does not say how large it is.
-func checkLength(key *storage.APIKey, name string, info handler.FileInfo) error {
-	if key != nil && key.MaxBytes != nil && info.SizeIsDeferred {
+// checkLength refuses an upload that does not say how large it is, by a public key that asks for that.
+func checkLength(key *storage.APIKey, name string, bytes int64) error {
+	if key != nil && key.MaxBytes != nil && bytes < 0 {
 		return refused(http.StatusLengthRequired, "length-required", name, fmt.Sprintf("the key is for files of at most %s, so their Upload-Length must be said at first", size(*key.MaxBytes)))
 	}
-	return checkSize(key, name, info.Size)
+	return nil
 }
 
 // checkSize refuses what is larger than a public key allows.

@@ -19,15 +19,20 @@ import (
 func (h *Handler) create(event handler.HookEvent) (handler.HTTPResponse, handler.FileInfoChanges, error) {
 	none := handler.HTTPResponse{}
 	name := CleanName(event.Upload.MetaData["filename"])
-	if !event.Upload.SizeIsDeferred && event.Upload.Size == 0 {
-		return none, handler.FileInfoChanges{}, tusError(isEmpty(name))
-	}
 	project, err := h.forUpload(event.Context, event.Upload.MetaData["project"])
 	if err != nil {
 		return none, handler.FileInfoChanges{}, h.toTus(event.Context, err)
 	}
 	caller := access.From(event.Context)
-	if err := checkLength(publicKey(caller), name, event.Upload); err != nil {
+	metadata, announced := begun(name, project, caller), event.Upload.Size
+	if event.Upload.SizeIsDeferred {
+		announced = -1
+	}
+	if err := checkLength(publicKey(caller), name, announced); err != nil {
+		return none, handler.FileInfoChanges{}, h.toTus(event.Context, err)
+	}
+	if err := h.checkAnnounced(publicKey(caller), name, announced); err != nil {
+		h.tellRefused(event.Context, handler.FileInfo{Size: event.Upload.Size, MetaData: metadata}, err)
 		return none, handler.FileInfoChanges{}, h.toTus(event.Context, err)
 	}
 	id, err := uuid.NewV7()
@@ -35,11 +40,7 @@ func (h *Handler) create(event handler.HookEvent) (handler.HTTPResponse, handler
 		return none, handler.FileInfoChanges{}, h.toTus(event.Context, fmt.Errorf("make an id: %w", err))
 	}
 	changes := h.Store.Prepare(id.String(), storage.OriginalKey(id))
-	// The client's word on the type is not kept: the content says it.
-	changes.MetaData = handler.MetaData{"filename": name, "project": project.String(), creatorOf: caller.ID()}
-	if key := publicKey(caller); key != nil {
-		changes.MetaData[keyOf] = key.ID.String()
-	}
+	changes.MetaData = metadata
 	if seen := trafficOf(event.Context); seen != nil {
 		seen.created = id.String()
 	}

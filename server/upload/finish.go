@@ -69,18 +69,6 @@ func (h *Handler) finish(ctx context.Context, info handler.FileInfo) (*storage.F
 	return file, err
 }
 
-// tellRefused tells the webhooks of the project that its upload became no file.
-func (h *Handler) tellRefused(ctx context.Context, info handler.FileInfo, refusal problem.Problem) {
-	project, err := h.project(ctx, info.MetaData["project"])
-	if err == nil {
-		err = h.Library.Refuse(ctx, project, storage.Refusal{Name: CleanName(info.MetaData["filename"]), Bytes: info.Size, Code: refusal.Code, Message: refusal.Detail})
-	}
-	var missing problem.Problem // the project, which has no webhooks then
-	if err != nil && !errors.As(err, &missing) {
-		h.Log.WarnContext(ctx, "webhooks hear nothing of a refused upload", "upload", info.ID, "error", err)
-	}
-}
-
 // become answers the file that the upload is, or becomes now.
 func (h *Handler) become(ctx context.Context, info handler.FileInfo) (*storage.File, error) {
 	file, err := h.file(ctx, info.ID)

@@ -65,28 +65,19 @@ const onceKey = "once"
 
 // announce is what is known of the file before its first byte.
 func (h *Handler) announce(ctx context.Context, in Incoming) (info handler.FileInfo, err error) {
-	name := CleanName(in.Name)
-	caller := access.From(ctx)
-	key := publicKey(caller)
-	switch {
-	case in.Size == 0:
-		return info, isEmpty(name)
-	case in.Size > h.MaxSize:
-		return info, tooLarge(h.MaxSize)
-	}
-	if err := checkSize(key, name, in.Size); err != nil {
-		return info, err
-	}
+	name, caller := CleanName(in.Name), access.From(ctx)
 	id, err := uuid.NewV7()
 	if err != nil {
 		return info, fmt.Errorf("make an id: %w", err)
 	}
 	info = handler.FileInfo{
 		ID: id.String(), Size: max(in.Size, 0), SizeIsDeferred: in.Size < 0, Storage: h.Store.Prepare(id.String(), storage.OriginalKey(id)).Storage,
-		MetaData: handler.MetaData{"filename": name, "project": in.Project.String(), creatorOf: caller.ID(), onceKey: "yes"},
+		MetaData: begun(name, in.Project, caller),
 	}
-	if key != nil {
-		info.MetaData[keyOf] = key.ID.String()
+	info.MetaData[onceKey] = "yes"
+	if err := h.checkAnnounced(publicKey(caller), name, in.Size); err != nil {
+		h.tellRefused(ctx, info, err)
+		return info, err
 	}
 	return info, nil
 }
@@ -107,11 +98,7 @@ func (h *Handler) takeLocked(ctx context.Context, info handler.FileInfo, in Inco
 		return checkSize(key, name, bytes)
 	}}
 	if err := body.begin(name); err != nil {
-		var refusal problem.Problem
-		if body.looked && errors.As(err, &refusal) { // for what it is, as at its end
-			h.Log.InfoContext(ctx, "upload refused", "upload", info.ID, "reason", refusal.Detail)
-			h.tellRefused(context.WithoutCancel(ctx), info, refusal)
-		}
+		h.tellUnfit(ctx, info, body, err)
 		return nil, err
 	}
 	upload, err := h.newUpload(ctx, info)
@@ -121,6 +108,7 @@ func (h *Handler) takeLocked(ctx context.Context, info handler.FileInfo, in Inco
 	written, err := upload.WriteChunk(ctx, 0, body)
 	switch {
 	case body.failed != nil: // a store may take an end that came too early for the end
+		h.tellUnfit(ctx, info, body, body.failed)
 		return nil, body.failed
 	case err != nil:
 		return nil, err
@@ -142,6 +130,14 @@ func (h *Handler) takeLocked(ctx context.Context, info handler.FileInfo, in Inco
 		return nil, err
 	}
 	return h.finish(ctx, info)
+}
+
+// tellUnfit tells of a body that is refused for what it is, as at its end, and not for how it came.
+func (h *Handler) tellUnfit(ctx context.Context, info handler.FileInfo, body *goodBody, err error) {
+	if body.unfit {
+		h.Log.InfoContext(ctx, "upload refused", "upload", info.ID, "reason", err)
+		h.tellRefused(ctx, info, err)
+	}
 }
 
 func (h *Handler) newUpload(ctx context.Context, info handler.FileInfo) (handler.Upload, error) {
@@ -166,8 +162,8 @@ type goodBody struct {
 	from   *bufio.Reader
 	check  func(bytes int64) error // whether so many may come
 	read   int64
-	looked bool  // at its first bytes
 	failed error // why it ends before its end
+	unfit  bool  // which is for what it is
 }
 
 // begin looks at the first bytes: what is no picture is not waited for.
@@ -177,13 +173,14 @@ func (b *goodBody) begin(name string) error {
 	case err != nil && !errors.Is(err, io.EOF):
 		return BodyError(err)
 	case len(head) == 0:
-		return isEmpty(name)
+		err = isEmpty(name)
+	default:
+		if err = preflight.Begins(head); err != nil {
+			err = refuse(name, err)
+		}
 	}
-	b.looked = true
-	if err := preflight.Begins(head); err != nil {
-		return refuse(name, err)
-	}
-	return nil
+	b.unfit = err != nil
+	return err
 }
 
 // Read implements [io.Reader].
@@ -196,6 +193,7 @@ func (b *goodBody) Read(p []byte) (int, error) {
 	b.failed = b.check(b.read)
 	switch {
 	case b.failed != nil:
+		b.unfit = true
 	case err != nil && !errors.Is(err, io.EOF):
 		b.failed = BodyError(err)
 	}

@@ -62,6 +62,7 @@ type Handler struct {
 	tus       *handler.Handler
 	composer  *handler.StoreComposer
 	locker    handler.Locker // of uploads, among all who write beside this one
+	told      budget         // of refusals
 	gate      chan struct{}
 	stopping  context.Context
 	interrupt context.CancelFunc
@@ -69,7 +70,7 @@ type Handler struct {
 
 // New puts tusd in front of the store.
 func New(c Config) (*Handler, error) {
-	h := &Handler{Config: c, composer: handler.NewStoreComposer(), locker: c.Library.UploadLocker(), gate: make(chan struct{}, max(c.Workers, 1))}
+	h := &Handler{Config: c, composer: handler.NewStoreComposer(), locker: c.Library.UploadLocker(), told: newBudget(), gate: make(chan struct{}, max(c.Workers, 1))}
 	h.stopping, h.interrupt = context.WithCancel(context.Background())
 	c.Store.UseIn(h.composer)
 	if !h.composer.UsesTerminater || !h.composer.UsesLengthDeferrer {
@@ -149,17 +150,24 @@ func (h *Handler) serveTus(w http.ResponseWriter, r *http.Request, id string, se
 	if seen.interrupted() != nil { // else net/http waits for the rest of the body before it answers
 		w.Header().Set("Connection", "close")
 	}
+	var gone handler.FileInfo // zero where there is none
 	switch {
 	case seen.created != "" && answer.refused != http.StatusServiceUnavailable: // the client was not told the address of what it has created
-		h.discard(r.Context(), seen.created, always)
+		gone = h.discard(r.Context(), seen.created, always)
 	case answer.refused == http.StatusRequestEntityTooLarge:
-		h.discard(r.Context(), id, h.overfull)
+		gone = h.discard(r.Context(), id, h.overfull)
+	}
+	switch refusal := answer.refusal(h.MaxSize); {
+	case refusal.Code == tooLargeCode && id == "":
+		h.tellTooLarge(r, refusal)
+	case answer.refused == http.StatusRequestEntityTooLarge && h.overfull(gone):
+		h.tellRefused(r.Context(), gone, refusal)
 	}
 	answer.finish(r, h.MaxSize)
 }
 
-// discard removes an upload that is not a file and for which the test holds.
-func (h *Handler) discard(ctx context.Context, id string, test func(handler.FileInfo) bool) {
+// discard removes an upload that is not a file and for which the test holds, and answers what was known of it; nothing where it stays.
+func (h *Handler) discard(ctx context.Context, id string, test func(handler.FileInfo) bool) (gone handler.FileInfo) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()
 	err := h.locked(ctx, id, func(info handler.FileInfo) error {
@@ -169,11 +177,13 @@ func (h *Handler) discard(ctx context.Context, id string, test func(handler.File
 		if recorded, err := h.recorded(ctx, id); recorded || err != nil {
 			return err
 		}
+		gone = info
 		return h.Store.Remove(ctx, id)
 	})
 	if err != nil && !errors.Is(err, handler.ErrNotFound) {
 		h.Log.ErrorContext(ctx, "a refused upload could not be removed", "upload", id, "error", err)
 	}
+	return gone
 }
 
 func always(handler.FileInfo) bool { return true }

@@ -292,7 +292,7 @@ export type WebhookEvent =
   | 'PROJECT_RESTORED'
   /** The project has another name. */
   | 'PROJECT_UPDATED'
-  /** An upload became no file for what it holds. */
+  /** An upload became no file for what it holds, or for how large it is or says to be. */
   | 'UPLOAD_REFUSED'
   /** A variant was rendered and is kept. */
   | 'VARIANT_CREATED'
