@@ -129,7 +129,7 @@ func (a *app) connect(c Config, blobs blob.Store) (err error) {
 	a.previews = preview.New(a.library, a.variants, imaging.DefaultLimits, a.log)
 	a.previews.Watch = a.watching.metrics.Framed
 	a.outbound = outbound.New(outbound.Options{Networks: c.OutboundNetworks, Redirects: 3, Time: imports.Time, Body: int64(c.MaxUpload) + 1, Refused: a.watching.refused("imports")})
-	a.imports = imports.New(imports.Config{Guarded: guarded, Library: a.library, Uploads: a.uploads, Client: a.outbound, Log: a.log, Count: a.watching.metrics.Imported})
+	a.imports = imports.New(imports.Config{Guarded: guarded, Library: a.library, Uploads: a.uploads, Client: a.outbound, Log: a.log, Count: a.watching.metrics.Imported, Again: a.auth.Again})
 	a.webhooks = webhooks.New(webhooks.Config{Library: a.library, Networks: c.OutboundNetworks, Log: a.log, Count: a.watching.delivered, Refused: a.watching.refused("webhooks")})
 	deps := graph.Deps{Library: guarded, Authenticate: a.auth.Socket, ChangePassword: a.auth.ChangePassword, Previews: a.previews, Webhooks: a.webhooks, Imports: a.imports, Expand: a.variants.Expand, Signers: a.variants.Signers, Proxies: clients.Proxies(c.TrustedProxies),
 		Version: version, Libvips: imaging.Version(), Log: a.log, Watch: a.watching.traces.Operation}

@@ -5,11 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"mime"
 	"net/http"
 	"path"
 	"time"
 
+	"github.com/google/uuid"
+
+	"calotype/server/access"
 	"calotype/server/outbound"
 	"calotype/server/problem"
 	"calotype/server/upload"
@@ -48,7 +52,20 @@ func (s *Service) take(ctx context.Context, e *entry) (*storage.File, error) {
 	return s.Uploads.Take(ctx, upload.Incoming{
 		Project: e.Project, Name: name, Size: answer.ContentLength, Body: remote(ctx, answer.Body, patience),
 		Progress: func(bytes int64) { s.change(e, func() { e.Bytes = bytes }) },
+		Admitted: func(ctx context.Context) error { return s.stillAdmitted(ctx, e.Project) },
 	})
+}
+
+// stillAdmitted asks whether who began an import may add files yet.
+func (s *Service) stillAdmitted(ctx context.Context, project uuid.UUID) error {
+	caller, err := s.Again(ctx, access.From(ctx))
+	if err != nil {
+		return err
+	}
+	if _, err = s.Guarded.ForUpload(access.With(ctx, caller), project); errors.Is(err, fs.ErrNotExist) {
+		return refusal(err)
+	}
+	return err
 }
 
 // nameOf is the name that was given, or that the other server gives.
@@ -109,9 +126,12 @@ func failed(why string) problem.Problem {
 // explain makes of what went wrong what people are told; the rest is in the log.
 func (s *Service) explain(ctx context.Context, e *entry, err error) error {
 	var told problem.Problem
+	notAllowed, denied := access.Problem(err)
 	switch {
 	case errors.As(err, &told):
 		return told
+	case denied:
+		return notAllowed
 	case s.ending.Err() != nil:
 		return errEnding()
 	case errors.Is(ctx.Err(), context.Canceled):

@@ -59,7 +59,7 @@ type Import struct {
 	Caller string // who asked for it: see [access.Caller.ID]
 }
 
-// Config is what a Service works with. All but Count is needed.
+// Config is what a Service works with. All but Again and Count is needed.
 type Config struct {
 	Library *storage.Library
 	Guarded *access.Library // the same, for what callers ask
@@ -67,13 +67,15 @@ type Config struct {
 	Client  *outbound.Client // which reads so much, and takes so long, as an import may
 	Log     *slog.Logger
 	Count   func(result string) // is told how each import went; nil means nobody is
+	// Again answers a caller as it is by now: imports outlive the requests by which they are begun. Nil means as it was at the begin.
+	Again func(context.Context, *access.Caller) (*access.Caller, error)
 }
 
 // How imports went, to who counts.
 const (
 	WasDone      = "done"
 	WasFailed    = "failed"    // the other server, or this one
-	WasRefused   = "refused"   // the address, or what lies there
+	WasRefused   = "refused"   // the address, what lies there, or by then its caller
 	WasCancelled = "cancelled" // also by the end of the server
 	WasLimited   = "limited"   // it was not begun, as there was too much at once
 )
@@ -108,6 +110,9 @@ type entry struct {
 func New(c Config) *Service {
 	if c.Count == nil {
 		c.Count = func(string) {}
+	}
+	if c.Again == nil {
+		c.Again = func(_ context.Context, is *access.Caller) (*access.Caller, error) { return is, nil }
 	}
 	s := &Service{Config: c, node: uuid.NewString(), known: map[uuid.UUID]*entry{}, running: map[uuid.UUID]int{}, changed: make(chan struct{})}
 	s.ending, s.end = context.WithCancel(context.Background())

@@ -73,6 +73,12 @@ func (n *node) wantCounted(want map[string]int) {
 
 func newNode(t *testing.T, w *storagetest.World) *node {
 	t.Helper()
+	return newNodeThatAsks(t, w, nil)
+}
+
+// newNodeThatAsks asks again who began an import.
+func newNodeThatAsks(t *testing.T, w *storagetest.World, again func(context.Context, *access.Caller) (*access.Caller, error)) *node {
+	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	uploads, err := upload.New(upload.Config{Library: w.Library, Guarded: access.To(w.Library, nil), Store: w.Blobs.(upload.Store), MaxSize: 1 << 20, Expiry: time.Hour, Limits: imaging.DefaultLimits,
 		Workers: 2, Renditions: rendition.New(), Log: log})
@@ -82,7 +88,7 @@ func newNode(t *testing.T, w *storagetest.World) *node {
 	client := outbound.New(outbound.Options{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Redirects: 3, Body: 1<<20 + 1})
 	t.Cleanup(client.Close)
 	c := &counts{of: map[string]int{}}
-	n := &node{t, w, imports.New(imports.Config{Library: w.Library, Guarded: access.To(w.Library, nil), Uploads: uploads, Client: client, Log: log, Count: c.count}), c}
+	n := &node{t, w, imports.New(imports.Config{Library: w.Library, Guarded: access.To(w.Library, nil), Uploads: uploads, Client: client, Log: log, Count: c.count, Again: again}), c}
 	t.Cleanup(n.Close)
 	return n
 }

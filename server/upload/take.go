@@ -25,6 +25,9 @@ type Incoming struct {
 	Size     int64     // bytes; below 0 when it is not known
 	Body     io.Reader // its errors end it; a [problem.Problem] is the answer
 	Progress func(bytes int64)
+	// Admitted is asked when all bytes are there, right before they become a file: an error is the answer. Nil means that the request says it, see
+	// [Handler.Body].
+	Admitted func(context.Context) error
 }
 
 // Take makes a file of bytes that come in one go, as of an upload by tus: by the same limits, to the same place, looked at in the same way.
@@ -126,7 +129,10 @@ func (h *Handler) takeLocked(ctx context.Context, info handler.FileInfo, in Inco
 		return nil, err
 	}
 	info.Size, info.Offset, info.SizeIsDeferred = written, written, false
-	if err := h.stillAdmitted(ctx, info); err != nil {
+	if in.Admitted == nil {
+		in.Admitted = func(ctx context.Context) error { return h.stillAdmitted(ctx, info) }
+	}
+	if err := in.Admitted(ctx); err != nil {
 		return nil, err
 	}
 	return h.finish(ctx, info)

@@ -21,7 +21,7 @@ func newWork(m *Metrics) work {
 		deliveries: each(counters(m, "webhook_deliveries_total", "Deliveries to webhooks: attempts that were delivered or failed; and what was given_up after 72 hours, with its last attempt or without.", "result"),
 			"result", "delivered", "failed", "given_up"),
 		delivery: histogram(m, "webhook_delivery_seconds", "From what happened to when a receiver had taken it, attempts that failed included; what is sent again by hand is left out.", longSeconds).WithLabelValues(),
-		imports: each(counters(m, "imports_total", "Pictures that were to be fetched from addresses: done, failed (the other server, or this one), refused (the address, or what lies there), cancelled, or limited (not begun, as there was too much at once).", "result"),
+		imports: each(counters(m, "imports_total", "Pictures that were to be fetched from addresses: done, failed (the other server, or this one), refused (the address, what lies there, or who asked, who may not upload any more), cancelled, or limited (not begun, as there was too much at once).", "result"),
 			"result", "done", "failed", "refused", "cancelled", "limited"),
 		refused: each(counters(m, "outbound_refused_total", "Addresses of imports and of webhooks that were not asked, as they are none, lead inside, or redirect too often.", "by"),
 			"by", "imports", "webhooks"),
