@@ -125,6 +125,13 @@ func filterOf(q UsageQuery, s span) db.UsageFilter {
 
 // usage answers a report of each node of a filter; there is one at least where nodes are not told apart.
 func (l *Library) usage(ctx context.Context, q UsageQuery, s span, f db.UsageFilter) (map[uuid.UUID]*UsageReport, error) {
+	if q.Group == GroupFile && f.Files == nil {
+		report, err := l.usageByFile(ctx, q, s, f)
+		if err != nil {
+			return nil, err
+		}
+		return map[uuid.UUID]*UsageReport{uuid.Nil: report}, nil
+	}
 	if q.Group != GroupNone {
 		groups, err := l.db.UsageTotal(ctx, f, q.First+2)
 		if err != nil {

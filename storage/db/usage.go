@@ -75,6 +75,17 @@ func (s *UsageSums) Add(o UsageSums) {
 	s.Saved += o.Saved
 }
 
+// Subtract is the reverse of Add.
+func (s *UsageSums) Subtract(o UsageSums) {
+	s.Requests -= o.Requests
+	s.Bytes -= o.Bytes
+	s.Hits -= o.Hits
+	s.Renders -= o.Renders
+	s.RenderMicros -= o.RenderMicros
+	s.Errors -= o.Errors
+	s.Saved -= o.Saved
+}
+
 // sumColumns are those of UsageSums.
 var sumColumns = []string{"requests", "bytes", "hits", "renders", "render_micros", "errors", "saved"}
 

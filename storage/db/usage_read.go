@@ -103,11 +103,14 @@ func (q *Queries) usage(ctx context.Context, f UsageFilter, at string, of aggreg
 	return points, nil
 }
 
-// grouped selects an aggregate over the sums of a filter. All levels are read by one statement, as sums go from one to another.
-func (q *Queries) grouped(f UsageFilter, at string, of aggregate, files bool) *bun.SelectQuery {
-	var all *bun.SelectQuery
+// bySubject are the columns by which sums are told apart.
+const bySubject = "project_id, at, file_id, value, "
+
+// sums selects the rows of a filter, of projects or of their files, on each level.
+func (q *Queries) sums(f UsageFilter, columns string, files bool) []*bun.SelectQuery {
+	var all []*bun.SelectQuery
 	for _, level := range f.Stretch.levels() {
-		one := q.on.NewSelect().Model((*UsageRow)(nil)).ColumnExpr("project_id, at, file_id, value, "+of.reads).Where("level = ?", level)
+		one := q.on.NewSelect().Model((*UsageRow)(nil)).ColumnExpr(columns).Where("level = ?", level)
 		one = ofProjects(one, f.Projects)
 		dimension := f.Dimension
 		if files {
@@ -122,12 +125,22 @@ func (q *Queries) grouped(f UsageFilter, at string, of aggregate, files bool) *b
 		} else {
 			one = one.Where("at >= ? AND at < ?", f.From, f.To)
 		}
-		if all == nil {
-			all = one
-		} else {
-			all = all.UnionAll(one)
-		}
+		all = append(all, one)
 	}
+	return all
+}
+
+// allOf reads all by one statement, as sums go from one level to another.
+func allOf(all []*bun.SelectQuery) *bun.SelectQuery {
+	s := all[0]
+	for _, one := range all[1:] {
+		s = s.UnionAll(one)
+	}
+	return s
+}
+
+// grouped selects an aggregate over the sums of a filter.
+func (q *Queries) grouped(f UsageFilter, at string, of aggregate, files bool) *bun.SelectQuery {
 	group := string(f.Group)
 	if f.Group == ByProject || f.Group == ByFile {
 		group = "CAST(" + group + " AS TEXT)"
@@ -139,7 +152,7 @@ func (q *Queries) grouped(f UsageFilter, at string, of aggregate, files bool) *b
 	case f.PerNode:
 		node = "project_id"
 	}
-	s := q.on.NewSelect().TableExpr("(?) AS s", all).ColumnExpr(node + " AS node").ColumnExpr(at + " AS at")
+	s := q.on.NewSelect().TableExpr("(?) AS s", allOf(q.sums(f, bySubject+of.reads, files))).ColumnExpr(node + " AS node").ColumnExpr(at + " AS at")
 	if f.Top != nil {
 		s = s.ColumnExpr("CASE WHEN "+group+" IN (?) THEN "+group+" ELSE ? END AS grp", bun.List(f.Top), OtherValue)
 	} else {
