@@ -24,7 +24,7 @@ func TestAnImportByAKeyThatIsDeletedMeanwhileIsNotCompleted(t *testing.T) {
 		case <-r.Context().Done():
 		}
 	}))
-	defer source.Close()
+	t.Cleanup(source.Close)
 	project := id(p.asks(`createProject(input: {name: "p"}) { id }`))
 	key := func() (c visitor, id string) {
 		made := p.asks(fmt.Sprintf(`createApiKey(input: {project: %q, name: "k", kind: SECRET, rights: [UPLOAD]}) { key apiKey { id } }`, project)).(map[string]any)
