@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
@@ -7,6 +7,8 @@ import { defineConfig } from '@playwright/test'
 // The real server, with a data folder of its own, in a real browser. Workers read this file again: they must find the same.
 const port = (process.env.CALOTYPE_E2E_PORT ??= freePort())
 const data = (process.env.CALOTYPE_E2E_DATA ??= mkdtempSync(join(tmpdir(), 'calotype-e2e-')))
+/** All of Chromium but its windows, which take as long again. */
+const shell = '/usr/bin/chromium-headless-shell'
 const binary = process.env.CALOTYPE_BIN ?? '../bin/calotype'
 
 function freePort(): string {
@@ -33,8 +35,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     viewport: { width: 1280, height: 800 },
     launchOptions: {
-      // All of Chromium but its windows, which take as long again.
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
+      executablePath: process.env.CHROMIUM ?? (existsSync(shell) ? shell : '/usr/bin/chromium'),
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },
