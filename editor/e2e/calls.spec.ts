@@ -123,3 +123,19 @@ test('the drawer has the ids and filters of the page, is copied from, and opens 
   await page.getByTestId('calls').click()
   await expect(drawer.getByTestId('variables').first()).toContainText(file)
 })
+
+test('the bar on top stays where it is when it is known who is here', async ({ page }) => {
+  let goOn = () => {}
+  const held = new Promise<void>((resolve) => (goOn = resolve))
+  await page.route('**/graphql', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto('/projects')
+  const button = page.getByTestId('show-api')
+  await expect(button).toBeVisible()
+  const before = await button.boundingBox()
+  goOn()
+  await expect(page.getByRole('button', { name: /^Account: / })).toBeVisible()
+  expect(await button.boundingBox()).toEqual(before)
+})
