@@ -40,11 +40,7 @@ func (a *Auth) personAgain(ctx context.Context, c *access.Caller) (*access.Calle
 	if err != nil {
 		return nil, err
 	}
-	in, err := a.Library.MembershipsOf(ctx, []uuid.UUID{person.ID})
-	if err != nil {
-		return nil, err
-	}
-	return access.OfPerson(person, c.Session, in[person.ID]), nil
+	return a.callerOf(ctx, person, c.Session)
 }
 
 func (a *Auth) keyAgain(ctx context.Context, id uuid.UUID) (*access.Caller, error) {

@@ -52,11 +52,20 @@ func (a *Auth) readSession(ctx context.Context, secret string) (*known, error) {
 	if err != nil {
 		return nil, err
 	}
+	caller, err := a.callerOf(ctx, p, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &known{caller: caller, session: s, until: s.ExpiresAt}, nil
+}
+
+// callerOf is a person in a session, with their places in projects.
+func (a *Auth) callerOf(ctx context.Context, p *storage.Person, session uuid.UUID) (*access.Caller, error) {
 	in, err := a.Library.MembershipsOf(ctx, []uuid.UUID{p.ID})
 	if err != nil {
 		return nil, err
 	}
-	return &known{caller: access.OfPerson(p, s.ID, in[p.ID]), session: s, until: s.ExpiresAt}, nil
+	return access.OfPerson(p, session, in[p.ID]), nil
 }
 
 // readAPIKey reads whose key it is.
